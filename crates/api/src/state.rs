@@ -24,7 +24,7 @@ pub struct HttpDependencies {
     /// The components reported by readiness, apart from the database.
     pub probes: Vec<Probe>,
     /// Becomes true when the server shuts down. If the sender is dropped, that means the same.
-    pub stopping: watch::Receiver<bool>,
+    pub shutdown: watch::Receiver<bool>,
 }
 
 /// A component that reports its state.
@@ -49,7 +49,7 @@ pub(crate) struct Shared {
     pub(crate) limits: RateLimits,
     pub(crate) notices: Notices,
     pub(crate) sockets: Sockets,
-    pub(crate) stopping: watch::Receiver<bool>,
+    pub(crate) shutdown: watch::Receiver<bool>,
 }
 
 impl AppState {
@@ -61,7 +61,7 @@ impl AppState {
             rng,
             metrics,
             probes,
-            stopping,
+            shutdown,
         } = surroundings;
         Self(Arc::new(Shared {
             limits: RateLimits::new(&settings.rate_limit, clock.clone()),
@@ -73,7 +73,7 @@ impl AppState {
             metrics,
             probes,
             sockets: Sockets::default(),
-            stopping,
+            shutdown,
         }))
     }
 }

@@ -1,4 +1,4 @@
-//! The parts that `serve` and the other commands share: the database, the cache and the services.
+//! The components that `serve` and other commands share: the database, the cache and the services.
 
 mod application;
 mod caching;

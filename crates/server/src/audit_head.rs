@@ -1,7 +1,7 @@
 //! The head of the audit log's chain of seals, in a file outside the database.
 //!
-//! Someone with access to the database alone can truncate the log, but not hide that from this
-//! file.
+//! Someone with access to the database alone can truncate the log, but the head in this file
+//! reveals it.
 
 use std::{
     fs::{self, File},
@@ -36,7 +36,7 @@ impl HeadFile {
 
     /// Stores the head of a restored audit log, or removes the file if that log has no head.
     pub(crate) async fn replace(&self, head: Option<SealHead>) -> Result<(), String> {
-        self.on_disk(move |path| match head {
+        self.run_blocking(move |path| match head {
             Some(head) => write(path, head),
             None => match fs::remove_file(path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -46,8 +46,8 @@ impl HeadFile {
         .await
     }
 
-    /// Runs blocking file operations on a thread of their own.
-    async fn on_disk<T: Send + 'static>(
+    /// Runs blocking file operations on a separate thread.
+    async fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
     ) -> Result<T, String> {
@@ -61,11 +61,11 @@ impl HeadFile {
 #[async_trait]
 impl HeadStore for HeadFile {
     async fn load(&self) -> Result<Option<SealHead>, String> {
-        self.on_disk(read).await
+        self.run_blocking(read).await
     }
 
     async fn store(&self, head: SealHead) -> Result<(), String> {
-        self.on_disk(move |path| write(path, head)).await
+        self.run_blocking(move |path| write(path, head)).await
     }
 }
 
@@ -84,7 +84,7 @@ fn read(path: &Path) -> io::Result<Option<SealHead>> {
     }))
 }
 
-/// Replaces the file as a whole: after a crash it is the old one or the new one.
+/// Replaces the file atomically.
 fn write(path: &Path, head: SealHead) -> io::Result<()> {
     let content = serde_json::to_vec(&Content {
         number: head.number,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn file_without_a_head_is_named() {
+    async fn error_names_the_malformed_file() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("audit-head.json");
         for text in ["", "{}", r#"{"number":1,"hash":"a5"}"#] {

@@ -20,46 +20,46 @@ use self::manifest::UntrustedManifest;
 pub(crate) use self::{
     create::{Context, create},
     manifest::Backup,
-    restore::{Loaded, Restoration, Restored, Wanted, find, load},
+    restore::{BackupSelector, PendingRestore, Restoration, Restored, find, restore},
     retention::Retention,
     schedule::{Schedule, newest},
-    store::{Listed, Store},
+    store::{ListedBackup, Store},
     verified_copy::VerifiedCopy,
 };
-use crate::config::{NoPlace, Place};
+use crate::config::{BackupLocation, InvalidLocation};
 
 /// Receives the number of bytes read, as they are read.
 pub(crate) type Progress<'a> = &'a (dyn Fn(u64) + Send + Sync);
 
-/// The reason why a backup could not be made or restored, with the remedy.
+/// The reason why a backup could not be created or restored, with the remedy.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
     #[error(transparent)]
     Dump(#[from] DumpError),
 
     #[error(transparent)]
-    Place(#[from] NoPlace),
+    Location(#[from] InvalidLocation),
 
-    #[error("cannot use the folder {place}")]
-    Folder { place: String, source: io::Error },
+    #[error("cannot use the folder {location}")]
+    Folder { location: String, source: io::Error },
 
-    #[error("{}", at_store(.place, .source))]
+    #[error("{}", store_message(.location, .source))]
     Store {
-        place: String,
+        location: String,
         source: object_store::Error,
     },
 
-    #[error("the backup could not be {doing}")]
+    #[error("the backup could not be {action}")]
     Stream {
-        doing: &'static str,
+        action: &'static str,
         source: io::Error,
     },
 
     #[error(
-        "no space left in {place}; the incomplete backup was removed; free some space, or use another \
-         location with --to"
+        "no space left in {location}; the incomplete backup was removed; free some space, or use \
+         another location with --to"
     )]
-    NoSpace { place: String },
+    NoSpace { location: String },
 
     #[error(
         "no space left in {dir}, where the backup is copied before it is restored; the copy needs \
@@ -68,20 +68,20 @@ pub(crate) enum BackupError {
     NoSpaceForCopy { dir: String, size: u64 },
 
     #[error(
-        "{place} stored {stored} of {written} bytes of the backup without reporting an error; check \
+        "{location} stored {stored} of {written} bytes of the backup without reporting an error; check \
          the store and try again"
     )]
     Short {
-        place: String,
+        location: String,
         stored: u64,
         written: u64,
     },
 
-    #[error("no backup {name} in {place}; run `coffer backup list` to see the available ones")]
-    NoSuchBackup { name: String, place: String },
+    #[error("no backup {name} in {location}; run `coffer backup list` to see the available ones")]
+    NoSuchBackup { name: String, location: String },
 
-    #[error("no complete backup in {place}; name another location with --from")]
-    NoBackup { place: String },
+    #[error("no complete backup in {location}; name another location with --from")]
+    NoBackup { location: String },
 
     #[error("the backup {name} cannot be used: {reason}")]
     UntrustedManifest {
@@ -142,30 +142,31 @@ pub(crate) enum BackupError {
 }
 
 impl BackupError {
-    /// Whether another process is making a backup, so that it is enough to try again later.
+    /// Whether another process is creating or restoring a backup, so that it is enough to try again
+    /// later.
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self, Self::Dump(DumpError::Busy))
     }
 
     /// The same error, or the more specific one if the destination is full.
-    fn or_no_space(self, place: &Place) -> Self {
-        if self.is_about_space() {
-            let place = place.to_string();
-            return Self::NoSpace { place };
+    fn or_no_space(self, location: &BackupLocation) -> Self {
+        if self.is_storage_full() {
+            let location = location.to_string();
+            return Self::NoSpace { location };
         }
         self
     }
 
     /// `NoSpaceForCopy`, if the cause is a lack of space for the copy; otherwise the same error.
     fn or_no_space_for_copy(self, dir: &Path, backup: &Backup) -> Self {
-        if self.is_about_space() {
+        if self.is_storage_full() {
             let (dir, size) = (dir.display().to_string(), backup.size);
             return Self::NoSpaceForCopy { dir, size };
         }
         self
     }
 
-    fn is_about_space(&self) -> bool {
+    fn is_storage_full(&self) -> bool {
         let mut cause: Option<&(dyn Error + 'static)> = Some(self);
         while let Some(error) = cause {
             let io = error.downcast_ref::<io::Error>().map(io::Error::kind);
@@ -185,14 +186,14 @@ impl BackupError {
     }
 }
 
-/// The library's message, which names the cause but may be long.
-fn at_store(place: &str, error: &object_store::Error) -> String {
+/// The message for an error of the store. The library's own message follows as its cause.
+fn store_message(location: &str, error: &object_store::Error) -> String {
     match error {
         object_store::Error::PermissionDenied { .. }
         | object_store::Error::Unauthenticated { .. } => format!(
-            "{place} rejected the credentials; check COFFER__STORAGE__ACCESS_KEY_ID, \
+            "{location} rejected the credentials; check COFFER__STORAGE__ACCESS_KEY_ID, \
              COFFER__STORAGE__SECRET_ACCESS_KEY and the key's permissions"
         ),
-        _ => format!("cannot use {place}"),
+        _ => format!("cannot use {location}"),
     }
 }

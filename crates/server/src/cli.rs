@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::Place;
+use crate::config::BackupLocation;
 
 /// Self-hosted personal finance.
 #[derive(Debug, Parser)]
@@ -63,7 +63,7 @@ pub(crate) enum Migrate {
     /// Revert migrations; data that only the newer schema can hold is lost
     Down {
         #[command(flatten)]
-        how_far: HowFar,
+        target: RevertTarget,
         #[command(flatten)]
         output: Output,
     },
@@ -76,8 +76,8 @@ pub(crate) enum Migrate {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Report audit records that were altered, deleted, added, reordered or truncated; exit with 1 if
-    /// there are any
+    /// Report audit records that were altered, deleted, added, reordered or truncated; exit with 1
+    /// if there are any
     Verify {
         #[command(flatten)]
         output: Output,
@@ -86,7 +86,8 @@ pub(crate) enum Audit {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Keys {
-    /// Re-encrypt secrets under the current master key; exit with 1 if any could not be re-encrypted
+    /// Re-encrypt secrets under the current master key; exit with 1 if any could not be
+    /// re-encrypted
     Rotate {
         /// Report what would change, without changing anything
         #[arg(long)]
@@ -101,7 +102,7 @@ pub(crate) enum Keys {
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub(crate) struct HowFar {
+pub(crate) struct RevertTarget {
     /// Number of migrations to revert
     #[arg(long, value_name = "COUNT")]
     pub(crate) steps: Option<usize>,
@@ -128,8 +129,8 @@ pub(crate) enum Config {
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(false))]
 pub(crate) struct Seed {
     /// Create demo users with accounts, years of transactions, budgets and portfolios, or add the
-    /// activity since the last run. Their password is public: never use this on a server that others
-    /// can reach
+    /// activity since the last run. Their password is public: never use this on a server that
+    /// others can reach
     #[arg(long, group = "what")]
     pub(crate) demo: bool,
     /// Fill an unused database for benchmarks: this many million transactions, from 0.001 to 100,
@@ -143,10 +144,10 @@ pub(crate) struct Seed {
     pub(crate) output: Output,
 }
 
-/// The most that is loaded at once, in millions.
-const MOST_MILLIONS: u64 = 100;
+/// The maximum number of transactions of one load, in millions.
+const MAX_MILLIONS: u64 = 100;
 
-/// Reads a number of millions with up to three decimal places.
+/// Parses a number of millions with up to three decimal places.
 fn millions(text: &str) -> Result<u64, String> {
     let (whole, places) = text.split_once('.').unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -158,9 +159,9 @@ fn millions(text: &str) -> Result<u64, String> {
     let thousands = format!("{whole}{places:0<3}").parse::<u64>();
     thousands
         .ok()
-        .filter(|thousands| (1..=MOST_MILLIONS * 1000).contains(thousands))
+        .filter(|thousands| (1..=MAX_MILLIONS * 1000).contains(thousands))
         .map(|thousands| thousands * 1000)
-        .ok_or_else(|| format!("use a number from 0.001 to {MOST_MILLIONS}"))
+        .ok_or_else(|| format!("use a number from 0.001 to {MAX_MILLIONS}"))
 }
 
 #[derive(Debug, Args)]
@@ -177,7 +178,8 @@ pub(crate) enum ExchangeRates {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportRates {
-    /// CSV file with the header `base,quote,quoted_on,rate` and rows like `EUR,USD,2025-01-31,1.0393`
+    /// CSV file with the header `base,quote,quoted_on,rate` and rows like
+    /// `EUR,USD,2025-01-31,1.0393`
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]
@@ -191,13 +193,13 @@ pub(crate) struct Backup {
     pub(crate) command: Option<BackupCommand>,
     /// Folder or bucket (`s3://bucket/prefix`) to write to; by default, the configured location
     #[arg(long, value_name = "LOCATION")]
-    pub(crate) to: Option<Place>,
-    /// Keep only this many of the newest backups, or more if --keep-days keeps them; by default, the
-    /// configured number
+    pub(crate) to: Option<BackupLocation>,
+    /// Keep only this many of the newest backups, or more if --keep-days keeps them; by default,
+    /// the configured number
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep: Option<u16>,
-    /// Delete backups older than this many days, unless --keep keeps them; by default, the configured
-    /// number. The newest is always kept
+    /// Delete backups older than this many days, unless --keep keeps them; by default, the
+    /// configured number. The newest is always kept
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) keep_days: Option<u16>,
     #[command(flatten)]
@@ -210,7 +212,7 @@ pub(crate) enum BackupCommand {
     List {
         /// Folder or bucket to list; by default, the configured location
         #[arg(long, value_name = "LOCATION")]
-        from: Option<Place>,
+        from: Option<BackupLocation>,
         #[command(flatten)]
         output: Output,
     },
@@ -223,7 +225,7 @@ pub(crate) struct Restore {
     pub(crate) backup: String,
     /// Folder or bucket that holds the backup; by default, the configured location
     #[arg(long, value_name = "LOCATION")]
-    pub(crate) from: Option<Place>,
+    pub(crate) from: Option<BackupLocation>,
     /// Replace the data in a database that is not empty
     #[arg(long)]
     pub(crate) force: bool,

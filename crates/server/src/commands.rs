@@ -1,13 +1,13 @@
-//! The commands.
+//! The commands, one module each.
 
 mod audit;
 mod backup;
 mod config;
+mod database;
 mod doctor;
 mod exchange_rates;
 mod keys;
 mod migrate;
-mod reach;
 mod reconcile;
 mod restore;
 mod schema_docs;
@@ -22,16 +22,16 @@ use serde::Serialize;
 
 use crate::{
     cli::{Cli, Command},
-    config::{Loaded, Settings},
+    config::{LoadedSettings, Settings},
     failure::Failure,
     serve,
     system::runtime,
     telemetry,
 };
 
-/// Runs a command. Its exit code is its own; a failure's is 1.
+/// Runs a command, and returns its exit code. Failures exit with 1.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let loaded = Loaded::read(cli.config.as_deref());
+    let loaded = LoadedSettings::read(cli.config.as_deref());
     match cli.command {
         Command::Config(command) => config::run(&command, &loaded),
         Command::Serve => serve::run(start(loaded)?).map(|()| ExitCode::SUCCESS),
@@ -53,8 +53,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Begins a command that needs a valid configuration.
-fn start(loaded: Loaded) -> Result<Settings, Failure> {
+/// Prepares a command that needs a valid configuration: starts logging, and logs warnings.
+fn start(loaded: LoadedSettings) -> Result<Settings, Failure> {
     let (file, warnings) = (loaded.file.clone(), loaded.warnings());
     let settings = loaded.into_settings().map_err(Failure::Configuration)?;
     telemetry::start_logging(&settings.server);
@@ -71,12 +71,12 @@ fn start(loaded: Loaded) -> Result<Settings, Failure> {
 fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", text.trim_end()).map_err(|source| Failure::System {
-        doing: "writing the output",
+        operation: "writing the output",
         source,
     })
 }
 
 fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(value).map_err(Failure::doing("writing JSON"))?;
+    let json = serde_json::to_string_pretty(value).map_err(Failure::during("writing JSON"))?;
     print(&json)
 }

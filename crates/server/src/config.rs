@@ -1,13 +1,13 @@
 //! The configuration: defaults, then `coffer.toml`, then variables named
 //! `COFFER__SECTION__NAME`.
 //!
-//! Each crate owns the settings of its own section; they are put together and loaded here. The
+//! Each crate owns the settings of its own section; they are combined and loaded here. The
 //! file is the one that `--config` or `COFFER_CONFIG` names, else `coffer.toml` in the working
 //! directory, if there is one.
 
 mod data;
 mod layers;
-mod place;
+mod location;
 mod problem;
 mod server;
 mod show;
@@ -30,14 +30,14 @@ use serde::{Deserialize, Deserializer, de};
 use self::layers::Layer;
 pub(crate) use self::{
     data::DataSettings,
-    place::{NoPlace, Place},
+    location::{BackupLocation, InvalidLocation},
     problem::Problem,
     server::{LogFormat, ServerSettings},
     storage::{BackupSettings, StorageSettings},
 };
 
-/// The file that is read when none is named.
-const FILE: &str = "coffer.toml";
+/// The configuration file if none is specified.
+const DEFAULT_FILE: &str = "coffer.toml";
 
 /// The settings that must not be shown or logged.
 const SECRETS: [&str; 7] = [
@@ -65,9 +65,9 @@ pub(crate) struct Settings {
     pub(crate) backup: BackupSettings,
 }
 
-/// The settings as they were found, with what is wrong about them.
+/// The settings that were read, with the errors in them.
 #[derive(Debug)]
-pub(crate) struct Loaded {
+pub(crate) struct LoadedSettings {
     /// The valid settings; the others have their defaults.
     pub(crate) settings: Settings,
     /// The errors. With any, the program only reports them.
@@ -77,13 +77,13 @@ pub(crate) struct Loaded {
     figment: Figment,
 }
 
-impl Loaded {
-    /// Reads the file and the variables. A `file` that was named must be there.
+impl LoadedSettings {
+    /// Reads the file and the variables. A specified `file` must exist.
     pub(crate) fn read(file: Option<&Path>) -> Self {
         let mut problems = Vec::new();
         let file = match file {
             Some(file) => Some(file.to_owned()),
-            None => Some(PathBuf::from(FILE)).filter(|file| file.exists()),
+            None => Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.exists()),
         };
         let mut layers = Vec::new();
         if let Some(file) = &file {
@@ -93,8 +93,8 @@ impl Loaded {
             }
         }
         layers.extend(layers::environment_layers());
-        let (settings, figment) = understand(layers, &mut problems);
-        problems.extend(settings.wrong().into_iter().map(Problem::from));
+        let (settings, figment) = extract(layers, &mut problems);
+        problems.extend(settings.violations().into_iter().map(Problem::from));
         Self {
             settings,
             problems,
@@ -110,7 +110,7 @@ impl Loaded {
         warnings
     }
 
-    /// A warning, if others can read secrets in the file.
+    /// A warning if other users can read secrets in the file.
     fn exposed_file(&self) -> Option<String> {
         let file = self.file.as_deref()?;
         let name = file.display().to_string();
@@ -120,7 +120,8 @@ impl Loaded {
         };
         let setting = SECRETS.into_iter().find(is_in_file)?;
         let metadata = file.metadata().ok()?;
-        // A group may read what belongs to root, as with the master key: so secrets are mounted.
+        // A group may read files owned by root, as with the master key: containers mount secrets
+        // like this.
         let forbidden = if metadata.uid() == 0 { 0o007 } else { 0o077 };
         (metadata.mode() & forbidden != 0).then(|| {
             format!(
@@ -141,7 +142,7 @@ impl Loaded {
 
 /// Reads the settings, leaving out one invalid value after another until the rest is valid, so that
 /// all errors are reported together.
-fn understand(mut layers: Vec<Layer>, problems: &mut Vec<Problem>) -> (Settings, Figment) {
+fn extract(mut layers: Vec<Layer>, problems: &mut Vec<Problem>) -> (Settings, Figment) {
     loop {
         let figment = layers
             .iter()
@@ -163,8 +164,8 @@ fn understand(mut layers: Vec<Layer>, problems: &mut Vec<Problem>) -> (Settings,
 }
 
 impl Settings {
-    /// Settings that could be read but are invalid.
-    fn wrong(&self) -> Vec<String> {
+    /// Errors in settings that could be read.
+    fn violations(&self) -> Vec<String> {
         [
             self.server.validate(),
             self.database.validate(),
@@ -186,7 +187,7 @@ impl Settings {
     }
 }
 
-/// A list that may also be written as one text, with commas.
+/// Deserialises a list, which may also be one string with commas.
 fn list<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -194,13 +195,13 @@ where
 {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Written {
+    enum TextOrList {
         Text(String),
         List(Vec<String>),
     }
-    let items = match Written::deserialize(from)? {
-        Written::Text(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
-        Written::List(items) => items,
+    let items = match TextOrList::deserialize(from)? {
+        TextOrList::Text(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
+        TextOrList::List(items) => items,
     };
     let parsed = items.iter().filter(|item| !item.is_empty());
     parsed

@@ -11,11 +11,11 @@ use crate::{backup::BackupError, config::Problem};
 /// The reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// The configuration is wrong.
+    /// The configuration is invalid.
     #[error("{}", Lines(.0))]
     Configuration(Vec<Problem>),
 
-    /// The address can't be listened on.
+    /// The server cannot listen on the address.
     #[error("{}", cannot_listen(.setting, *.address, .source))]
     Listen {
         setting: &'static str,
@@ -23,7 +23,7 @@ pub(crate) enum Failure {
         source: io::Error,
     },
 
-    /// The private cluster, or the data directory, can't be used.
+    /// The private cluster or the data directory cannot be used.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
 
@@ -31,24 +31,24 @@ pub(crate) enum Failure {
     #[error("the database stopped unexpectedly: {0}")]
     ClusterEnded(String),
 
-    /// The master key can't be used.
+    /// The master key cannot be used.
     #[error(transparent)]
     MasterKey(#[from] MasterKeyError),
 
-    /// The database's roles are not as they must be.
+    /// The database roles could not be set up.
     #[error(transparent)]
     Roles(#[from] RolesError),
 
-    /// A role exists and has another password than this installation's.
+    /// A role exists with another password than this installation's.
     #[error(
         "cannot log in as the database role {role}: its password is not the one derived from this \
          installation's master key. If another installation uses this PostgreSQL server, or the \
          master key was changed, set COFFER__DATABASE__APP_URL and COFFER__DATABASE__SYSTEM_URL to \
          URLs with passwords of your own"
     )]
-    RoleLogIn { role: &'static str },
+    RoleLogin { role: &'static str },
 
-    /// Requests would see everybody's rows.
+    /// Requests would see the rows of all users.
     #[error(
         "row-level security does not apply to the role that serves requests: \
          COFFER__DATABASE__APP_URL must name coffer_app, or another role that is neither a \
@@ -56,13 +56,13 @@ pub(crate) enum Failure {
     )]
     NotIsolated,
 
-    /// The schema is another one than this program's.
+    /// The schema is not that of this version.
     #[error(
         "the database schema does not match this version of Coffer; run `coffer migrate status`"
     )]
     NotMigrated,
 
-    /// A backup could not be made or read back.
+    /// A backup could not be created or restored.
     #[error(transparent)]
     Backup(#[from] BackupError),
 
@@ -73,41 +73,41 @@ pub(crate) enum Failure {
     )]
     NoMasterKey(PathBuf),
 
-    /// A server works on the database.
+    /// A server is using the database.
     #[error("a server is running on {}; stop it and try again", .0.display())]
-    ServerRuns(PathBuf),
+    ServerRunning(PathBuf),
 
     /// The user pressed Ctrl+C.
     #[error("interrupted; nothing was changed")]
     Interrupted,
 
-    /// The schema is not as it must be.
+    /// The schema could not be migrated or inspected.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
 
     /// The operating system refused an operation.
-    #[error("{doing} failed")]
+    #[error("{operation} failed")]
     System {
-        doing: &'static str,
+        operation: &'static str,
         source: io::Error,
     },
 
     /// A failure without a more specific message.
-    #[error("{doing} failed")]
+    #[error("{operation} failed")]
     Other {
-        doing: &'static str,
+        operation: &'static str,
         source: Box<dyn Error + Send + Sync>,
     },
 }
 
 impl Failure {
-    /// Adds what was being done when the operation failed.
-    pub(crate) fn doing<E>(doing: &'static str) -> impl FnOnce(E) -> Self
+    /// Adds the attempted operation to an error.
+    pub(crate) fn during<E>(operation: &'static str) -> impl FnOnce(E) -> Self
     where
         E: Into<Box<dyn Error + Send + Sync>>,
     {
         move |source| Self::Other {
-            doing,
+            operation,
             source: source.into(),
         }
     }
@@ -117,9 +117,9 @@ impl Failure {
         let mut text = self.to_string();
         let mut cause = self.source();
         while let Some(error) = cause {
-            let said = error.to_string();
-            if !text.ends_with(&said) {
-                text = format!("{text}: {said}");
+            let message = error.to_string();
+            if !text.ends_with(&message) {
+                text = format!("{text}: {message}");
             }
             cause = error.source();
         }
@@ -138,7 +138,7 @@ fn cannot_listen(setting: &str, address: SocketAddr, error: &io::Error) -> Strin
     }
 }
 
-/// One problem a line.
+/// Displays one problem per line.
 struct Lines<'a>(&'a [Problem]);
 
 impl fmt::Display for Lines<'_> {

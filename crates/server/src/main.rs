@@ -1,6 +1,6 @@
-//! The `coffer` command: configuration, wiring and telemetry around the application.
+//! The `coffer` command: its configuration, subcommands and telemetry.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong use.
+//! Exit codes: 0 for success, 1 for failure, 2 for invalid arguments.
 
 mod assembly;
 mod audit_head;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     if let Some(error) = launch::intercept(env::args_os()) {
         return failed(&format!("could not start PostgreSQL: {error}"));
     }
-    // Files that this program writes are private, above all copies of the database.
+    // Files that this program creates are accessible to its user only, in particular backups.
     umask(Mode::from_bits_truncate(0o077));
     let cli = Cli::parse();
     match commands::run(cli) {
@@ -44,9 +44,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints the reasons, one per line. There may be no log yet, and users of commands don't read it.
-fn failed(why: &str) -> ExitCode {
-    for line in why.lines() {
+/// Prints an error, one line per problem. It is not logged: logging may not have started, and
+/// commands are run interactively.
+fn failed(message: &str) -> ExitCode {
+    for line in message.lines() {
         let _ = writeln!(io::stderr(), "coffer: {line}");
     }
     ExitCode::FAILURE

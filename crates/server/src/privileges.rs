@@ -1,16 +1,16 @@
 //! Root privileges, which the server drops if it is started as root.
 //!
 //! They are needed to read the configuration, to open a port below 1024 and to change the owner of
-//! the data directory. Then the process becomes another user, irrevocably and before it has a
-//! second thread; running the program again as that user would lose all three.
+//! the data directory. Then the process changes its user irrevocably, before it starts a second
+//! thread. Executing the program again as another user would lose the results of all three.
 
 use std::path::Path;
 
 use coffer_cluster::{ClusterError, DataDirectory, OsUser};
 
-/// Makes the data directory and, when this process is root's, becomes its owner: whoever owns it
-/// already, else `coffer`, else `postgres`.
-pub(crate) fn give_up(data_dir: &Path, private_cluster: bool) -> Result<(), ClusterError> {
+/// Creates the data directory. If this process runs as root, makes it run as the directory's owner:
+/// the existing owner, else `coffer`, else `postgres`.
+pub(crate) fn drop_root(data_dir: &Path, private_cluster: bool) -> Result<(), ClusterError> {
     let me = OsUser::current()?;
     if !me.is_root() {
         return DataDirectory::prepare(data_dir, &me);

@@ -1,12 +1,12 @@
-//! `coffer serve`: the assembly and the graceful shutdown of a running server.
+//! `coffer serve`: starting the server and shutting it down gracefully.
 
 mod application;
 mod background;
 mod connections;
 mod listener;
-mod measures;
 mod pages;
-mod stop;
+mod resource_metrics;
+mod shutdown;
 
 use std::{
     io::{self, Write as _},
@@ -25,10 +25,10 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{task::JoinSet, time};
 
 use self::{
-    application::{Application, Parts, application},
-    connections::{Bounds, MinimumRate, PerAddressLimit, answer},
+    application::{Application, ApplicationDependencies, application},
+    connections::{Bounds, MinimumRate, PerAddressLimit, serve_connections},
     listener::{LISTEN, Listener, METRICS_LISTEN},
-    stop::{Signals, Stopper},
+    shutdown::{ShutdownTrigger, Signals},
 };
 use crate::{
     assembly::Database,
@@ -42,8 +42,9 @@ use crate::{
 /// The maximum number of connections to the separate address of the metrics.
 const METRICS_CONNECTIONS: u32 = 32;
 
-/// The time for which recording refusals and sealing the audit log may each delay the shutdown.
-const LAST_SEAL: Duration = Duration::from_secs(5);
+/// The time limit for each of the last steps of a shutdown: recording refusals and sealing the
+/// audit log.
+const FINAL_STEP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs the server until shutdown is requested.
 ///
@@ -58,7 +59,7 @@ pub(crate) fn run(settings: Settings) -> Result<(), Failure> {
         .transpose();
     let private_cluster = settings.database.url.is_none();
     let dir = settings.data.absolute_dir();
-    privileges::give_up(&dir, private_cluster)?;
+    privileges::drop_root(&dir, private_cluster)?;
     let data = private_cluster
         .then(|| DataDirectory::lock(&dir))
         .transpose()?;
@@ -72,17 +73,19 @@ async fn serve(
     listener: Listener,
     metrics_listener: Option<Listener>,
 ) -> Result<(), Failure> {
-    let metrics = telemetry::start_metrics().map_err(Failure::doing("starting metrics"))?;
+    let metrics = telemetry::start_metrics().map_err(Failure::during("starting metrics"))?;
     let master_key = settings.data.master_key();
     let keys = MasterKeys::load(&settings.auth, &master_key, &SystemRng)?;
     let database = Database::open(&settings.database, data, keys.current()).await?;
     let mut signals = Signals::listen()?;
-    let (stopper, stopping) = stop::channel();
+    let (trigger, shutdown) = shutdown::channel();
     let settings = Arc::new(settings);
     let listener = listener.into_async()?;
-    let address = listener.local_addr().map_err(Failure::doing("listening"))?;
+    let address = listener
+        .local_addr()
+        .map_err(Failure::during("listening"))?;
     let url = public_url(address, &settings);
-    let parts = Parts {
+    let dependencies = ApplicationDependencies {
         settings: settings.clone(),
         public_url: url.clone(),
         keys,
@@ -90,14 +93,14 @@ async fn serve(
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
         metrics: metrics.clone(),
-        stopping: stopping.clone(),
+        shutdown: shutdown.clone(),
     };
     let Application {
         router,
         tasks,
         services,
         audit_log,
-    } = application(parts).await?;
+    } = application(dependencies).await?;
 
     let mut servers = JoinSet::new();
     let bounds = bounds(&settings);
@@ -107,10 +110,15 @@ async fn serve(
             connections: METRICS_CONNECTIONS,
             ..bounds.clone()
         };
-        let stopping = stopping.clone();
-        servers.spawn(answer(listener.into_async()?, router, bounds, stopping));
+        let shutdown = shutdown.clone();
+        servers.spawn(serve_connections(
+            listener.into_async()?,
+            router,
+            bounds,
+            shutdown,
+        ));
     }
-    servers.spawn(answer(listener, router, bounds, stopping));
+    servers.spawn(serve_connections(listener, router, bounds, shutdown));
     announce(&url, &settings);
 
     let outcome = tokio::select! {
@@ -120,7 +128,7 @@ async fn serve(
         }
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
     };
-    shut_down(stopper, servers, tasks, &settings).await;
+    shut_down(trigger, servers, tasks, &settings).await;
     record_refusals(&services).await;
     seal_remaining(&audit_log).await;
     drop((services, audit_log));
@@ -131,7 +139,7 @@ async fn serve(
 fn bounds(settings: &Settings) -> Bounds {
     let server = &settings.server;
     let proxies = server.trusted_proxies.iter().map(|proxy| proxy.0);
-    let this_machine = [
+    let loopback = [
         Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8).into(),
         Ipv6Net::new_assert(Ipv6Addr::LOCALHOST, 128).into(),
     ];
@@ -140,7 +148,7 @@ fn bounds(settings: &Settings) -> Bounds {
         per_address: PerAddressLimit {
             per_address: server.max_connections_per_address,
             site_factor: settings.rate_limit.ipv6_site_factor.get(),
-            exempt: proxies.chain(this_machine).collect(),
+            exempt: proxies.chain(loopback).collect(),
         },
         rate: MinimumRate {
             within: server.write_timeout(),
@@ -153,14 +161,15 @@ fn metrics_router(metrics: PrometheusHandle) -> Router {
     coffer_api::metrics_router(Arc::new(move || metrics.render()))
 }
 
-/// Requests first, since they may still enqueue work; then what runs in the background.
+/// Stops the servers first, since running requests may still enqueue work, then the background
+/// tasks.
 async fn shut_down(
-    stopper: Stopper,
+    trigger: ShutdownTrigger,
     mut servers: JoinSet<()>,
     mut tasks: JoinSet<()>,
     settings: &Settings,
 ) {
-    stopper.stop();
+    trigger.request();
     let grace = settings.server.shutdown_grace();
     let done = async { while servers.join_next().await.is_some() {} };
     if time::timeout(grace, done).await.is_err() {
@@ -173,18 +182,18 @@ async fn shut_down(
     tasks.shutdown().await;
 }
 
-/// Records the refusals since the last minute, which the audit log would otherwise lack.
+/// Records the refusals of the last minute, which would otherwise be missing from the audit log.
 async fn record_refusals(services: &Services) {
-    match time::timeout(LAST_SEAL, services.refusals.flush()).await {
+    match time::timeout(FINAL_STEP_TIMEOUT, services.refusals.flush()).await {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => tracing::warn!(%error, "failed to record refused requests"),
         Err(_) => tracing::warn!("recording refused requests timed out"),
     }
 }
 
-/// The records of the last requests would otherwise wait for the next start.
+/// Seals the records of the last requests, which would otherwise wait for the next start.
 async fn seal_remaining(audit_log: &AuditLog) {
-    match time::timeout(LAST_SEAL, audit_log.seal()).await {
+    match time::timeout(FINAL_STEP_TIMEOUT, audit_log.seal()).await {
         Ok(Ok(_)) => {}
         Ok(Err(error)) => {
             tracing::warn!(%error, "failed to seal the last audit records; the next start will seal them");
@@ -199,7 +208,7 @@ async fn seal_remaining(audit_log: &AuditLog) {
 fn public_url(address: SocketAddr, settings: &Settings) -> String {
     match &settings.server.public_url {
         Some(url) => url.to_string(),
-        // Passkeys refuse addresses of numbers, so people get the name.
+        // Passkeys require a host name.
         None if address.ip().is_loopback() || address.ip().is_unspecified() => {
             format!("http://localhost:{}", address.port())
         }
@@ -207,7 +216,7 @@ fn public_url(address: SocketAddr, settings: &Settings) -> String {
     }
 }
 
-/// The only lines on standard output, for the person who started it.
+/// Prints the only lines on standard output, for the person who started the server.
 fn announce(url: &str, settings: &Settings) {
     let data: &Path = &settings.data.absolute_dir();
     let mut stdout = io::stdout().lock();

@@ -16,7 +16,7 @@ pub(crate) struct SystemClock;
 impl Clock for SystemClock {
     #[expect(
         clippy::disallowed_methods,
-        reason = "this is the clock that everyone else is given"
+        reason = "this is the clock that all other code receives"
     )]
     fn now(&self) -> DateTime<Utc> {
         to_stored_precision(SystemTime::now().into())
@@ -28,21 +28,18 @@ impl Clock for SystemClock {
 pub(crate) struct SystemRng;
 
 impl Rng for SystemRng {
-    #[expect(
-        clippy::expect_used,
-        reason = "a system without randomness can keep no secret; there is no going on"
-    )]
+    #[expect(clippy::expect_used, reason = "without randomness, no secret is safe")]
     fn fill(&self, bytes: &mut [u8]) {
         SysRng
             .try_fill_bytes(bytes)
-            .expect("the system gives random bytes");
+            .expect("the system provides random bytes");
     }
 }
 
-/// Starts the threads of asynchronous work.
+/// Starts the threads of the asynchronous runtime.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
     Runtime::new().map_err(|source| Failure::System {
-        doing: "starting threads",
+        operation: "starting threads",
         source,
     })
 }

@@ -19,13 +19,13 @@ use crate::{
     metric_help,
 };
 
-/// Sends log lines and panics to standard error from here on.
+/// Starts logging to standard error, including panics.
 pub(crate) fn start_logging(settings: &ServerSettings) {
     let filter = EnvFilter::new(&settings.log_level);
     let registry = tracing_subscriber::registry()
         .with(filter)
         .with(filter_fn(|event| {
-            !shows_contents(event.target(), *event.level())
+            !may_contain_data(event.target(), *event.level())
         }));
     let lines = fmt::layer()
         .with_writer(io::stderr)
@@ -36,15 +36,15 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
     }
     panic::set_hook(Box::new(|panicked| {
         let message = panicked.payload_as_str().unwrap_or("no message");
-        let place = panicked.location().map(ToString::to_string);
+        let location = panicked.location().map(ToString::to_string);
         let backtrace = Backtrace::capture();
-        tracing::error!(place, %backtrace, "panic: {message}");
+        tracing::error!(location, %backtrace, "panic: {message}");
     }));
 }
 
 /// Libraries whose detailed messages contain data: parameters of statements, headers with cookies
 /// and tokens, messages.
-const CARRIERS: [&str; 6] = [
+const SENSITIVE_LIBRARIES: [&str; 6] = [
     "deadpool",
     "hyper",
     "rustls",
@@ -55,11 +55,14 @@ const CARRIERS: [&str; 6] = [
 
 /// Whether an event may contain data: addresses, hashes, amounts, tokens. Such events are never
 /// logged, whatever the settings.
-fn shows_contents(target: &str, level: Level) -> bool {
-    level > Level::INFO && CARRIERS.iter().any(|carrier| target.starts_with(carrier))
+fn may_contain_data(target: &str, level: Level) -> bool {
+    level > Level::INFO
+        && SENSITIVE_LIBRARIES
+            .iter()
+            .any(|library| target.starts_with(library))
 }
 
-/// Makes every metric of the process reach the returned handle, which renders them.
+/// Installs the recorder for all metrics of the process, and returns the handle that renders them.
 pub(crate) fn start_metrics() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new().install_recorder()?;
     metric_help::describe();
@@ -67,12 +70,12 @@ pub(crate) fn start_metrics() -> Result<PrometheusHandle, BuildError> {
 }
 
 /// Regularly merges new measurements into the summaries, so that memory does not grow, and updates
-/// metrics that must be measured actively.
-pub(crate) async fn keep_up(metrics: PrometheusHandle, look: impl Fn() + Send) {
+/// metrics that are measured by polling.
+pub(crate) async fn run_upkeep(metrics: PrometheusHandle, update: impl Fn() + Send) {
     let mut interval = time::interval(Duration::from_secs(5));
     loop {
         interval.tick().await;
-        look();
+        update();
         metrics.run_upkeep();
     }
 }
@@ -82,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn libraries_that_carry_secrets_log_no_details() {
+    fn details_of_sensitive_libraries_are_not_logged() {
         for target in [
             "hyper::proto::h1::io",
             "hyper_util::client",
@@ -96,9 +99,9 @@ mod tests {
                 (Level::INFO, false),
                 (Level::WARN, false),
             ] {
-                assert_eq!(shows_contents(target, level), hidden, "{target} {level}");
+                assert_eq!(may_contain_data(target, level), hidden, "{target} {level}");
             }
         }
-        assert!(!shows_contents("coffer_api::middleware", Level::DEBUG));
+        assert!(!may_contain_data("coffer_api::middleware", Level::DEBUG));
     }
 }

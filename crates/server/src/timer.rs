@@ -1,4 +1,4 @@
-//! Timers of work that repeats.
+//! Timers for periodic tasks.
 
 use std::time::Duration;
 

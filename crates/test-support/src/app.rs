@@ -161,7 +161,7 @@ impl TestApp {
         let services = Arc::new(services.unwrap_or_else(|error| fail(&error)));
         let followed = services.password_sign_in.load_password_methods().await;
         followed.unwrap_or_else(|error| fail(&error));
-        let (stop, stopping) = watch::channel(false);
+        let (stop, shutdown) = watch::channel(false);
         let dependencies = HttpDependencies {
             services: services.clone(),
             settings: settings.http.clone(),
@@ -169,7 +169,7 @@ impl TestApp {
             rng,
             metrics: Arc::new(String::new),
             probes: Vec::new(),
-            stopping,
+            shutdown,
         };
         let pages = Router::new().fallback(async || Html("<title>Coffer</title>"));
         Self {

@@ -1,4 +1,4 @@
-//! The services, wired to what implements their traits.
+//! The services and the implementations of the traits that they use.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use tokio::task;
 use super::{caching::Caching, database::Access};
 use crate::{audit_head::HeadFile, config::Settings, failure::Failure};
 
-/// The use cases on their repositories, and what runs beside them.
+/// The services with the components that they use.
 pub(crate) struct Assembled {
     pub(crate) repositories: Arc<dyn RepositoryFactory>,
     pub(crate) services: Services,
@@ -26,8 +26,7 @@ pub(crate) struct Assembled {
     pub(crate) cache: Caching,
 }
 
-/// The use cases, on the repositories as they are used everywhere: audited, and cached where that
-/// may be.
+/// Creates the services with audited repositories, which are cached if possible.
 pub(crate) async fn services(
     settings: &Settings,
     keys: MasterKeys,
@@ -37,11 +36,11 @@ pub(crate) async fn services(
 ) -> Result<Assembled, Failure> {
     let (stored, audit_log) = stored(settings, &keys, database, clock.clone())?;
     let isolated = stored.is_isolated().await;
-    if !isolated.map_err(Failure::doing("checking row-level security"))? {
+    if !isolated.map_err(Failure::during("checking row-level security"))? {
         return Err(Failure::NotIsolated);
     }
     let cache = Caching::new(settings, clock.clone(), rng.clone()).await?;
-    let cached = cache.before(stored.clone(), &settings.cache);
+    let cached = cache.wrap(stored.clone(), &settings.cache);
     let audited = AuditedFactory::new(cached, clock.clone(), rng.clone());
     let repositories: Arc<dyn RepositoryFactory> = Arc::new(audited);
     let cipher = SecretCipher::new(&keys, rng.clone());
@@ -54,7 +53,7 @@ pub(crate) async fn services(
     );
     let signing_keys = signing_keys.await;
     let events = PgEvents::listen(database.app.clone()).await;
-    let events = events.map_err(Failure::doing("subscribing to database events"))?;
+    let events = events.map_err(Failure::during("subscribing to database events"))?;
     let dependencies = Dependencies {
         repositories: repositories.clone(),
         events: events.clone(),
@@ -64,14 +63,14 @@ pub(crate) async fn services(
         auth: settings.auth.clone(),
         limits: settings.limits.clone(),
         master_keys: keys,
-        signing_keys: signing_keys.map_err(Failure::doing("loading the signing keys"))?,
+        signing_keys: signing_keys.map_err(Failure::during("loading the signing keys"))?,
     };
-    // This hashes a password once, which would block an asynchronous thread.
+    // This hashes a password, which would block an asynchronous thread.
     let services = task::spawn_blocking(move || Services::new(dependencies)).await;
-    let services = services.map_err(Failure::doing("starting the application"))?;
-    let services = services.map_err(Failure::doing("starting the application"))?;
-    let followed = services.password_sign_in.load_password_methods().await;
-    followed.map_err(Failure::doing("counting password hashing methods"))?;
+    let services = services.map_err(Failure::during("starting the application"))?;
+    let services = services.map_err(Failure::during("starting the application"))?;
+    let counted = services.password_sign_in.load_password_methods().await;
+    counted.map_err(Failure::during("counting password hashing methods"))?;
     Ok(Assembled {
         repositories,
         services,
@@ -109,7 +108,7 @@ fn stored(
     database: &Access,
     clock: Arc<dyn Clock>,
 ) -> Result<(Arc<PgRepositoryFactory>, AuditLog), Failure> {
-    let mac = AuditMac::new(keys).map_err(Failure::doing("deriving the audit key"))?;
+    let mac = AuditMac::new(keys).map_err(Failure::during("deriving the audit key"))?;
     let stored = PgRepositoryFactory::new(
         database.app.clone(),
         database.system.clone(),
@@ -117,7 +116,7 @@ fn stored(
         mac.clone(),
         clock.clone(),
     );
-    let stored = stored.map_err(Failure::doing("connecting to the database"))?;
+    let stored = stored.map_err(Failure::during("connecting to the database"))?;
     let stored = stored
         .with_share(settings.database.connections_per_user())
         .with_slow_queries(settings.database.slow_query());

@@ -12,15 +12,15 @@ use tokio::task::JoinSet;
 use crate::{config::Settings, failure::Failure, timer::every};
 
 /// The interval at which the availability of Redis is checked.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+const PING_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The cache for data that rarely changes.
 pub(crate) enum Caching {
     InProcess(Arc<InProcessCache>),
     Redis(Arc<RedisCache>),
-    /// On a database that may serve other nodes as well, this process's cache would go on with what
-    /// one of them replaced.
-    Nowhere,
+    /// No cache: other nodes may use the same database, and a cache in this process would miss
+    /// their changes.
+    Disabled,
 }
 
 impl Caching {
@@ -32,19 +32,19 @@ impl Caching {
         let cache = &settings.cache;
         if let Some(url) = &cache.redis_url {
             let redis = RedisCache::new(url.expose_secret(), cache, clock, rng);
-            let redis = redis.map_err(Failure::doing("parsing COFFER__CACHE__REDIS_URL"))?;
-            // If Redis is unavailable now, that has been logged, and it may return later.
+            let redis = redis.map_err(Failure::during("parsing COFFER__CACHE__REDIS_URL"))?;
+            // If Redis is unavailable, this logs it; the server starts nevertheless.
             redis.ping().await;
             Ok(Self::Redis(Arc::new(redis)))
         } else if settings.database.url.is_none() {
             Ok(Self::InProcess(Arc::new(InProcessCache::new(cache, clock))))
         } else {
-            Ok(Self::Nowhere)
+            Ok(Self::Disabled)
         }
     }
 
-    /// The repositories with the cache before them.
-    pub(crate) fn before(
+    /// The repositories, cached unless the cache is disabled.
+    pub(crate) fn wrap(
         &self,
         stored: Arc<dyn RepositoryFactory>,
         settings: &CacheSettings,
@@ -52,16 +52,16 @@ impl Caching {
         let cache: Arc<dyn Cache> = match self {
             Self::InProcess(cache) => cache.clone(),
             Self::Redis(cache) => cache.clone(),
-            Self::Nowhere => return stored,
+            Self::Disabled => return stored,
         };
         Arc::new(CachedFactory::new(stored, cache, settings))
     }
 
-    /// Counters that all nodes share, or this node's own.
+    /// Counters, shared by all nodes if Redis is used.
     pub(crate) fn counters(&self, clock: Arc<dyn Clock>) -> Arc<dyn Counters> {
         match self {
             Self::Redis(cache) => cache.clone(),
-            Self::InProcess(_) | Self::Nowhere => Arc::new(InProcessCounters::new(clock)),
+            Self::InProcess(_) | Self::Disabled => Arc::new(InProcessCounters::new(clock)),
         }
     }
 
@@ -70,7 +70,7 @@ impl Caching {
         if let Self::Redis(cache) = self {
             let cache = cache.clone();
             tasks.spawn(async move {
-                let mut interval = every(LOOK_EVERY);
+                let mut interval = every(PING_INTERVAL);
                 loop {
                     interval.tick().await;
                     cache.ping().await;
@@ -79,12 +79,12 @@ impl Caching {
         }
     }
 
-    /// The state for readiness. A server without its Redis is slower, but ready.
+    /// The state reported by the readiness probe. Without Redis, a server is slower but ready.
     pub(crate) fn state(&self) -> Value {
         match self {
             Self::InProcess(_) => json!({ "kind": "in_process" }),
             Self::Redis(cache) => json!({ "kind": "redis", "reachable": cache.is_reachable() }),
-            Self::Nowhere => json!({ "kind": "none" }),
+            Self::Disabled => json!({ "kind": "none" }),
         }
     }
 }

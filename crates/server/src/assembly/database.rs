@@ -16,7 +16,8 @@ use tokio_postgres::{Config, error::SqlState};
 
 use crate::failure::Failure;
 
-/// Connections besides those that serve requests: for jobs, migrations and administrators.
+/// The number of connections for jobs, migrations and administrators, in addition to those for
+/// requests.
 const SPARE_CONNECTIONS: u16 = 30;
 
 /// The addresses of the database, by role.
@@ -26,14 +27,13 @@ pub(crate) struct Access {
     pub(crate) owner: Address,
     /// The role that serves requests.
     pub(crate) app: Address,
-    /// Serves jobs and administration.
+    /// The role that runs background jobs and commands.
     pub(crate) system: Address,
 }
 
 impl Access {
-    /// The addresses in a private cluster, which identifies users by their operating-system
-    /// account.
-    pub(crate) fn to(endpoint: &Endpoint) -> Self {
+    /// The addresses in a private cluster, which authenticates users of the operating system.
+    pub(crate) fn in_cluster(endpoint: &Endpoint) -> Self {
         Self {
             owner: endpoint.config(OWNER).into(),
             app: endpoint.config(roles::APP).into(),
@@ -41,10 +41,10 @@ impl Access {
         }
     }
 
-    async fn try_roles_but(&self, missing: &[&str]) -> Result<(), Failure> {
+    async fn check_logins(&self, missing: &[&str]) -> Result<(), Failure> {
         for (role, address) in [(roles::APP, &self.app), (roles::SYSTEM, &self.system)] {
             if !missing.contains(&role) {
-                log_in(role, address).await?;
+                check_login(role, address).await?;
             }
         }
         Ok(())
@@ -58,7 +58,7 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Starts or reaches the database and brings its roles and its schema up to date.
+    /// Starts or connects to the database, creates missing roles and applies pending migrations.
     pub(crate) async fn open(
         settings: &DatabaseSettings,
         data: Option<DataDirectory>,
@@ -70,9 +70,9 @@ impl Database {
                 let start = move || Self::start_cluster(&settings, data);
                 let cluster = task::spawn_blocking(start)
                     .await
-                    .map_err(Failure::doing("starting the database"))??;
+                    .map_err(Failure::during("starting the database"))??;
                 Self {
-                    access: Access::to(&cluster.endpoint()),
+                    access: Access::in_cluster(&cluster.endpoint()),
                     cluster: Some(cluster),
                 }
             }
@@ -85,7 +85,7 @@ impl Database {
         Ok(database)
     }
 
-    /// Starts the private cluster. This blocks.
+    /// Starts the private cluster. Blocks.
     pub(crate) fn start_cluster(
         settings: &DatabaseSettings,
         data: DataDirectory,
@@ -110,18 +110,19 @@ impl Database {
     ) -> Result<Access, Failure> {
         let (access, passwords) = addresses(settings, key)?;
         roles::ensure(&access.owner, &passwords).await?;
-        access.try_roles_but(&[]).await?;
+        access.check_logins(&[]).await?;
         Ok(access)
     }
 
-    /// Logs in as each existing role, like the server at startup, but creates nothing.
+    /// Checks the credentials of the existing roles, like the server at startup, without creating
+    /// roles.
     pub(crate) async fn check_credentials(
         settings: &DatabaseSettings,
         key: &MasterKey,
         missing: &[&str],
     ) -> Result<(), Failure> {
         let (access, _) = addresses(settings, key)?;
-        access.try_roles_but(missing).await
+        access.check_logins(missing).await
     }
 
     /// Waits until the private cluster ends, and returns the reason.
@@ -135,10 +136,10 @@ impl Database {
         }
     }
 
-    /// Stops the private cluster in order.
+    /// Shuts down the private cluster.
     pub(crate) async fn close(self) {
         if let Some(cluster) = self.cluster {
-            // Only a panic could fail here, and that has been logged.
+            // This fails only after a panic, which has been logged.
             let _ = task::spawn_blocking(move || cluster.stop()).await;
         }
     }
@@ -153,14 +154,14 @@ fn addresses(settings: &DatabaseSettings, key: &MasterKey) -> Result<(Access, Pa
         None => Config::new(),
     };
     let mut passwords = Passwords::default();
-    let role = |url: &Option<SecretString>, name: &str, made: &mut Option<SecretString>| {
+    let role = |url: &Option<SecretString>, name: &str, generated: &mut Option<SecretString>| {
         if let Some(url) = url {
             return parse(url);
         }
         let password = password(key, name);
         let mut config = owner.clone();
         config.user(name).password(&password);
-        *made = Some(password.into());
+        *generated = Some(password.into());
         Ok(config)
     };
     let app = role(&settings.app_url, roles::APP, &mut passwords.app)?;
@@ -170,28 +171,28 @@ fn addresses(settings: &DatabaseSettings, key: &MasterKey) -> Result<(Access, Pa
 }
 
 /// Checks a role's credentials now, while an administrator can read the error.
-async fn log_in(role: &'static str, address: &Address) -> Result<(), Failure> {
+async fn check_login(role: &'static str, address: &Address) -> Result<(), Failure> {
     match address.check().await {
         Ok(()) => Ok(()),
-        Err(error) if error.code().is_some_and(is_about_credentials) => {
-            Err(Failure::RoleLogIn { role })
+        Err(error) if error.code().is_some_and(is_credential_error) => {
+            Err(Failure::RoleLogin { role })
         }
-        Err(error) => Err(Failure::doing("connecting to the database")(error)),
+        Err(error) => Err(Failure::during("connecting to the database")(error)),
     }
 }
 
-fn is_about_credentials(code: &SqlState) -> bool {
+fn is_credential_error(code: &SqlState) -> bool {
     *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
 }
 
 fn tls(settings: &DatabaseSettings) -> Result<Option<Tls>, Failure> {
     let tls = settings.tls();
-    tls.map_err(Failure::doing("setting up TLS for the database"))
+    tls.map_err(Failure::during("setting up TLS for the database"))
 }
 
 fn parse(url: &SecretString) -> Result<Config, Failure> {
     let config = address::parse(url.expose_secret());
-    let mut config = config.map_err(Failure::doing("parsing the database URL"))?;
+    let mut config = config.map_err(Failure::during("parsing the database URL"))?;
     if config.get_application_name().is_none() {
         config.application_name("coffer");
     }

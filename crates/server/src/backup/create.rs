@@ -1,4 +1,4 @@
-//! Making a backup.
+//! Creating a backup.
 
 use std::{io, path::PathBuf};
 
@@ -22,15 +22,15 @@ use super::{
     store::PREFIX,
 };
 
-/// The size of the pieces in which files are read; buffers for uploading come on top.
+/// The number of bytes read at once. Uploads have additional buffers.
 pub(super) const CHUNK: usize = 1 << 18;
 
-/// The dependencies of making a backup.
+/// The dependencies of creating and restoring backups.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     /// The database, as its owner.
     pub(crate) owner: Address,
-    /// The directory of PostgreSQL's programs, if it is not a usual one.
+    /// The directory of PostgreSQL's programs; by default, the usual ones are searched.
     pub(crate) bin_dir: Option<PathBuf>,
     pub(crate) keys: MasterKeys,
 }
@@ -43,14 +43,14 @@ impl Context {
         match task::spawn_blocking(find).await {
             Ok(found) => Ok(found?),
             Err(error) => Err(BackupError::Stream {
-                doing: "started",
+                action: "started",
                 source: error.into(),
             }),
         }
     }
 }
 
-/// Makes a backup of the moment in sight.
+/// Creates a backup from a snapshot.
 pub(crate) async fn create(
     context: &Context,
     snapshot: &Snapshot,
@@ -65,7 +65,7 @@ pub(crate) async fn create(
     let name = name(created_at, rng);
     let dump = snapshot.dump(&programs)?;
     let file = write(dump, store, &name, progress).await;
-    let file = file.map_err(|error| error.or_no_space(store.place()))?;
+    let file = file.map_err(|error| error.or_no_space(store.location()))?;
     let backup = Backup {
         format: FORMAT,
         name,
@@ -81,26 +81,26 @@ pub(crate) async fn create(
     };
     let published = publish(&backup, store, &context.keys).await;
     if published.is_err() {
-        // Without its manifest the file is not a backup, and nobody would find it.
-        let _left = store.remove(&backup.name).await;
+        // Without a manifest the file is not a backup, and would never be listed or deleted.
+        let _ignored = store.remove(&backup.name).await;
     }
-    published.map_err(|error| error.or_no_space(store.place()))?;
+    published.map_err(|error| error.or_no_space(store.location()))?;
     Ok(backup)
 }
 
 /// The name of a backup: it begins with the time in microseconds, by which names can be sorted, and
 /// ends with random characters that distinguish simultaneous backups.
 fn name(at: DateTime<Utc>, rng: &dyn Rng) -> String {
-    let apart: [u8; 4] = rng::array(rng);
+    let suffix: [u8; 4] = rng::array(rng);
     let time = at.format("%Y%m%dT%H%M%S%6fZ");
-    format!("{PREFIX}{time}-{}", hex::encode(apart))
+    format!("{PREFIX}{time}-{}", hex::encode(suffix))
 }
 
 async fn publish(backup: &Backup, store: &Store, keys: &MasterKeys) -> Result<(), BackupError> {
     let stored = store.size(&backup.name).await?;
     if stored != backup.size {
         return Err(BackupError::Short {
-            place: store.place().to_string(),
+            location: store.location().to_string(),
             stored,
             written: backup.size,
         });
@@ -108,13 +108,13 @@ async fn publish(backup: &Backup, store: &Store, keys: &MasterKeys) -> Result<()
     store.publish(&backup.name, backup.write(keys)?).await
 }
 
-/// A file that was written.
+/// The size and digest of a written file.
 struct Written {
     size: u64,
     sha256: String,
 }
 
-/// Writes the copy; if that fails, it is removed.
+/// Writes the compressed dump; on failure, what was written is removed.
 async fn write(
     mut dump: Dump,
     store: &Store,
@@ -127,14 +127,14 @@ async fn write(
         let content = content.map_err(failed("read"))?;
         let counted = InspectReader::new(content, |bytes: &[u8]| progress(bytes.len() as u64));
         let written = compress(counted, &mut upload, store).await?;
-        // The copy may be incomplete until the dump confirms its end.
+        // The file may be incomplete until `pg_dump` ends successfully.
         dump.end().await?;
         Ok(written)
     };
     let written = match copied.await {
         Ok(written) => written,
         Err(error) => {
-            let _given_up = upload.abort().await;
+            let _ignored = upload.abort().await;
             return Err(error);
         }
     };
@@ -171,6 +171,6 @@ async fn compress(
     })
 }
 
-fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> BackupError {
-    move |source| BackupError::Stream { doing, source }
+fn failed(action: &'static str) -> impl FnOnce(io::Error) -> BackupError {
+    move |source| BackupError::Stream { action, source }
 }

@@ -16,7 +16,7 @@ use coffer_storage::SealHead;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 
-/// The newest kind that this program writes and reads.
+/// The version of the format that this program writes, and the newest that it reads.
 pub(super) const FORMAT: u32 = 1;
 
 /// The description of a backup.
@@ -28,17 +28,17 @@ pub(crate) struct Backup {
     pub(crate) name: String,
     /// The start of the backup, which is the moment of its snapshot.
     pub(crate) created_at: DateTime<Utc>,
-    /// The version of this program that made it.
+    /// The version of Coffer that created the backup.
     pub(crate) coffer_version: String,
-    /// The newest migration in it.
+    /// The newest migration of the database in the backup.
     pub(crate) schema_version: i64,
-    /// The version of the server it was made from.
+    /// The version of the PostgreSQL server.
     pub(crate) postgresql_version: String,
     /// The file's size in bytes.
     pub(crate) size: u64,
     /// The file's SHA-256, in hexadecimal.
     pub(crate) sha256: String,
-    /// The rows of each table.
+    /// The number of rows per table.
     pub(crate) tables: BTreeMap<String, u64>,
     /// The newest seal of the audit log in the backup.
     pub(crate) audit_head: Option<Head>,
@@ -66,15 +66,15 @@ struct Manifest<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UntrustedManifest {
     #[error("its manifest is malformed; use another backup")]
-    Content,
+    Malformed,
     #[error("it was made by a newer version of Coffer; use that version")]
     Newer,
     #[error(
-        "it was made with a different master key (fingerprint {wanted}; the current one is {here}), \
-         which is required to decrypt its secrets; provide that key in COFFER__AUTH__SECRET_KEY or \
-         as master.key in the data directory"
+        "it was made with a different master key (fingerprint {required}; the current one is \
+         {current}), which is required to decrypt its secrets; provide that key in \
+         COFFER__AUTH__SECRET_KEY or as master.key in the data directory"
     )]
-    OtherKey { wanted: String, here: String },
+    OtherKey { required: String, current: String },
     #[error(
         "its manifest was altered, or was not written by this installation; use another backup"
     )]
@@ -87,9 +87,9 @@ impl Backup {
         self.tables.values().sum()
     }
 
-    /// The name of its file.
-    pub(crate) fn file(&self) -> String {
-        file_of(&self.name)
+    /// The name of the backup's file.
+    pub(crate) fn file_name(&self) -> String {
+        file_name_of(&self.name)
     }
 
     /// The manifest's text.
@@ -100,18 +100,18 @@ impl Backup {
         serde_json::to_vec(&Manifest { backup, mac })
     }
 
-    /// Reads a manifest of `name`, if it is believable.
+    /// Reads and verifies the manifest of the backup `name`.
     pub(super) fn read(
         text: &[u8],
         name: &str,
         keys: &MasterKeys,
     ) -> Result<Self, UntrustedManifest> {
-        let no_manifest = |_| UntrustedManifest::Content;
-        let manifest: Manifest<'_> = serde_json::from_slice(text).map_err(no_manifest)?;
+        let malformed = |_| UntrustedManifest::Malformed;
+        let manifest: Manifest<'_> = serde_json::from_slice(text).map_err(malformed)?;
         let document = manifest.backup.get();
-        let content: Value = serde_json::from_str(document).map_err(no_manifest)?;
+        let content: Value = serde_json::from_str(document).map_err(malformed)?;
         match content["format"].as_u64() {
-            None => return Err(UntrustedManifest::Content),
+            None => return Err(UntrustedManifest::Malformed),
             Some(format) if format > FORMAT.into() => return Err(UntrustedManifest::Newer),
             Some(_) => {}
         }
@@ -119,16 +119,16 @@ impl Backup {
         let attestation = attestation(keys);
         if !attestation.has_key(key) {
             return Err(UntrustedManifest::OtherKey {
-                wanted: key.to_string(),
-                here: attestation.current_key().to_string(),
+                required: key.to_string(),
+                current: attestation.current_key().to_string(),
             });
         }
-        let mut code = [0; 32];
-        hex::decode_to_slice(&manifest.mac, &mut code).map_err(|_| UntrustedManifest::Altered)?;
-        if !attestation.verify(key, document.as_bytes(), &code) {
+        let mut mac = [0; 32];
+        hex::decode_to_slice(&manifest.mac, &mut mac).map_err(|_| UntrustedManifest::Altered)?;
+        if !attestation.verify(key, document.as_bytes(), &mac) {
             return Err(UntrustedManifest::Altered);
         }
-        let backup: Self = serde_json::from_value(content).map_err(no_manifest)?;
+        let backup: Self = serde_json::from_value(content).map_err(malformed)?;
         // The manifest of another backup, renamed, does not authenticate this one.
         if backup.name == name {
             Ok(backup)
@@ -137,7 +137,7 @@ impl Backup {
         }
     }
 
-    /// The newest seal in the backup, as the repositories return it.
+    /// The newest seal in the backup, in the form that the repositories return.
     pub(super) fn head(&self) -> Option<SealHead> {
         let head = self.audit_head.as_ref()?;
         let mut hash = [0; 32];
@@ -157,7 +157,7 @@ impl From<SealHead> for Head {
 }
 
 /// The name of a backup's file.
-pub(super) fn file_of(name: &str) -> String {
+pub(super) fn file_name_of(name: &str) -> String {
     format!("{name}.dump.zst")
 }
 
@@ -168,14 +168,14 @@ fn attestation(keys: &MasterKeys) -> Attestation {
 fn fingerprint(content: &Value) -> Result<KeyFingerprint, UntrustedManifest> {
     let mut bytes = [0; KeyFingerprint::LENGTH];
     let text = content["master_key"].as_str();
-    let text = text.ok_or(UntrustedManifest::Content)?;
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| UntrustedManifest::Content)?;
+    let text = text.ok_or(UntrustedManifest::Malformed)?;
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| UntrustedManifest::Malformed)?;
     Ok(KeyFingerprint::from_bytes(bytes))
 }
 
 #[cfg(test)]
 impl Backup {
-    /// Some backup that was made then.
+    /// A backup created at this time, for tests.
     pub(crate) fn example(created_at: DateTime<Utc>) -> Self {
         Self {
             format: FORMAT,
@@ -231,10 +231,10 @@ mod tests {
         let mut content = serde_json::to_value(backup(&keys)).unwrap();
         content["more"] = 1.into();
         let content = serde_json::value::to_raw_value(&content).unwrap();
-        let code = attestation(&keys).sign(content.get().as_bytes());
+        let mac = attestation(&keys).sign(content.get().as_bytes());
         let manifest = Manifest {
             backup: &content,
-            mac: hex::encode(code),
+            mac: hex::encode(mac),
         };
         let text = serde_json::to_vec(&manifest).unwrap();
         assert!(Backup::read(&text, "coffer-1", &keys).is_ok());
@@ -264,8 +264,11 @@ mod tests {
         }
         let newer = text.replace("\"format\":1", "\"format\":2");
         assert_eq!(read(newer.as_bytes(), &ours), UntrustedManifest::Newer);
-        for nothing in ["", "{}", "[]", "{\"backup\":{\"format\":1},\"mac\":\"\"}"] {
-            assert_eq!(read(nothing.as_bytes(), &ours), UntrustedManifest::Content);
+        for malformed in ["", "{}", "[]", "{\"backup\":{\"format\":1},\"mac\":\"\"}"] {
+            assert_eq!(
+                read(malformed.as_bytes(), &ours),
+                UntrustedManifest::Malformed
+            );
         }
         let renamed = Backup::read(text.as_bytes(), "coffer-2", &ours);
         assert_eq!(renamed, Err(UntrustedManifest::Altered));

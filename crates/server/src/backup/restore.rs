@@ -1,4 +1,4 @@
-//! Reading a backup back.
+//! Restoring a backup.
 
 use std::collections::BTreeMap;
 
@@ -12,49 +12,48 @@ use coffer_storage_pg::{
 use serde::Serialize;
 
 use super::{BackupError, Progress, Store, VerifiedCopy, create::Context, manifest::Backup};
-use crate::{audit_head::HeadFile, config::Place};
+use crate::{audit_head::HeadFile, config::BackupLocation};
 
 /// The backup to restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// The newest whole one.
+pub(crate) enum BackupSelector {
+    /// The newest complete backup.
     Latest,
-    /// The one of this name.
+    /// The backup with this name.
     Named(String),
 }
 
-impl Wanted {
+impl BackupSelector {
     /// Parses `latest`, a name, or the location of one of the files, which also determines the
-    /// place.
-    pub(crate) fn parse(text: &str) -> Result<(Option<Place>, Self), BackupError> {
+    /// location.
+    pub(crate) fn parse(text: &str) -> Result<(Option<BackupLocation>, Self), BackupError> {
         if text == "latest" {
             return Ok((None, Self::Latest));
         }
-        let (place, file) = match text.rsplit_once('/') {
+        let (location, file) = match text.rsplit_once('/') {
             Some(("", file)) => (Some("/".parse()?), file),
-            Some((place, file)) => (Some(place.parse()?), file),
+            Some((location, file)) => (Some(location.parse()?), file),
             None => (None, text),
         };
         let name = [".dump.zst", ".json"]
             .iter()
             .find_map(|ending| file.strip_suffix(ending));
-        Ok((place, Self::Named(name.unwrap_or(file).to_owned())))
+        Ok((location, Self::Named(name.unwrap_or(file).to_owned())))
     }
 }
 
 /// The dependencies and options of a restoration.
 pub(crate) struct Restoration<'a> {
     pub(crate) context: &'a Context,
-    /// The users by whom servers are connected.
-    pub(crate) serving: &'a [&'a str],
+    /// The database roles that servers connect as.
+    pub(crate) server_roles: &'a [&'a str],
     /// Whether existing data may be replaced.
     pub(crate) force: bool,
 }
 
-/// A backup that was read into the database. Until it is committed, dropping it leaves the database
-/// as it was.
-pub(crate) struct Loaded {
-    load: RestoreTransaction,
+/// A backup that was read into the database but not committed. Dropping it rolls back.
+pub(crate) struct PendingRestore {
+    transaction: RestoreTransaction,
     owner: Address,
     backup: Backup,
 }
@@ -63,29 +62,29 @@ pub(crate) struct Loaded {
 #[derive(Debug, Serialize)]
 pub(crate) struct Restored {
     pub(crate) name: String,
-    /// The rows of each table, which are those of the manifest.
+    /// The number of rows per table, which matches the manifest.
     pub(crate) tables: BTreeMap<String, u64>,
-    /// Migrations that were applied to it afterwards.
+    /// The migrations that were applied afterwards.
     pub(crate) migrated: Vec<i64>,
 }
 
 /// Finds a backup and verifies its manifest, but not its file.
 pub(crate) async fn find(
     store: &Store,
-    wanted: &Wanted,
+    selector: &BackupSelector,
     keys: &MasterKeys,
 ) -> Result<Backup, BackupError> {
-    let name = match wanted {
-        Wanted::Named(name) => name.clone(),
-        Wanted::Latest => {
+    let name = match selector {
+        BackupSelector::Named(name) => name.clone(),
+        BackupSelector::Latest => {
             let listed = store.list(keys).await?;
-            let whole = listed.iter().find(|listed| listed.is_whole);
-            // If none is usable, the reason why the newest is not helps most.
-            match whole.or(listed.first()) {
+            let complete = listed.iter().find(|listed| listed.is_complete);
+            // If no backup is usable, the problem of the newest one is reported.
+            match complete.or(listed.first()) {
                 Some(found) => found.name.clone(),
                 None => {
                     return Err(BackupError::NoBackup {
-                        place: store.place().to_string(),
+                        location: store.location().to_string(),
                     });
                 }
             }
@@ -105,16 +104,16 @@ pub(crate) async fn find(
 }
 
 /// Replaces the content of the database with a backup's verified copy, without committing.
-pub(crate) async fn load(
+pub(crate) async fn restore(
     restoration: &Restoration<'_>,
     copy: &mut VerifiedCopy,
     progress: Progress<'_>,
-) -> Result<Loaded, BackupError> {
+) -> Result<PendingRestore, BackupError> {
     let owner = &restoration.context.owner;
     prepare(restoration, owner).await?;
     let major = server_major(owner).await?;
     let programs = restoration.context.programs(major).await?;
-    let mut load = RestoreTransaction::begin(owner).await?;
+    let mut transaction = RestoreTransaction::begin(owner).await?;
     for section in Section::ALL {
         // The other sections are read from the beginning of the file only.
         let counted = |bytes: &[u8]| {
@@ -123,28 +122,30 @@ pub(crate) async fn load(
             }
         };
         let content = copy.content(counted).await?;
-        load.restore_section(section, &programs, content).await?;
+        transaction
+            .restore_section(section, &programs, content)
+            .await?;
     }
-    Ok(Loaded {
-        load,
+    Ok(PendingRestore {
+        transaction,
         owner: owner.clone(),
         backup: copy.backup().clone(),
     })
 }
 
-impl Loaded {
+impl PendingRestore {
     /// Commits, migrates an older schema, and saves the head of the restored audit log. These
     /// belong together: cancelling this leaves a committed restoration unfinished.
     pub(crate) async fn commit(self, heads: &HeadFile) -> Result<Restored, BackupError> {
         let Self {
-            load,
+            transaction,
             owner,
             backup,
         } = self;
-        load.commit(&backup.tables).await?;
+        transaction.commit(&backup.tables).await?;
         let migrated = migrate::up(&owner).await?;
-        let kept = heads.replace(backup.head()).await;
-        kept.map_err(BackupError::Head)?;
+        let stored = heads.replace(backup.head()).await;
+        stored.map_err(BackupError::Head)?;
         Ok(Restored {
             name: backup.name,
             tables: backup.tables,
@@ -153,10 +154,10 @@ impl Loaded {
     }
 }
 
-/// Refuses a database that is in use, or holds something that may not go. The roles belong to the
-/// whole server and so are in no backup, while what it grants refers to them.
+/// Refuses a database that is in use or may not be replaced. Creates missing roles: they belong to
+/// the PostgreSQL server and are not part of backups, but the privileges in a backup refer to them.
 async fn prepare(restoration: &Restoration<'_>, owner: &Address) -> Result<(), BackupError> {
-    check_unused(owner, restoration.serving).await?;
+    check_unused(owner, restoration.server_roles).await?;
     if !restoration.force && !is_empty(owner).await? {
         return Err(BackupError::NotEmpty);
     }
@@ -170,10 +171,10 @@ mod tests {
 
     #[test]
     fn backup_is_identified_by_name_or_location() {
-        let named = |name: &str| Wanted::Named(name.to_owned());
-        let at = |place: &str| Some(Place::parse(place).unwrap());
-        for (text, place, wanted) in [
-            ("latest", None, Wanted::Latest),
+        let named = |name: &str| BackupSelector::Named(name.to_owned());
+        let at = |location: &str| Some(BackupLocation::parse(location).unwrap());
+        for (text, location, selector) in [
+            ("latest", None, BackupSelector::Latest),
             ("coffer-1", None, named("coffer-1")),
             ("coffer-1.dump.zst", None, named("coffer-1")),
             ("/b/coffer-1.json", at("/b"), named("coffer-1")),
@@ -188,8 +189,12 @@ mod tests {
                 named("coffer-1"),
             ),
         ] {
-            assert_eq!(Wanted::parse(text).unwrap(), (place, wanted), "{text}");
+            assert_eq!(
+                BackupSelector::parse(text).unwrap(),
+                (location, selector),
+                "{text}"
+            );
         }
-        assert!(Wanted::parse("ftp://host/coffer-1").is_err());
+        assert!(BackupSelector::parse("ftp://host/coffer-1").is_err());
     }
 }

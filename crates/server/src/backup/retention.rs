@@ -3,16 +3,16 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_security::MasterKeys;
 
-use super::{BackupError, Listed, Store};
+use super::{BackupError, ListedBackup, Store};
 use crate::config::BackupSettings;
 
 /// The limits of retention. A backup is kept if either limit keeps it; without limits, all are
 /// kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Retention {
-    /// So many of the newest.
+    /// The number of newest backups to keep.
     pub(crate) count: Option<usize>,
-    /// Keeps backups of this many days.
+    /// The age in days up to which backups are kept.
     pub(crate) days: Option<u16>,
 }
 
@@ -27,26 +27,26 @@ impl From<&BackupSettings> for Retention {
 }
 
 impl Retention {
-    /// The names of those that go. Only whole ones of this installation's count and go, and the
-    /// newest of them never does.
-    fn outdated(self, listed: &[Listed], now: DateTime<Utc>) -> Vec<&str> {
+    /// The names of the backups to delete. Only complete backups of this installation are counted
+    /// and deleted, and the newest of them is always kept.
+    fn outdated(self, listed: &[ListedBackup], now: DateTime<Utc>) -> Vec<&str> {
         if self == Self::default() {
             return Vec::new();
         }
-        let whole = listed.iter().filter(|listed| listed.is_whole);
-        let whole = whole.filter_map(|listed| listed.backup.as_ref().ok());
+        let complete = listed.iter().filter(|listed| listed.is_complete);
+        let complete = complete.filter_map(|listed| listed.backup.as_ref().ok());
         let is_old = |created_at| {
             let age = self.days.map(|days| TimeDelta::days(days.into()));
             age.is_none_or(|age| now - created_at > age)
         };
-        whole
+        complete
             .skip(self.count.unwrap_or(0).max(1))
             .filter(|backup| is_old(backup.created_at))
             .map(|backup| &*backup.name)
             .collect()
     }
 
-    /// Removes those that go, and returns their names.
+    /// Deletes outdated backups, and returns their names.
     pub(crate) async fn apply(
         self,
         store: &Store,
@@ -57,12 +57,12 @@ impl Retention {
             return Ok(Vec::new());
         }
         let listed = store.list(keys).await?;
-        let mut removed = Vec::new();
+        let mut deleted = Vec::new();
         for name in self.outdated(&listed, now) {
             store.remove(name).await?;
-            removed.push(name.to_owned());
+            deleted.push(name.to_owned());
         }
-        Ok(removed)
+        Ok(deleted)
     }
 }
 
@@ -79,50 +79,54 @@ mod tests {
         DateTime::from_timestamp(NOW - days_ago * 86_400, 0).unwrap()
     }
 
-    fn made(days_ago: i64) -> Listed {
+    fn listed_backup(days_ago: i64) -> ListedBackup {
         let name = format!("coffer-{days_ago}");
         let backup = Backup {
             name: name.clone(),
             ..Backup::example(at(days_ago))
         };
-        Listed {
+        ListedBackup {
             name,
             backup: Ok(backup),
-            is_whole: true,
+            is_complete: true,
         }
     }
 
-    fn outdated(count: Option<usize>, days: Option<u16>, listed: &[Listed]) -> Vec<&str> {
+    fn outdated(count: Option<usize>, days: Option<u16>, listed: &[ListedBackup]) -> Vec<&str> {
         Retention { count, days }.outdated(listed, at(0))
     }
 
     #[test]
     fn backups_within_number_or_age_are_kept() {
-        let listed = [0, 1, 2, 10, 20].map(made);
-        for (count, days, gone) in [
+        let listed = [0, 1, 2, 10, 20].map(listed_backup);
+        for (count, days, deleted) in [
             (None, None, vec![]),
             (Some(2), None, vec!["coffer-2", "coffer-10", "coffer-20"]),
             (None, Some(5), vec!["coffer-10", "coffer-20"]),
             (Some(4), Some(5), vec!["coffer-20"]),
             (Some(1), Some(15), vec!["coffer-20"]),
         ] {
-            assert_eq!(outdated(count, days, &listed), gone, "{count:?} {days:?}");
+            assert_eq!(
+                outdated(count, days, &listed),
+                deleted,
+                "{count:?} {days:?}"
+            );
         }
     }
 
     #[test]
     fn newest_complete_backup_is_kept_at_any_age() {
-        let mut listed = [100, 200].map(made);
+        let mut listed = [100, 200].map(listed_backup);
         assert_eq!(outdated(None, Some(1), &listed), ["coffer-200"]);
-        listed[0].is_whole = false;
+        listed[0].is_complete = false;
         assert_eq!(outdated(None, Some(1), &listed), Vec::<&str>::new());
     }
 
     #[test]
     fn foreign_backups_are_neither_counted_nor_deleted() {
-        let mut listed = [0, 1, 2].map(made);
+        let mut listed = [0, 1, 2].map(listed_backup);
         listed[0].backup = Err(UntrustedManifest::Altered);
-        listed[0].is_whole = false;
+        listed[0].is_complete = false;
         assert_eq!(outdated(Some(1), None, &listed), ["coffer-2"]);
     }
 }

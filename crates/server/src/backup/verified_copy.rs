@@ -20,8 +20,8 @@ use tokio_util::io::InspectReader;
 
 use super::{BackupError, Progress, Store, create::CHUNK, manifest::Backup};
 
-/// A copy of a backup's file that matches the digest in its manifest. The file is unnamed, and deleted
-/// when this value is dropped.
+/// A copy of a backup's file that matches the digest in its manifest. The file is unnamed, and
+/// deleted when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct VerifiedCopy {
     file: File,
@@ -29,7 +29,8 @@ pub(crate) struct VerifiedCopy {
 }
 
 impl VerifiedCopy {
-    /// Copies a backup's file from the store into `dir`, and verifies the copy against the manifest.
+    /// Copies a backup's file from the store into `dir`, and verifies the copy against the
+    /// manifest.
     pub(crate) async fn fetch(
         store: &Store,
         backup: Backup,
@@ -53,20 +54,20 @@ impl VerifiedCopy {
         &self.backup
     }
 
-    /// The decompressed dump from its beginning. `inspect` receives the compressed bytes as they are
-    /// read.
+    /// The decompressed dump from its beginning. `inspect` receives the compressed bytes as they
+    /// are read.
     pub(super) async fn content(
         &mut self,
         inspect: impl FnMut(&[u8]) + Unpin,
     ) -> Result<impl AsyncRead + Unpin, BackupError> {
-        let file = InspectReader::new(self.rewound().await?, inspect);
+        let file = InspectReader::new(self.rewind().await?, inspect);
         Ok(ZstdDecoder::new(BufReader::with_capacity(CHUNK, file)))
     }
 
     async fn verify(&mut self) -> Result<(), BackupError> {
         let mut digest = Sha256::new();
         let mut chunk = vec![0; CHUNK];
-        let file = self.rewound().await?;
+        let file = self.rewind().await?;
         loop {
             let length = file.read(&mut chunk).await.map_err(failed("read"))?;
             if length == 0 {
@@ -82,7 +83,7 @@ impl VerifiedCopy {
         }
     }
 
-    async fn rewound(&mut self) -> Result<&mut File, BackupError> {
+    async fn rewind(&mut self) -> Result<&mut File, BackupError> {
         let begin = self.file.seek(SeekFrom::Start(0)).await;
         begin.map_err(failed("read"))?;
         Ok(&mut self.file)
@@ -104,17 +105,17 @@ async fn copy(
     file: &mut File,
     progress: Progress<'_>,
 ) -> Result<(), BackupError> {
-    let got = store.read(&backup.name).await?;
-    let check = |found: u64, is_right: bool| {
+    let response = store.read(&backup.name).await?;
+    let check = |found: u64, is_valid: bool| {
         let (name, expected) = (backup.name.clone(), backup.size);
-        is_right.then_some(()).ok_or(BackupError::Truncated {
+        is_valid.then_some(()).ok_or(BackupError::Truncated {
             name,
             found,
             expected,
         })
     };
-    check(got.meta.size, got.meta.size == backup.size)?;
-    let mut chunks = got.into_stream();
+    check(response.meta.size, response.meta.size == backup.size)?;
+    let mut chunks = response.into_stream();
     let mut size = 0;
     while let Some(chunk) = chunks.try_next().await.map_err(store.failed())? {
         size += chunk.len() as u64;
@@ -126,6 +127,6 @@ async fn copy(
     check(size, size == backup.size)
 }
 
-fn failed(doing: &'static str) -> impl FnOnce(io::Error) -> BackupError {
-    move |source| BackupError::Stream { doing, source }
+fn failed(action: &'static str) -> impl FnOnce(io::Error) -> BackupError {
+    move |source| BackupError::Stream { action, source }
 }

@@ -5,12 +5,12 @@ use std::{fmt::Write as _, process::ExitCode, sync::Arc};
 use coffer_services::audit_log::{Finding, Progress, Report};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{database::CommandDatabase, print, print_json, runtime};
 use crate::{assembly, cli, config::Settings, failure::Failure, system::SystemClock};
 
 pub(super) fn run(command: &cli::Audit, settings: &Settings) -> Result<ExitCode, Failure> {
     let cli::Audit::Verify { output } = command;
-    Reached::prepare(settings)?;
+    CommandDatabase::prepare(settings)?;
     let report = runtime()?.block_on(verify(settings))?;
     if output.json {
         print_json(&report)?;
@@ -25,17 +25,17 @@ pub(super) fn run(command: &cli::Audit, settings: &Settings) -> Result<ExitCode,
 }
 
 async fn verify(settings: &Settings) -> Result<Report, Failure> {
-    let reached = Reached::of(settings).await?;
+    let database = CommandDatabase::open(settings).await?;
     let log = assembly::audit_log(
         settings,
-        &reached.keys,
-        &reached.access,
+        &database.keys,
+        &database.access,
         Arc::new(SystemClock),
     )?;
     let bar = progress_bar();
     let report = log.verify(&|progress| show(&bar, progress)).await;
     bar.finish_and_clear();
-    report.map_err(Failure::doing("verifying the audit log"))
+    report.map_err(Failure::during("verifying the audit log"))
 }
 
 /// The progress bar; without a terminal it is hidden.
@@ -66,9 +66,9 @@ fn text(report: &Report) -> String {
     for finding in &report.findings {
         let _ = writeln!(text, "{}", line(finding));
     }
-    let untold = report.found - report.findings.len() as u64;
-    if untold > 0 {
-        let _ = writeln!(text, "… and {untold} more.");
+    let remaining = report.found - report.findings.len() as u64;
+    if remaining > 0 {
+        let _ = writeln!(text, "… and {remaining} more.");
     }
     text += if report.is_intact() {
         "The audit log is intact: no record was altered, deleted, added, reordered or truncated."

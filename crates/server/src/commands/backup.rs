@@ -10,17 +10,17 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::{signal, task};
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{database::CommandDatabase, print, print_json, runtime};
 use crate::{
-    backup::{Backup, BackupError, Context, Listed, Retention, Store, create},
+    backup::{Backup, BackupError, Context, ListedBackup, Retention, Store, create},
     cli,
-    config::{Place, Settings},
+    config::{BackupLocation, Settings},
     failure::Failure,
     system::{SystemClock, SystemRng},
 };
 
 pub(super) fn run(command: &cli::Backup, settings: &Settings) -> Result<ExitCode, Failure> {
-    Reached::prepare(settings)?;
+    CommandDatabase::prepare(settings)?;
     match &command.command {
         Some(cli::BackupCommand::List { from, output }) => {
             let listed = runtime()?.block_on(list(from.as_ref(), settings))?;
@@ -31,39 +31,40 @@ pub(super) fn run(command: &cli::Backup, settings: &Settings) -> Result<ExitCode
             }
         }
         None => {
-            let made = runtime()?.block_on(make(command, settings))?;
+            let created = runtime()?.block_on(create_backup(command, settings))?;
             if command.output.json {
-                print_json(&made)?;
+                print_json(&created)?;
             } else {
-                print(&text(&made))?;
+                print(&text(&created))?;
             }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A backup that was made.
+/// A created backup, and the backups deleted by retention.
 #[derive(Debug, Serialize)]
-struct Made {
-    #[serde(rename = "location")]
-    place: String,
+struct CreatedBackup {
+    location: String,
     #[serde(flatten)]
     backup: Backup,
     /// The names of the backups deleted by retention.
-    #[serde(rename = "deleted")]
-    removed: Vec<String>,
+    deleted: Vec<String>,
 }
 
-async fn make(command: &cli::Backup, settings: &Settings) -> Result<Made, Failure> {
+async fn create_backup(
+    command: &cli::Backup,
+    settings: &Settings,
+) -> Result<CreatedBackup, Failure> {
     let store = open(command.to.as_ref(), settings).await?;
-    let reached = Reached::of(settings).await?;
-    let context = context(&reached, settings);
-    let making = async {
+    let database = CommandDatabase::open(settings).await?;
+    let context = context(&database, settings);
+    let creating = async {
         let snapshot = Snapshot::take(&context.owner).await?;
-        // Indexes are in the database and not in the copy, so that it ends early.
+        // The size includes indexes, which are not copied, so the bar ends early.
         let bar = bytes_bar(snapshot.info().size, "Copying");
         let progress = |bytes| bar.inc(bytes);
-        let made = create(
+        let created = create(
             &context,
             &snapshot,
             &store,
@@ -74,107 +75,115 @@ async fn make(command: &cli::Backup, settings: &Settings) -> Result<Made, Failur
         .await;
         bar.finish_and_clear();
         snapshot.release().await;
-        made
+        created
     };
     let backup = tokio::select! {
-        made = making => made?,
+        created = creating => created?,
         _ = signal::ctrl_c() => return Err(Failure::Interrupted),
     };
     let mut retention = Retention::from(&settings.backup);
     retention.count = command.keep.map(Into::into).or(retention.count);
     retention.days = command.keep_days.or(retention.days);
-    let removed = retention.apply(&store, &context.keys, SystemClock.now());
-    let removed = removed.await.map_err(|error| BackupError::Retention {
+    let deleted = retention.apply(&store, &context.keys, SystemClock.now());
+    let deleted = deleted.await.map_err(|error| BackupError::Retention {
         name: backup.name.clone(),
         source: Box::new(error),
     })?;
-    Ok(Made {
-        place: store.place().to_string(),
+    Ok(CreatedBackup {
+        location: store.location().to_string(),
         backup,
-        removed,
+        deleted,
     })
 }
 
-async fn list(from: Option<&Place>, settings: &Settings) -> Result<Vec<Listed>, Failure> {
+async fn list(
+    from: Option<&BackupLocation>,
+    settings: &Settings,
+) -> Result<Vec<ListedBackup>, Failure> {
     let keys = MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng)?;
     let store = open(from, settings).await?;
     Ok(store.list(&keys).await?)
 }
 
 /// The dependencies of backups of this database.
-pub(super) fn context(reached: &Reached, settings: &Settings) -> Context {
+pub(super) fn context(database: &CommandDatabase, settings: &Settings) -> Context {
     Context {
-        owner: reached.access.owner.clone(),
+        owner: database.access.owner.clone(),
         bin_dir: settings.database.bin_dir.clone(),
-        keys: reached.keys.clone(),
+        keys: database.keys.clone(),
     }
 }
 
-/// The store at a place, or where the settings want backups.
-pub(super) async fn open(place: Option<&Place>, settings: &Settings) -> Result<Store, Failure> {
-    let place = match place {
-        Some(place) => place.clone(),
-        None => Place::of(settings).map_err(BackupError::from)?,
+/// Opens the store at a location; by default, the configured one.
+pub(super) async fn open(
+    location: Option<&BackupLocation>,
+    settings: &Settings,
+) -> Result<Store, Failure> {
+    let location = match location {
+        Some(location) => location.clone(),
+        None => BackupLocation::of(settings).map_err(BackupError::from)?,
     };
     let settings = settings.storage.clone();
-    let opened = task::spawn_blocking(move || Store::open(place, &settings)).await;
-    let opened = opened.map_err(Failure::doing("opening the backup location"))?;
+    let opened = task::spawn_blocking(move || Store::open(location, &settings)).await;
+    let opened = opened.map_err(Failure::during("opening the backup location"))?;
     Ok(opened?)
 }
 
 /// A progress bar in bytes; without a terminal it is hidden.
-pub(super) fn bytes_bar(bytes: u64, doing: &'static str) -> ProgressBar {
+pub(super) fn bytes_bar(bytes: u64, message: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{msg} {bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
     );
-    let bar = ProgressBar::new(bytes).with_message(doing);
+    let bar = ProgressBar::new(bytes).with_message(message);
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
 }
 
-fn text(made: &Made) -> String {
-    let Made {
-        place,
+fn text(created: &CreatedBackup) -> String {
+    let CreatedBackup {
+        location,
         backup,
-        removed,
-    } = made;
+        deleted,
+    } = created;
     let mut text = format!(
-        "Created backup {} in {place}\n{} bytes, {} rows in {} tables, schema {}.",
-        backup.file(),
+        "Created backup {} in {location}\n{} bytes, {} rows in {} tables, schema {}.",
+        backup.file_name(),
         backup.size,
         backup.rows(),
         backup.tables.len(),
         backup.schema_version,
     );
-    if !removed.is_empty() {
-        let _ = write!(text, "\nDeleted old backups: {}.", removed.join(", "));
+    if !deleted.is_empty() {
+        let _ = write!(text, "\nDeleted old backups: {}.", deleted.join(", "));
     }
     text
 }
 
-fn as_json(listed: &Listed) -> Value {
+fn as_json(listed: &ListedBackup) -> Value {
     match &listed.backup {
-        Ok(backup) => json!({ "name": listed.name, "complete": listed.is_whole, "backup": backup }),
+        Ok(backup) => {
+            json!({ "name": listed.name, "complete": listed.is_complete, "backup": backup })
+        }
         Err(reason) => {
             json!({ "name": listed.name, "complete": false, "problem": reason.to_string() })
         }
     }
 }
 
-fn table(listed: &[Listed]) -> String {
+fn table(listed: &[ListedBackup]) -> String {
     if listed.is_empty() {
         return "No backups found.".to_owned();
     }
     listed.iter().map(line).collect()
 }
 
-fn line(listed: &Listed) -> String {
+fn line(listed: &ListedBackup) -> String {
     let name = &listed.name;
     match &listed.backup {
         Err(reason) => format!("{name}  unusable: {reason}\n"),
-        Ok(_) if !listed.is_whole => format!("{name}  unusable: its file is incomplete\n"),
+        Ok(_) if !listed.is_complete => format!("{name}  unusable: its file is incomplete\n"),
         Ok(backup) => format!(
             "{name}  {} bytes, {} rows, schema {}, Coffer {}, PostgreSQL {}\n",
             backup.size,

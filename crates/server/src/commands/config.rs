@@ -7,18 +7,18 @@ use serde_json::json;
 use super::{print, print_json};
 use crate::{
     cli,
-    config::{Loaded, Problem},
+    config::{LoadedSettings, Problem},
     failure::Failure,
 };
 
-pub(super) fn run(command: &cli::Config, loaded: &Loaded) -> Result<ExitCode, Failure> {
+pub(super) fn run(command: &cli::Config, loaded: &LoadedSettings) -> Result<ExitCode, Failure> {
     match command {
         cli::Config::Check { output } => check(loaded, output.json),
         cli::Config::Show { output } => show(loaded, output.json),
     }
 }
 
-fn check(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
+fn check(loaded: &LoadedSettings, json: bool) -> Result<ExitCode, Failure> {
     let problems: Vec<_> = loaded.problems.iter().map(Problem::to_string).collect();
     let warnings = loaded.warnings();
     if json {
@@ -38,13 +38,13 @@ fn check(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
 }
 
 /// Settings of an invalid configuration are not shown, because they would be incomplete.
-fn show(loaded: &Loaded, json: bool) -> Result<ExitCode, Failure> {
+fn show(loaded: &LoadedSettings, json: bool) -> Result<ExitCode, Failure> {
     if !loaded.problems.is_empty() {
         return Err(Failure::Configuration(loaded.problems.clone()));
     }
     let shown = loaded
         .show()
-        .map_err(Failure::doing("serialising the settings"))?;
+        .map_err(Failure::during("serialising the settings"))?;
     if json {
         print_json(&shown)?;
     } else {

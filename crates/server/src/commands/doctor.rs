@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use self::check::{Check, Outcome};
 use super::{print, print_json};
-use crate::{cli, config::Loaded, failure::Failure, telemetry};
+use crate::{cli, config::LoadedSettings, failure::Failure, telemetry};
 
 /// The output for programs.
 #[derive(Debug, Serialize)]
@@ -22,7 +22,7 @@ struct Report {
     checks: Vec<Check>,
 }
 
-pub(super) fn run(command: &cli::Doctor, loaded: Loaded) -> Result<ExitCode, Failure> {
+pub(super) fn run(command: &cli::Doctor, loaded: LoadedSettings) -> Result<ExitCode, Failure> {
     let checks = checks(loaded);
     let failed = checks.iter().any(|check| check.outcome == Outcome::Failed);
     if command.output.json {
@@ -39,7 +39,7 @@ pub(super) fn run(command: &cli::Doctor, loaded: Loaded) -> Result<ExitCode, Fai
 }
 
 /// With an invalid configuration, further checks could examine another installation.
-fn checks(loaded: Loaded) -> Vec<Check> {
+fn checks(loaded: LoadedSettings) -> Vec<Check> {
     const NAME: &str = "configuration";
     let (warnings, file) = (loaded.warnings(), loaded.file.clone());
     let settings = match loaded.into_settings() {

@@ -4,7 +4,7 @@ use std::{fs::File, io, sync::Arc};
 
 use coffer_services::{NewExchangeRate, read_exchange_rates};
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{database::CommandDatabase, print, print_json, runtime};
 use crate::{
     assembly::services,
     cli::{ExchangeRates, ImportRates},
@@ -20,16 +20,16 @@ pub(super) fn run(command: &ExchangeRates, settings: &Settings) -> Result<(), Fa
 }
 
 fn import(command: &ImportRates, settings: &Settings) -> Result<(), Failure> {
-    // Before root's rights are given up: the file is the person's who calls.
+    // Opened before root privileges are dropped, since the file may be readable by root only.
     let file = File::open(&command.file).map_err(|source| Failure::System {
-        doing: "opening the file",
+        operation: "opening the file",
         source: io::Error::new(
             source.kind(),
             format!("{}: {source}", command.file.display()),
         ),
     })?;
-    Reached::prepare(settings)?;
-    let rates = read_exchange_rates(file).map_err(Failure::doing("reading the file"))?;
+    CommandDatabase::prepare(settings)?;
+    let rates = read_exchange_rates(file).map_err(Failure::during("reading the file"))?;
     let changed = runtime()?.block_on(store(&rates, settings))?;
     if command.output.json {
         return print_json(&serde_json::json!({ "changed": changed }));
@@ -38,11 +38,11 @@ fn import(command: &ImportRates, settings: &Settings) -> Result<(), Failure> {
 }
 
 async fn store(rates: &[NewExchangeRate], settings: &Settings) -> Result<u64, Failure> {
-    let reached = Reached::of(settings).await?;
-    reached.check_migrated().await?;
-    let (access, keys) = (&reached.access, reached.keys.clone());
+    let database = CommandDatabase::open(settings).await?;
+    database.check_migrated().await?;
+    let (access, keys) = (&database.access, database.keys.clone());
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let assembled = services(settings, keys, access, clock, rng).await?;
     let changed = assembled.services.exchange_rates.import(rates).await;
-    changed.map_err(Failure::doing("importing exchange rates"))
+    changed.map_err(Failure::during("importing exchange rates"))
 }

@@ -7,7 +7,7 @@ use coffer_services::data_migration::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{database::CommandDatabase, print, print_json, runtime};
 use crate::{
     assembly::repositories,
     cli,
@@ -31,7 +31,7 @@ pub(super) fn run(command: &cli::Keys, settings: &Settings) -> Result<ExitCode, 
         dry_run: *dry_run,
         ..Plan::new(direction)
     };
-    Reached::prepare(settings)?;
+    CommandDatabase::prepare(settings)?;
     let outcome = runtime()?.block_on(rotate(plan, settings))?;
     if output.json {
         print_json(&outcome)?;
@@ -46,17 +46,17 @@ pub(super) fn run(command: &cli::Keys, settings: &Settings) -> Result<ExitCode, 
 }
 
 async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
-    let reached = Reached::of(settings).await?;
-    reached.check_migrated().await?;
+    let database = CommandDatabase::open(settings).await?;
+    database.check_migrated().await?;
     let clock = Arc::new(SystemClock);
-    let repositories = repositories(settings, &reached.keys, &reached.access, clock.clone())?;
-    let re_encryption = ReEncryptKeys::new(&reached.keys, clock.clone(), Arc::new(SystemRng));
+    let repositories = repositories(settings, &database.keys, &database.access, clock.clone())?;
+    let re_encryption = ReEncryptKeys::new(&database.keys, clock.clone(), Arc::new(SystemRng));
     let bar = progress_bar();
     let outcome = DataMigrations::new(repositories, clock)
         .run(&re_encryption, plan, &|progress| show(&bar, progress))
         .await;
     bar.finish_and_clear();
-    outcome.map_err(Failure::doing("re-encrypting keys"))
+    outcome.map_err(Failure::during("re-encrypting keys"))
 }
 
 /// The progress bar; without a terminal it is hidden.

@@ -7,23 +7,22 @@ use coffer_storage_pg::{
 use serde_json::{Value, json};
 
 use super::{
-    print, print_json,
-    reach::{Reached, ReachedAsOwner},
-    runtime,
+    database::{CommandDatabase, OwnerDatabase},
+    print, print_json, runtime,
 };
 use crate::{cli, config::Settings, failure::Failure};
 
 pub(super) fn run(command: &cli::Migrate, settings: &Settings) -> Result<(), Failure> {
     if matches!(command, cli::Migrate::Up { .. }) {
-        // The roles that it may make get passwords, which follow from the master key.
-        Reached::prepare(settings)?;
+        // This may create roles, whose passwords are derived from the master key.
+        CommandDatabase::prepare(settings)?;
         return runtime()?.block_on(async {
-            let reached = Reached::of(settings).await?;
-            execute(command, &reached.access.owner).await
+            let database = CommandDatabase::open(settings).await?;
+            execute(command, &database.access.owner).await
         });
     }
-    let reached = ReachedAsOwner::of(settings)?;
-    runtime()?.block_on(execute(command, &reached.owner))
+    let database = OwnerDatabase::open(settings)?;
+    runtime()?.block_on(execute(command, &database.owner))
 }
 
 async fn execute(command: &cli::Migrate, owner: &Address) -> Result<(), Failure> {
@@ -32,13 +31,18 @@ async fn execute(command: &cli::Migrate, owner: &Address) -> Result<(), Failure>
             let applied = migrate::up(owner).await?;
             report("applied", "No pending migrations.", &applied, output.json)
         }
-        cli::Migrate::Down { how_far, output } => {
-            let how_far = match (how_far.steps, how_far.to) {
+        cli::Migrate::Down { target, output } => {
+            let target = match (target.steps, target.to) {
                 (_, Some(version)) => Down::To(version),
                 (steps, None) => Down::Steps(steps.unwrap_or(0)),
             };
-            let undone = migrate::down(owner, how_far).await?;
-            report("reverted", "No migrations to revert.", &undone, output.json)
+            let reverted = migrate::down(owner, target).await?;
+            report(
+                "reverted",
+                "No migrations to revert.",
+                &reverted,
+                output.json,
+            )
         }
         cli::Migrate::Status { output } => {
             let statuses = migrate::status(owner).await?;

@@ -6,16 +6,16 @@ use coffer_storage_pg::reconcile::{self, Difference, Reconciliation};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{database::CommandDatabase, print, print_json, runtime};
 use crate::{cli, config::Settings, failure::Failure};
 
 /// The maximum number of differences printed as text; the JSON output has more.
-const SHOWN: usize = 20;
+const MAX_SHOWN: usize = 20;
 
 const HEADINGS: [&str; 5] = ["figure", "user", "stored", "computed", "key"];
 
 pub(super) fn run(command: &cli::Reconcile, settings: &Settings) -> Result<ExitCode, Failure> {
-    Reached::prepare(settings)?;
+    CommandDatabase::prepare(settings)?;
     let result = runtime()?.block_on(recompute(settings))?;
     if command.output.json {
         print_json(&result)?;
@@ -30,23 +30,23 @@ pub(super) fn run(command: &cli::Reconcile, settings: &Settings) -> Result<ExitC
 }
 
 async fn recompute(settings: &Settings) -> Result<Reconciliation, Failure> {
-    let reached = Reached::of(settings).await?;
-    reached.check_migrated().await?;
+    let database = CommandDatabase::open(settings).await?;
+    database.check_migrated().await?;
     let spinner = spinner();
-    let result = reconcile::reconcile(&reached.access.system).await;
+    let result = reconcile::reconcile(&database.access.system).await;
     spinner.finish_and_clear();
-    result.map_err(Failure::doing("checking the derived figures"))
+    result.map_err(Failure::during("checking the derived figures"))
 }
 
-/// The spinner; without a terminal it is hidden. It is not a bar, because the progress of the one
-/// statement is unknown.
+/// A spinner instead of a bar, because the progress of the single statement is unknown. It is
+/// hidden without a terminal.
 fn spinner() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} Checking derived figures, {elapsed}");
     let mut spinner = ProgressBar::new_spinner();
     if let Ok(style) = style {
         spinner = spinner.with_style(style);
     }
-    // This draws at once, so it comes last.
+    // Called last, since it draws immediately.
     spinner.enable_steady_tick(Duration::from_millis(100));
     spinner
 }
@@ -56,11 +56,11 @@ fn text(result: &Reconciliation) -> String {
         return "All derived figures match the transactions.".to_owned();
     }
     let mut rows = vec![HEADINGS.map(str::to_owned)];
-    rows.extend(result.differences.iter().take(SHOWN).map(cells));
+    rows.extend(result.differences.iter().take(MAX_SHOWN).map(cells));
     let mut text = table(&rows);
-    let untold = result.found - (rows.len() as u64 - 1);
-    if untold > 0 {
-        let _ = writeln!(text, "… and {untold} more.");
+    let remaining = result.found - (rows.len() as u64 - 1);
+    if remaining > 0 {
+        let _ = writeln!(text, "… and {remaining} more.");
     }
     let _ = write!(
         text,
@@ -93,7 +93,7 @@ fn key(key: &Value) -> String {
     columns.collect::<Vec<_>>().join(", ")
 }
 
-/// Each column as wide as its widest cell.
+/// Formats rows in columns, each as wide as its widest cell.
 fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> String {
     let mut widths = [0; COLUMNS];
     for row in rows {
@@ -150,7 +150,7 @@ mod tests {
             differences: vec![difference("1.0000"); 1000],
         };
         let text = text(&result);
-        assert_eq!(text.lines().count(), SHOWN + 3);
+        assert_eq!(text.lines().count(), MAX_SHOWN + 3);
         assert!(text.contains("… and 4980 more."), "{text}");
     }
 }

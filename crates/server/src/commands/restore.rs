@@ -7,13 +7,12 @@ use tokio::signal;
 
 use super::{
     backup::{bytes_bar, context, open},
-    print, print_json,
-    reach::Reached,
-    runtime,
+    database::CommandDatabase,
+    print, print_json, runtime,
 };
 use crate::{
     audit_head::HeadFile,
-    backup::{Loaded, Restoration, Restored, VerifiedCopy, Wanted, find, load},
+    backup::{BackupSelector, PendingRestore, Restoration, Restored, VerifiedCopy, find, restore},
     cli,
     config::Settings,
     failure::Failure,
@@ -21,17 +20,17 @@ use crate::{
 };
 
 pub(super) fn run(command: &cli::Restore, settings: &Settings) -> Result<ExitCode, Failure> {
-    Reached::prepare(settings)?;
+    CommandDatabase::prepare(settings)?;
     let restored = runtime()?.block_on(async {
-        // The cluster is needed until the end.
-        let (loaded, _reached) = tokio::select! {
-            read = read_back(command, settings) => read?,
-            // The database rolls back what was begun.
+        // Keeps the private cluster running until the end.
+        let (pending, _database) = tokio::select! {
+            read = read_backup(command, settings) => read?,
+            // The database rolls back the transaction.
             _ = signal::ctrl_c() => return Err(Failure::Interrupted),
         };
-        // From here on, Ctrl+C has no effect: the commit and what follows must not be torn apart.
+        // From here on, Ctrl+C has no effect: the commit and the steps after it belong together.
         let heads = HeadFile::new(settings.data.audit_head());
-        Ok(loaded.commit(&heads).await?)
+        Ok(pending.commit(&heads).await?)
     })?;
     if command.output.json {
         print_json(&restored)?;
@@ -42,14 +41,14 @@ pub(super) fn run(command: &cli::Restore, settings: &Settings) -> Result<ExitCod
 }
 
 /// Reads the backup into the database, without committing.
-async fn read_back(
+async fn read_backup(
     command: &cli::Restore,
     settings: &Settings,
-) -> Result<(Loaded, Reached), Failure> {
-    let (place, wanted) = Wanted::parse(&command.backup)?;
+) -> Result<(PendingRestore, CommandDatabase), Failure> {
+    let (location, selector) = BackupSelector::parse(&command.backup)?;
     let keys = keys(settings)?;
-    let store = open(place.as_ref().or(command.from.as_ref()), settings).await?;
-    let backup = find(&store, &wanted, &keys).await?;
+    let store = open(location.as_ref().or(command.from.as_ref()), settings).await?;
+    let backup = find(&store, &selector, &keys).await?;
     let size = backup.size;
     let bar = bytes_bar(size, "Verifying");
     let dir = settings.data.absolute_dir();
@@ -57,21 +56,21 @@ async fn read_back(
     bar.finish_and_clear();
     let mut copy = fetched?;
 
-    let reached = Reached::of(settings).await?;
-    reached.check_alone(settings)?;
-    let serving = reached.serving();
+    let database = CommandDatabase::open(settings).await?;
+    database.check_no_server(settings)?;
+    let server_roles = database.server_roles();
     let restoration = Restoration {
-        context: &context(&reached, settings),
-        serving: &serving,
+        context: &context(&database, settings),
+        server_roles: &server_roles,
         force: command.force,
     };
     let bar = bytes_bar(size, "Restoring");
-    let loaded = load(&restoration, &mut copy, &|bytes| bar.inc(bytes)).await;
+    let pending = restore(&restoration, &mut copy, &|bytes| bar.inc(bytes)).await;
     bar.finish_and_clear();
-    Ok((loaded?, reached))
+    Ok((pending?, database))
 }
 
-/// The existing keys. A new key, as other commands would generate it, could decrypt nothing.
+/// The existing master keys. Unlike in other commands, none is generated: it could decrypt nothing.
 fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {
     let file = settings.data.master_key();
     let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();

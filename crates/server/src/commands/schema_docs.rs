@@ -2,15 +2,15 @@
 
 use coffer_storage_pg::schema;
 
-use super::{print, reach::ReachedAsOwner, runtime};
+use super::{database::OwnerDatabase, print, runtime};
 use crate::{config::Settings, failure::Failure};
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    let reached = ReachedAsOwner::of(settings)?;
+    let database = OwnerDatabase::open(settings)?;
     let text = runtime()?.block_on(async {
-        reached.check_migrated().await?;
-        let described = schema::describe(&reached.owner).await;
-        described.map_err(Failure::doing("reading the schema"))
+        database.check_migrated().await?;
+        let described = schema::describe(&database.owner).await;
+        described.map_err(Failure::during("reading the schema"))
     })?;
     print(&text)
 }

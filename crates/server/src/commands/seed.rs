@@ -11,7 +11,7 @@ use coffer_security::{Password, PasswordHasher};
 use coffer_storage_pg::migrate;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{print, print_json, reach::Reached, runtime};
+use super::{database::CommandDatabase, print, print_json, runtime};
 use crate::{
     assembly::services,
     cli,
@@ -21,10 +21,10 @@ use crate::{
 };
 
 /// The average number of transactions per user.
-const EACH: u64 = 2_000;
+const TRANSACTIONS_PER_USER: u64 = 2_000;
 
 pub(super) fn run(command: &cli::Seed, settings: &Settings) -> Result<(), Failure> {
-    Reached::prepare(settings)?;
+    CommandDatabase::prepare(settings)?;
     let runtime = runtime()?;
     match command.load {
         Some(transactions) => {
@@ -49,8 +49,8 @@ fn report<T: serde::Serialize>(
 }
 
 async fn seed(settings: &Settings) -> Result<Seeded, Failure> {
-    let reached = Reached::of(settings).await?;
-    let (access, keys) = (&reached.access, &reached.keys);
+    let database = CommandDatabase::open(settings).await?;
+    let (access, keys) = (&database.access, &database.keys);
     migrate::up(&access.owner).await?;
     let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
     let assembled = services(settings, keys.clone(), access, clock, rng).await?;
@@ -60,7 +60,7 @@ async fn seed(settings: &Settings) -> Result<Seeded, Failure> {
     let progress = |percent| bar.set_position(percent);
     let seeded = seed::seed(services, repositories, &SystemClock, &SystemRng, progress).await;
     bar.finish_and_clear();
-    seeded.map_err(Failure::doing("creating the demo data"))
+    seeded.map_err(Failure::during("creating the demo data"))
 }
 
 fn seeded_text(seeded: &Seeded) -> String {
@@ -84,14 +84,14 @@ fn seeded_text(seeded: &Seeded) -> String {
     )
 }
 
-/// All who are loaded sign in with the demo's password.
+/// The hash of the demo's password, with which all loaded users sign in.
 fn password_hash(settings: &Settings) -> Result<PasswordHash, Failure> {
     let hasher = PasswordHasher::new(&settings.auth, &SystemRng);
-    let hasher = hasher.map_err(Failure::doing("preparing the password hash"))?;
+    let hasher = hasher.map_err(Failure::during("preparing the password hash"))?;
     let password = Password::parse("password", seed::PASSWORD, hasher.scheme());
-    let password = password.map_err(Failure::doing("checking the demo password"))?;
+    let password = password.map_err(Failure::during("checking the demo password"))?;
     let hash = hasher.hash(&password, &SystemRng);
-    hash.map_err(Failure::doing("hashing the demo password"))
+    hash.map_err(Failure::during("hashing the demo password"))
 }
 
 async fn fill(
@@ -100,10 +100,10 @@ async fn fill(
     password_hash: &PasswordHash,
     allow_other_users: bool,
 ) -> Result<Loaded, Failure> {
-    let reached = Reached::of(settings).await?;
-    migrate::up(&reached.access.owner).await?;
+    let database = CommandDatabase::open(settings).await?;
+    migrate::up(&database.access.owner).await?;
     let volume = Volume {
-        users: u32::try_from(transactions.div_ceil(EACH)).unwrap_or(u32::MAX),
+        users: u32::try_from(transactions.div_ceil(TRANSACTIONS_PER_USER)).unwrap_or(u32::MAX),
         transactions,
         now: SystemClock.now(),
         password_hash: Some(password_hash),
@@ -114,9 +114,9 @@ async fn fill(
         transactions,
         "{bar:40} {human_pos} of {human_len}, {per_sec}, {eta} left; {msg}",
     );
-    let loaded = load::load(&reached.access.owner, &volume, |step| show(&bar, step)).await;
+    let loaded = load::load(&database.access.owner, &volume, |step| show(&bar, step)).await;
     bar.finish_and_clear();
-    loaded.map_err(Failure::doing("loading the database"))
+    loaded.map_err(Failure::during("loading the database"))
 }
 
 fn show(bar: &ProgressBar, step: Step<'_>) {

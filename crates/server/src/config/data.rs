@@ -19,7 +19,7 @@ pub(crate) struct DataSettings {
 impl Default for DataSettings {
     fn default() -> Self {
         let is_root = OsUser::current().is_ok_and(|user| user.is_root());
-        let dir = if is_root { None } else { personal_dir() };
+        let dir = if is_root { None } else { user_data_dir() };
         Self {
             dir: dir.unwrap_or_else(|| "/var/lib/coffer".into()),
         }
@@ -27,12 +27,12 @@ impl Default for DataSettings {
 }
 
 impl DataSettings {
-    /// The directory, wherever this process goes.
+    /// The absolute path of the directory, which stays valid if the working directory changes.
     pub(crate) fn absolute_dir(&self) -> PathBuf {
         std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone())
     }
 
-    /// The file of the master key, when no setting names another.
+    /// The default file of the master key.
     pub(crate) fn master_key(&self) -> PathBuf {
         self.absolute_dir().join("master.key")
     }
@@ -49,11 +49,11 @@ impl DataSettings {
 }
 
 /// The directory for this user's data (XDG base directory specification).
-fn personal_dir() -> Option<PathBuf> {
-    let named = env::var_os("XDG_DATA_HOME")
+fn user_data_dir() -> Option<PathBuf> {
+    let configured = env::var_os("XDG_DATA_HOME")
         .map(PathBuf::from)
         .filter(|dir| dir.is_absolute());
-    let data = named.or_else(|| {
+    let data = configured.or_else(|| {
         let home = env::home_dir().filter(|home| !home.as_os_str().is_empty())?;
         Some(home.join(Path::new(".local/share")))
     });

@@ -1,4 +1,4 @@
-//! The sources of settings: a file, then variables. Each value is a layer of its own, so that its
+//! The sources of settings: a file, then variables. Each value is a separate layer, so that its
 //! source is known.
 
 use std::{
@@ -18,7 +18,7 @@ use super::Problem;
 /// The prefix of all variables; the section and name follow, separated by two underscores.
 const PREFIX: &str = "COFFER__";
 
-/// Names that other programs use for the same thing. The long names win.
+/// Names that other programs use for the same thing. The full names take precedence.
 const ALIASES: [(&str, [&str; 2]); 2] = [
     ("DATABASE_URL", ["database", "url"]),
     ("REDIS_URL", ["cache", "redis_url"]),
@@ -29,7 +29,7 @@ const ALIASES: [(&str, [&str; 2]); 2] = [
 pub(crate) enum Source {
     /// A configuration file.
     File(PathBuf),
-    /// A variable of the environment.
+    /// An environment variable.
     Variable(String),
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// The setting's name, as it is written where it was set.
+    /// The setting's name, as written in its source.
     pub(super) fn name(&self) -> String {
         match &self.source {
             Source::File(file) => format!("{} in {}", self.path.join("."), file.display()),
@@ -60,7 +60,7 @@ impl Layer {
     }
 
     /// The name of another setting in the same source.
-    pub(super) fn name_beside(&self, path: &[String]) -> String {
+    pub(super) fn sibling_name(&self, path: &[String]) -> String {
         match &self.source {
             Source::File(_) => path.join("."),
             Source::Variable(_) => format!("{PREFIX}{}", path.join("__").to_uppercase()),
@@ -121,8 +121,8 @@ fn flatten(path: &mut Vec<String>, value: Value, found: &mut impl FnMut(&[String
     }
 }
 
-/// The values of this process's variables. An empty one counts as not set: that is how compose
-/// files pass on what they were not given.
+/// The values of the environment variables. An empty one counts as unset, since compose files pass
+/// on unset variables as empty ones.
 pub(super) fn environment_layers() -> Vec<Layer> {
     let variables = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
@@ -130,9 +130,9 @@ pub(super) fn environment_layers() -> Vec<Layer> {
 }
 
 fn variable_layers(variables: impl Iterator<Item = (String, String)>) -> Vec<Layer> {
-    let (mut layers, mut of_aliases) = (Vec::new(), Vec::new());
+    let (mut layers, mut alias_layers) = (Vec::new(), Vec::new());
     for (name, text) in variables.filter(|(_, text)| !text.is_empty()) {
-        let value = value_of(text);
+        let value = parse_value(text);
         if let Some(path) = name.strip_prefix(PREFIX) {
             let path = path.split("__").map(str::to_lowercase).collect();
             let source = Source::Variable(name);
@@ -142,22 +142,22 @@ fn variable_layers(variables: impl Iterator<Item = (String, String)>) -> Vec<Lay
                 value,
             });
         } else if let Some((_, path)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
-            of_aliases.push(Layer {
+            alias_layers.push(Layer {
                 path: path.map(str::to_owned).to_vec(),
                 source: Source::Variable(name),
                 value,
             });
         }
     }
-    // Later layers win.
+    // Later layers take precedence.
     layers.sort_by(|a, b| a.path.cmp(&b.path));
-    of_aliases.extend(layers);
-    of_aliases
+    alias_layers.extend(layers);
+    alias_layers
 }
 
-/// Brackets make a list; everything else is text until a setting expects a number, so that a secret
-/// made of digits is not changed.
-fn value_of(text: String) -> Value {
+/// Parses a list in brackets. Everything else is text, which settings convert if they expect a
+/// number: a secret that consists of digits must not change.
+fn parse_value(text: String) -> Value {
     if text.starts_with('[')
         && let Ok(list @ Value::Array(..)) = text.parse()
     {

@@ -9,7 +9,7 @@ use figment::error::{Error, Kind};
 
 use super::layers::Layer;
 
-/// One thing that is wrong.
+/// An error in the configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem(String);
 
@@ -26,21 +26,21 @@ impl From<String> for Problem {
 }
 
 impl Problem {
-    /// A file that can't be read as a whole. The parser draws the line it stumbled over, between
-    /// lines that have a bar, too; it may be the one with a secret, so none of them is shown.
+    /// An error that concerns the whole file. The parser's message quotes the malformed line, which
+    /// may contain a secret, so lines with the bar that marks quotations are left out.
     pub(super) fn in_file(file: &Path, error: &Error) -> Self {
         let text = match &error.kind {
             Kind::Message(text) => {
                 let lines = text.lines().map(str::trim);
-                let said = lines.filter(|line| !line.is_empty() && !line.contains('|'));
-                said.collect::<Vec<_>>().join(": ")
+                let message = lines.filter(|line| !line.is_empty() && !line.contains('|'));
+                message.collect::<Vec<_>>().join(": ")
             }
             other => other.to_string(),
         };
         Self(format!("{}: {text}", file.display()))
     }
 
-    /// A value that can't be used. What it is stays unsaid: it may be a secret.
+    /// An invalid value. It is not repeated, since it may be a secret.
     pub(super) fn of(layer: &Layer, error: &Error) -> Self {
         let name = layer.name();
         Self(match &error.kind {
@@ -54,7 +54,7 @@ impl Problem {
                 format!("{name}: must be one of {}", known.join(", "))
             }
             Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
-                format!("{name}: must be {}", in_words(expected))
+                format!("{name}: must be {}", describe_type(expected))
             }
             Kind::Message(text) if text == "invalid socket address syntax" => {
                 format!("{name}: must be an IP address and a port, such as 127.0.0.1:8080")
@@ -65,15 +65,15 @@ impl Problem {
     }
 }
 
-/// The known name that was probably meant, or else all known names.
+/// Suggests the most similar known name, or lists all known names if none is similar.
 fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
-    const ALIKE: f64 = 0.5;
+    const MIN_SIMILARITY: f64 = 0.5;
 
-    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
+    let similarity = |name: &str| strsim::normalized_damerau_levenshtein(field, name);
     let nearest = known
         .iter()
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .filter(|name| likeness(name) >= ALIKE);
+        .max_by(|a, b| similarity(a).total_cmp(&similarity(b)))
+        .filter(|name| similarity(name) >= MIN_SIMILARITY);
     match nearest {
         Some(nearest) => {
             let mut path = layer.path.clone();
@@ -81,14 +81,14 @@ fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
                 error.path.len() - 1..error.path.len(),
                 [(*nearest).to_owned()],
             );
-            format!("did you mean {}?", layer.name_beside(&path))
+            format!("did you mean {}?", layer.sibling_name(&path))
         }
         None => format!("known settings: {}", known.join(", ")),
     }
 }
 
-/// An expected type in words, as for fields of the API.
-fn in_words(expected: &str) -> &str {
+/// An expected type in words, as in field errors of the API.
+fn describe_type(expected: &str) -> &str {
     if expected.starts_with("struct ") {
         return "a section with settings";
     }

@@ -78,11 +78,11 @@ impl Default for ServerSettings {
 }
 
 impl ServerSettings {
-    /// Every invalid setting, named by its variable.
+    /// Checks the settings. Errors name the variable.
     pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
-        let mut wrong = Vec::new();
+        let mut errors = Vec::new();
         if !self.listen.ip().is_loopback() && !self.insecure_http {
-            wrong.push(format!(
+            errors.push(format!(
                 "COFFER__SERVER__LISTEN is {}, which other machines could reach without HTTPS; \
                  listen on 127.0.0.1, or set COFFER__SERVER__INSECURE_HTTP=true if a proxy in \
                  front provides HTTPS",
@@ -90,7 +90,7 @@ impl ServerSettings {
             ));
         }
         if !self.listen.ip().is_loopback() && self.public_url.is_none() {
-            wrong.push(
+            errors.push(
                 "COFFER__SERVER__PUBLIC_URL must be set when the server is reachable from other \
                  machines: only pages from that URL may send cookies"
                     .to_owned(),
@@ -100,19 +100,23 @@ impl ServerSettings {
             && !url.is_https()
             && !url.is_loopback()
         {
-            wrong.push(format!(
+            errors.push(format!(
                 "COFFER__SERVER__PUBLIC_URL is {url}; it must begin with https:// unless its host is \
                  localhost or a loopback address"
             ));
         }
         if EnvFilter::builder().parse(&self.log_level).is_err() {
-            wrong.push(
+            errors.push(
                 "COFFER__SERVER__LOG_LEVEL must be a filter such as `info` or `info,coffer_api=debug`"
                     .to_owned(),
             );
         }
-        wrong.extend(self.numbers_out_of_range());
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        errors.extend(self.numbers_out_of_range());
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 
     fn numbers_out_of_range(&self) -> impl Iterator<Item = String> {
@@ -178,7 +182,7 @@ impl ServerSettings {
 pub(crate) enum LogFormat {
     /// One readable line per event.
     Text,
-    /// For programs: one object a line.
+    /// One JSON object per event.
     Json,
 }
 
@@ -205,21 +209,22 @@ impl FromStr for Origin {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const SHAPE: &str = "must be an origin such as https://coffer.example.org, without a path";
+        const EXPECTED: &str =
+            "must be an origin such as https://coffer.example.org, without a path";
 
-        let uri: Uri = text.to_lowercase().parse().map_err(|_| SHAPE)?;
+        let uri: Uri = text.to_lowercase().parse().map_err(|_| EXPECTED)?;
         let https = match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTPS => true,
             Some(scheme) if *scheme == Scheme::HTTP => false,
-            _ => return Err(SHAPE),
+            _ => return Err(EXPECTED),
         };
-        let authority = uri.authority().ok_or(SHAPE)?;
+        let authority = uri.authority().ok_or(EXPECTED)?;
         if uri.path() != "/" || uri.query().is_some() || authority.as_str().contains('@') {
-            return Err(SHAPE);
+            return Err(EXPECTED);
         }
-        let usual = if https { 443 } else { 80 };
+        let default_port = if https { 443 } else { 80 };
         let host = authority.host().to_owned();
-        let port = authority.port_u16().filter(|port| *port != usual);
+        let port = authority.port_u16().filter(|port| *port != default_port);
         let port = port.map(|port| format!(":{port}")).unwrap_or_default();
         let scheme = if https { "https" } else { "http" };
         Ok(Self {
@@ -230,7 +235,7 @@ impl FromStr for Origin {
     }
 }
 
-/// One address, or a network of them (`10.0.0.0/8`).
+/// An IP address, or a network such as `10.0.0.0/8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Network(pub(crate) IpNet);
 
@@ -330,30 +335,30 @@ mod tests {
 
     #[test]
     fn numbers_are_bounded() {
-        let fine = |change: fn(&mut ServerSettings, u16), value| {
+        let is_accepted = |change: fn(&mut ServerSettings, u16), value| {
             let mut settings = ServerSettings::default();
             change(&mut settings, value);
             settings.validate().is_ok()
         };
-        for (value, is_fine) in [(0, false), (15, false), (16, true), (4096, true)] {
+        for (value, is_valid) in [(0, false), (15, false), (16, true), (4096, true)] {
             let change = |s: &mut ServerSettings, value: u16| s.max_connections = value.into();
-            assert_eq!(fine(change, value), is_fine, "{value}");
+            assert_eq!(is_accepted(change, value), is_valid, "{value}");
         }
-        for (value, is_fine) in [(0, false), (1, true), (4096, true)] {
+        for (value, is_valid) in [(0, false), (1, true), (4096, true)] {
             let change = |s: &mut ServerSettings, value: u16| {
                 s.max_connections_per_address = value.into();
             };
-            assert_eq!(fine(change, value), is_fine, "{value}");
+            assert_eq!(is_accepted(change, value), is_valid, "{value}");
             let change = |s: &mut ServerSettings, value: u16| s.min_bytes_per_second = value.into();
-            assert_eq!(fine(change, value), is_fine, "{value}");
+            assert_eq!(is_accepted(change, value), is_valid, "{value}");
         }
-        for (value, is_fine) in [(4, false), (5, true), (600, true), (601, false)] {
+        for (value, is_valid) in [(4, false), (5, true), (600, true), (601, false)] {
             let change = |s: &mut ServerSettings, value| s.write_timeout_seconds = value;
-            assert_eq!(fine(change, value), is_fine, "{value}");
+            assert_eq!(is_accepted(change, value), is_valid, "{value}");
         }
-        for (value, is_fine) in [(0, true), (600, true), (601, false)] {
+        for (value, is_valid) in [(0, true), (600, true), (601, false)] {
             let change = |s: &mut ServerSettings, value| s.shutdown_grace_seconds = value;
-            assert_eq!(fine(change, value), is_fine, "{value}");
+            assert_eq!(is_accepted(change, value), is_valid, "{value}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! The effective configuration for people and programs: every setting with its value and who set
-//! it. Secrets show as `redacted`.
+//! The effective configuration: every setting with its value and source. Secrets are shown as
+//! `redacted`.
 
 use std::{
     collections::BTreeMap,
@@ -10,12 +10,12 @@ use coffer_security::{AuthSettings, PasswordScheme};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Loaded, Settings};
+use super::{LoadedSettings, Settings};
 
 /// The effective configuration, by section and name. It displays as TOML.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Shown(BTreeMap<&'static str, BTreeMap<String, Entry>>);
+pub(crate) struct EffectiveSettings(BTreeMap<&'static str, BTreeMap<String, Entry>>);
 
 /// A setting with its value and source.
 #[derive(Debug, Serialize)]
@@ -25,9 +25,9 @@ struct Entry {
     source: String,
 }
 
-impl Loaded {
+impl LoadedSettings {
     /// The effective settings.
-    pub(crate) fn show(&self) -> Result<Shown, serde_json::Error> {
+    pub(crate) fn show(&self) -> Result<EffectiveSettings, serde_json::Error> {
         let Settings {
             server,
             data,
@@ -51,7 +51,7 @@ impl Loaded {
             ("backup", serde_json::to_value(backup)?),
         ];
         let shown = sections.map(|(section, values)| (section, self.entries(section, &values)));
-        Ok(Shown(shown.into()))
+        Ok(EffectiveSettings(shown.into()))
     }
 
     fn entries(&self, section: &str, values: &Value) -> BTreeMap<String, Entry> {
@@ -69,8 +69,8 @@ impl Loaded {
     }
 }
 
-/// The section `auth`, whose secrets cannot be serialised. A setting that is added there and not
-/// here does not compile.
+/// The section `auth`, whose secrets cannot be serialised. The pattern is
+/// exhaustive, so that a new setting cannot be forgotten.
 fn auth_values(settings: &AuthSettings) -> Value {
     let AuthSettings {
         algorithm,
@@ -114,7 +114,7 @@ fn auth_values(settings: &AuthSettings) -> Value {
     })
 }
 
-impl Display for Shown {
+impl Display for EffectiveSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, (section, entries)) in self.0.iter().enumerate() {
             if i > 0 {
@@ -122,7 +122,7 @@ impl Display for Shown {
             }
             writeln!(f, "[{section}]")?;
             for (name, Entry { value, source }) in entries {
-                // Texts, numbers, switches and lists of them are written as JSON writes them.
+                // Strings, numbers, booleans and lists of them are written in TOML as in JSON.
                 match value {
                     Value::Null => writeln!(f, "# {name} is not set")?,
                     value => writeln!(f, "{name} = {value}  # {source}")?,

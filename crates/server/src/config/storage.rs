@@ -3,14 +3,14 @@
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::Place;
+use super::BackupLocation;
 
 /// The settings of file storage.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct StorageSettings {
-    /// Where files are stored, at present only backups: a folder (`/path` or `file:///path`) or a bucket of an
-    /// S3-compatible store (`s3://bucket/prefix`); by default, the data directory.
+    /// Where files are stored, at present only backups: a folder (`/path` or `file:///path`) or a
+    /// bucket of an S3-compatible store (`s3://bucket/prefix`); by default, the data directory.
     pub(crate) url: Option<String>,
     /// The URL of the S3-compatible store; by default, Amazon S3.
     pub(crate) endpoint: Option<String>,
@@ -36,48 +36,53 @@ impl Default for StorageSettings {
 }
 
 impl StorageSettings {
-    /// Every invalid setting, named by its variable.
+    /// Checks the settings. Errors name the variable.
     pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
-        let mut wrong = Vec::new();
-        wrong.extend(misplaced("COFFER__STORAGE__URL", self.url.as_deref()));
+        let mut errors = Vec::new();
+        errors.extend(check_location("COFFER__STORAGE__URL", self.url.as_deref()));
         if self.access_key_id.is_some() != self.secret_access_key.is_some() {
-            wrong.push(
+            errors.push(
                 "COFFER__STORAGE__ACCESS_KEY_ID and COFFER__STORAGE__SECRET_ACCESS_KEY must be set \
                  together"
                     .to_owned(),
             );
         }
         if let Some(endpoint) = &self.endpoint {
-            wrong.extend(wrong_endpoint(endpoint));
+            errors.extend(check_endpoint(endpoint));
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 }
 
-/// Keys and backups would cross a network in clear.
-fn wrong_endpoint(endpoint: &str) -> Option<String> {
-    let is_fine = endpoint.parse::<url::Url>().is_ok_and(|url| {
-        let is_here = match url.host() {
+/// Rejects endpoints on other machines without TLS, where keys and backups would be sent
+/// unencrypted.
+fn check_endpoint(endpoint: &str) -> Option<String> {
+    let is_valid = endpoint.parse::<url::Url>().is_ok_and(|url| {
+        let is_loopback = match url.host() {
             Some(url::Host::Domain(name)) => name == "localhost",
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
             Some(url::Host::Ipv6(address)) => address.is_loopback(),
             None => false,
         };
         let has_credentials = !url.username().is_empty() || url.password().is_some();
-        !has_credentials && (url.scheme() == "https" || (url.scheme() == "http" && is_here))
+        !has_credentials && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback))
     });
     // The endpoint may contain a password, so it is not repeated.
-    let wrong = "COFFER__STORAGE__ENDPOINT must be a URL such as https://s3.example.org, without a \
+    let message = "COFFER__STORAGE__ENDPOINT must be a URL such as https://s3.example.org, without a \
                  user name or password; http:// is allowed for this machine only";
-    (!is_fine).then(|| wrong.to_owned())
+    (!is_valid).then(|| message.to_owned())
 }
 
 /// The settings of scheduled backups.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct BackupSettings {
-    /// Where backups are stored: a folder or `s3://bucket/prefix`; by default, `backups` in the file
-    /// storage.
+    /// Where backups are stored: a folder or `s3://bucket/prefix`; by default, `backups` in the
+    /// file storage.
     pub(crate) url: Option<String>,
     /// How often the server makes a backup, in hours: up to 720; 0 turns this off.
     pub(crate) every_hours: u16,
@@ -89,22 +94,26 @@ pub(crate) struct BackupSettings {
 }
 
 impl BackupSettings {
-    /// Every invalid setting, named by its variable.
+    /// Checks the settings. Errors name the variable.
     pub(crate) fn validate(&self) -> Result<(), Vec<String>> {
-        let mut wrong = Vec::new();
-        wrong.extend(misplaced("COFFER__BACKUP__URL", self.url.as_deref()));
+        let mut errors = Vec::new();
+        errors.extend(check_location("COFFER__BACKUP__URL", self.url.as_deref()));
         if self.every_hours > 720 {
-            wrong.push(format!(
+            errors.push(format!(
                 "COFFER__BACKUP__EVERY_HOURS must be at most 720, not {}",
                 self.every_hours
             ));
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(errors)
+        }
     }
 }
 
-fn misplaced(name: &str, url: Option<&str>) -> Option<String> {
-    let error = Place::parse(url?).err()?;
+fn check_location(name: &str, url: Option<&str>) -> Option<String> {
+    let error = BackupLocation::parse(url?).err()?;
     Some(format!("{name}: {error}"))
 }
 
@@ -125,12 +134,12 @@ mod tests {
             secret_access_key: Some("hunter2".into()),
             ..StorageSettings::default()
         };
-        let wrong = storage.validate().unwrap_err().join("\n");
+        let errors = storage.validate().unwrap_err().join("\n");
         for name in ["__URL: ", "__ENDPOINT must", "must be set together"] {
-            assert!(wrong.contains(name), "{name} in {wrong}");
+            assert!(errors.contains(name), "{name} in {errors}");
         }
         let shown = serde_json::to_string(&storage.secret_access_key.is_some()).unwrap();
-        for text in [wrong, shown, format!("{:?}", storage.secret_access_key)] {
+        for text in [errors, shown, format!("{:?}", storage.secret_access_key)] {
             assert!(!text.contains("hunter2"), "{text}");
         }
         let backup = BackupSettings {
@@ -143,7 +152,7 @@ mod tests {
 
     #[test]
     fn unencrypted_store_is_allowed_on_this_machine_only() {
-        for (endpoint, is_fine) in [
+        for (endpoint, is_valid) in [
             ("https://s3.example.org", true),
             ("http://127.0.0.1:9000", true),
             ("http://localhost:9000", true),
@@ -151,7 +160,7 @@ mod tests {
             ("http://s3.example.org", false),
             ("s3.example.org", false),
         ] {
-            assert_eq!(wrong_endpoint(endpoint).is_none(), is_fine, "{endpoint}");
+            assert_eq!(check_endpoint(endpoint).is_none(), is_valid, "{endpoint}");
         }
     }
 }

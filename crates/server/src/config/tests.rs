@@ -1,14 +1,14 @@
-//! A configuration as people write it, with what they get wrong.
+//! Valid and invalid configurations.
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
 use super::*;
 
-fn read(toml: &str) -> Loaded {
+fn read(toml: &str) -> LoadedSettings {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("coffer.toml");
     fs::write(&file, toml).unwrap();
-    Loaded::read(Some(&file))
+    LoadedSettings::read(Some(&file))
 }
 
 fn problems(toml: &str) -> Vec<String> {
@@ -60,12 +60,12 @@ fn file_that_is_not_toml_is_named() {
 
 #[test]
 fn syntax_error_next_to_a_secret_does_not_reveal_it() {
-    for slip in [
+    for mistake in [
         "[auth]\nsecret_key = \"hunter2\n",
         "[auth]\nsecret_key = hunter2\n",
         "[auth]\nsecret_key \"hunter2|x\"\n",
     ] {
-        let problems = problems(slip);
+        let problems = problems(mistake);
         assert_eq!(problems.len(), 1);
         assert!(problems[0].contains("line 2"), "{}", problems[0]);
         assert!(!problems[0].contains("hunter2"), "{}", problems[0]);
@@ -92,7 +92,7 @@ fn readable_file_with_secrets_causes_a_warning() {
     let warnings = |toml: &str, mode: u32| {
         fs::write(&file, toml).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
-        Loaded::read(Some(&file)).warnings()
+        LoadedSettings::read(Some(&file)).warnings()
     };
     let secret = "[database]\nurl = \"postgres://u:hunter2@localhost/d\"\n";
     let warned = warnings(secret, 0o604);

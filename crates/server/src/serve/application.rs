@@ -1,4 +1,4 @@
-//! The application that is served: the services, their routes and their background tasks.
+//! The application: the services, their routes and their background tasks.
 
 use std::sync::Arc;
 
@@ -14,16 +14,16 @@ use serde_json::Value;
 use tokio::task::{self, JoinSet};
 use url::Url;
 
-use super::{background::Background, pages, stop::Stopping};
+use super::{background::Background, pages, shutdown::ShutdownSignal};
 use crate::{
     assembly::{Access, Assembled, services},
     backup::{self, BackupError, Retention, Schedule, Store},
-    config::{Place, Settings},
+    config::{BackupLocation, Settings},
     failure::Failure,
 };
 
 /// The dependencies of the application.
-pub(crate) struct Parts {
+pub(crate) struct ApplicationDependencies {
     pub(crate) settings: Arc<Settings>,
     /// The address under which users reach the application.
     pub(crate) public_url: String,
@@ -35,7 +35,7 @@ pub(crate) struct Parts {
     /// Renders the metrics of the process.
     pub(crate) metrics: PrometheusHandle,
     /// Receives the request to shut down.
-    pub(super) stopping: Stopping,
+    pub(super) shutdown: ShutdownSignal,
 }
 
 /// An application that is ready to serve.
@@ -49,9 +49,11 @@ pub(super) struct Application {
     pub(super) audit_log: Arc<AuditLog>,
 }
 
-/// Puts the application together.
-pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
-    let Parts {
+/// Assembles the application.
+pub(super) async fn application(
+    dependencies: ApplicationDependencies,
+) -> Result<Application, Failure> {
+    let ApplicationDependencies {
         settings,
         public_url,
         keys,
@@ -59,8 +61,8 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
         clock,
         rng,
         metrics,
-        stopping,
-    } = parts;
+        shutdown,
+    } = dependencies;
     let http = http_settings(&settings, &public_url)?;
     let backups = backups(&settings, &keys, &database, &clock, &rng).await?;
     let assembled = services(&settings, keys, &database, clock.clone(), rng.clone()).await?;
@@ -88,30 +90,30 @@ pub(super) async fn application(parts: Parts) -> Result<Application, Failure> {
     cache.watch(&mut tasks);
     probes.push(Probe {
         name: "events",
-        check: Box::new(move || listening(&events)),
+        check: Box::new(move || check_events(&events)),
     });
     probes.push(Probe {
         name: "cache",
         check: Box::new(move || Ok(cache.state())),
     });
-    let surroundings = HttpDependencies {
+    let http_dependencies = HttpDependencies {
         services: services.clone(),
         settings: http,
         clock,
         rng,
         metrics: Arc::new(move || metrics.render()),
         probes,
-        stopping: stopping.watch(),
+        shutdown: shutdown.watch(),
     };
     Ok(Application {
-        router: coffer_api::router(surroundings, pages::router()),
+        router: coffer_api::router(http_dependencies, pages::router()),
         tasks,
         services,
         audit_log,
     })
 }
 
-/// The task that makes automatic backups, if they are enabled.
+/// The schedule of automatic backups, if they are enabled.
 async fn backups(
     settings: &Settings,
     keys: &MasterKeys,
@@ -123,10 +125,10 @@ async fn backups(
     if hours == 0 {
         return Ok(None);
     }
-    let place = Place::of(settings).map_err(BackupError::from)?;
+    let location = BackupLocation::of(settings).map_err(BackupError::from)?;
     let storage = settings.storage.clone();
-    let store = task::spawn_blocking(move || Store::open(place, &storage)).await;
-    let store = store.map_err(Failure::doing("opening the backup location"))??;
+    let store = task::spawn_blocking(move || Store::open(location, &storage)).await;
+    let store = store.map_err(Failure::during("opening the backup location"))??;
     Ok(Some(Schedule {
         context: backup::Context {
             owner: database.owner.clone(),
@@ -141,8 +143,8 @@ async fn backups(
     }))
 }
 
-/// Without events, open pages learn about changes late.
-fn listening(events: &PgEvents) -> Result<Value, String> {
+/// Fails without the connection for database events: open pages are then updated late.
+fn check_events(events: &PgEvents) -> Result<Value, String> {
     if events.is_listening() {
         Ok(Value::Null)
     } else {
@@ -153,7 +155,7 @@ fn listening(events: &PgEvents) -> Result<Value, String> {
 fn http_settings(settings: &Settings, public_url: &str) -> Result<HttpSettings, Failure> {
     let parse = |text: &str| {
         text.parse::<Url>()
-            .map_err(Failure::doing("parsing the server's URLs"))
+            .map_err(Failure::during("parsing the server's URLs"))
     };
     let origins = settings.server.allowed_origins.iter();
     let origins = origins.map(|origin| Ok(parse(&origin.to_string())?.origin()));

@@ -14,40 +14,40 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::Instant};
 
-use super::measures;
+use super::resource_metrics;
 use crate::{backup::Schedule, telemetry, timer::every};
 
 /// The interval at which records are sealed.
-const SEAL_EVERY: Duration = Duration::from_secs(1);
+const SEAL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The time without successful sealing after which readiness reports it.
-const SEAL_PATIENCE: Duration = Duration::from_mins(1);
+const UNSEALED_LIMIT: Duration = Duration::from_mins(1);
 
 /// The interval at which expired data is purged.
-const PURGE_EVERY: Duration = Duration::from_mins(10);
+const PURGE_INTERVAL: Duration = Duration::from_mins(10);
 
 /// The interval at which refused requests are written to the audit log.
-const REFUSALS_EVERY: Duration = Duration::from_mins(1);
+const REFUSALS_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The interval at which the methods of stored password hashes are counted.
-const HASHES_EVERY: Duration = Duration::from_hours(1);
+const HASH_COUNT_INTERVAL: Duration = Duration::from_hours(1);
 
-/// The interval at which alerts that no write caused are created.
-const TELL_EVERY: Duration = Duration::from_mins(5);
+/// The interval at which alerts are created that no write caused.
+const ALERTS_INTERVAL: Duration = Duration::from_mins(5);
 
 /// The interval at which the schema's version is compared with the program's.
-const MIGRATIONS_EVERY: Duration = Duration::from_mins(1);
+const MIGRATIONS_INTERVAL: Duration = Duration::from_mins(1);
 
-/// The background tasks' dependencies.
+/// The dependencies of the background tasks.
 pub(super) struct Background {
     pub(super) audit_log: Arc<AuditLog>,
     pub(super) housekeeping: Housekeeping,
     pub(super) services: Arc<Services>,
-    /// The database as its owner, who sees the migrations.
+    /// The database as its owner, who can read the list of migrations.
     pub(super) owner: Address,
-    /// The database as who measures it.
+    /// The database as the role that collects metrics.
     pub(super) system: Address,
-    /// The data directory, whose disk may run full.
+    /// The data directory, whose free space is measured.
     pub(super) data: PathBuf,
     pub(super) stored: Arc<PgRepositoryFactory>,
     /// Makes automatic backups, if they are enabled.
@@ -56,12 +56,12 @@ pub(super) struct Background {
 }
 
 /// The last state reported by a component.
-type Said = Arc<Mutex<Result<Value, String>>>;
+type ReportedState = Arc<Mutex<Result<Value, String>>>;
 
 impl Background {
-    /// Starts all tasks. Returns them, and the components to report.
+    /// Starts all tasks. Returns them, and the probes for readiness.
     pub(super) fn start(self) -> (JoinSet<()>, Vec<Probe>) {
-        // Counters exist before their first event.
+        // Registers the counter before its first event.
         metrics::counter!("coffer_retries_total").absolute(0);
         let mut tasks = JoinSet::new();
         let sealed = Arc::new(Mutex::new(Instant::now()));
@@ -71,19 +71,19 @@ impl Background {
             tasks.spawn(backups.run());
         }
         tasks.spawn(run_refusal_recording(self.services.clone()));
-        tasks.spawn(run_hash_survey(self.services.clone()));
+        tasks.spawn(run_hash_count(self.services.clone()));
         tasks.spawn(run_budget_alerts(self.services));
-        let migrations: Said = Arc::new(Mutex::new(Ok(Value::Null)));
+        let migrations: ReportedState = Arc::new(Mutex::new(Ok(Value::Null)));
         tasks.spawn(run_schema_check(self.owner, migrations.clone()));
-        tasks.spawn(measures::run_measurements(self.system, self.data));
+        tasks.spawn(resource_metrics::run_collection(self.system, self.data));
         let stored = self.stored;
-        tasks.spawn(telemetry::keep_up(self.metrics, move || {
-            describe_pool(&stored);
+        tasks.spawn(telemetry::run_upkeep(self.metrics, move || {
+            record_pool(&stored);
         }));
         let probes = vec![
             Probe {
                 name: "jobs",
-                check: Box::new(move || sealing(&sealed)),
+                check: Box::new(move || check_sealing(&sealed)),
             },
             Probe {
                 name: "migrations",
@@ -99,28 +99,28 @@ fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 async fn run_sealing(audit_log: Arc<AuditLog>, sealed: Arc<Mutex<Instant>>) {
-    let mut interval = every(SEAL_EVERY);
-    let mut fails = false;
+    let mut interval = every(SEAL_INTERVAL);
+    let mut failing = false;
     loop {
         interval.tick().await;
         match audit_log.seal().await {
             Ok(_) => {
                 *lock(&sealed) = Instant::now();
-                fails = false;
+                failing = false;
             }
-            // Once, and not every second while the database is away.
-            Err(error) if !fails => {
+            // Logged once, not every second while the database is unavailable.
+            Err(error) if !failing => {
                 tracing::warn!(%error, "failed to seal the audit log; retrying every second");
-                fails = true;
+                failing = true;
             }
             Err(_) => {}
         }
     }
 }
 
-fn sealing(sealed: &Mutex<Instant>) -> Result<Value, String> {
+fn check_sealing(sealed: &Mutex<Instant>) -> Result<Value, String> {
     let ago = lock(sealed).elapsed();
-    if ago <= SEAL_PATIENCE {
+    if ago <= UNSEALED_LIMIT {
         Ok(Value::Null)
     } else {
         let seconds = ago.as_secs();
@@ -131,7 +131,7 @@ fn sealing(sealed: &Mutex<Instant>) -> Result<Value, String> {
 }
 
 async fn run_purging(housekeeping: Housekeeping) {
-    let mut interval = every(PURGE_EVERY);
+    let mut interval = every(PURGE_INTERVAL);
     loop {
         interval.tick().await;
         if let Err(error) = housekeeping.purge().await {
@@ -141,7 +141,7 @@ async fn run_purging(housekeeping: Housekeeping) {
 }
 
 async fn run_budget_alerts(services: Arc<Services>) {
-    let mut interval = every(TELL_EVERY);
+    let mut interval = every(ALERTS_INTERVAL);
     loop {
         interval.tick().await;
         if let Err(error) = services.budget_alerts.create_missing().await {
@@ -151,7 +151,7 @@ async fn run_budget_alerts(services: Arc<Services>) {
 }
 
 async fn run_refusal_recording(services: Arc<Services>) {
-    let mut interval = every(REFUSALS_EVERY);
+    let mut interval = every(REFUSALS_INTERVAL);
     loop {
         interval.tick().await;
         if let Err(error) = services.refusals.flush().await {
@@ -160,9 +160,9 @@ async fn run_refusal_recording(services: Arc<Services>) {
     }
 }
 
-async fn run_hash_survey(services: Arc<Services>) {
-    let mut interval = every(HASHES_EVERY);
-    // The first tick is at once, and they were counted at the start.
+async fn run_hash_count(services: Arc<Services>) {
+    let mut interval = every(HASH_COUNT_INTERVAL);
+    // Skips the first tick, which is immediate: the hashes were counted at the start.
     interval.tick().await;
     loop {
         interval.tick().await;
@@ -172,28 +172,28 @@ async fn run_hash_survey(services: Arc<Services>) {
     }
 }
 
-async fn run_schema_check(owner: Address, said: Said) {
-    let mut interval = every(MIGRATIONS_EVERY);
+async fn run_schema_check(owner: Address, state: ReportedState) {
+    let mut interval = every(MIGRATIONS_INTERVAL);
     loop {
         interval.tick().await;
         // The availability of the database is reported elsewhere.
         if let Ok(statuses) = migrate::status(&owner).await {
-            measures::record_pending(&statuses);
-            let odd = statuses.iter().find(|status| !status.is_applied());
+            resource_metrics::record_pending(&statuses);
+            let unexpected = statuses.iter().find(|status| !status.is_applied());
             let newest = statuses.iter().map(|status| status.version).max();
-            *lock(&said) = match odd {
+            *lock(&state) = match unexpected {
                 None => Ok(json!({ "version": newest })),
-                Some(odd) => Err(format!(
+                Some(unexpected) => Err(format!(
                     "Migration {} is pending, edited or unknown to the version of this server; run \
                      `coffer migrate status` with that version.",
-                    odd.version
+                    unexpected.version
                 )),
             };
         }
     }
 }
 
-fn describe_pool(stored: &PgRepositoryFactory) {
+fn record_pool(stored: &PgRepositoryFactory) {
     let pool = stored.pool_status();
     for (state, connections) in [
         ("in_use", pool.in_use),
@@ -201,7 +201,7 @@ fn describe_pool(stored: &PgRepositoryFactory) {
         ("waiting", pool.waiting),
         ("max", pool.max),
     ] {
-        #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 connections")]
+        #[expect(clippy::cast_precision_loss, reason = "the number is small")]
         let connections = connections as f64;
         metrics::gauge!("coffer_database_connections", "state" => state).set(connections);
     }

@@ -30,24 +30,24 @@ use self::{
     per_address::{ConnectionCounter, ConnectionPermit},
     write_rate::WriteMonitor,
 };
-use super::stop::Stopping;
+use super::shutdown::ShutdownSignal;
 
 pub(super) use self::{per_address::PerAddressLimit, write_rate::MinimumRate};
 
-/// The time in which a client must send the head of a request and begin the next one. A client that
-/// idles keeps a connection from others.
-const HEAD: Duration = Duration::from_secs(10);
+/// The time limit for a client to send the head of a request, and to begin the next request: idle
+/// clients keep connections from others.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The maximum size of a request's head. A body may be larger, because it is read in pieces.
 const MAX_BUFFER: usize = 64 * 1024;
 
-/// The maximum of unsent data in a socket's send buffer, in bytes. By default it can grow to
+/// The maximum size of unsent data in a socket's send buffer, in bytes. By default it can grow to
 /// megabytes; then a slow client would appear to read nothing for a long time.
 #[cfg(target_os = "linux")]
-const UNSENT: u32 = 32 * 1024;
+const MAX_UNSENT: u32 = 32 * 1024;
 
 /// The pause after a connection could not be accepted, most often because too many files are open.
-const RECOVERY: Duration = Duration::from_millis(200);
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(200);
 
 /// Limits on connections.
 #[derive(Debug, Clone)]
@@ -62,25 +62,25 @@ pub(super) struct Bounds {
 
 /// Serves requests until shutdown is requested and the running ones have finished. Dropping this
 /// aborts them.
-pub(super) async fn answer(
+pub(super) async fn serve_connections(
     listener: TcpListener,
     router: Router,
     bounds: Bounds,
-    stopping: Stopping,
+    shutdown: ShutdownSignal,
 ) {
     let acceptor = Acceptor {
         listener,
-        places: Arc::new(Semaphore::new(bounds.connections as usize)),
+        permits: Arc::new(Semaphore::new(bounds.connections as usize)),
         counter: Arc::new(ConnectionCounter::new(bounds.per_address)),
         rate: bounds.rate,
     };
     let mut server = http1::Builder::new();
     server
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_BUFFER);
     let mut connections = JoinSet::new();
-    let mut stop = pin!(stopping.clone().requested());
+    let mut stop = pin!(shutdown.clone().requested());
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
@@ -90,35 +90,35 @@ pub(super) async fn answer(
         let Some((connection, peer)) = accepted else {
             continue;
         };
-        let (server, router, stopping) = (server.clone(), router.clone(), stopping.clone());
-        connections.spawn(converse(server, connection, peer, router, stopping));
+        let (server, router, shutdown) = (server.clone(), router.clone(), shutdown.clone());
+        connections.spawn(serve_connection(server, connection, peer, router, shutdown));
     }
-    let places = acceptor.close();
+    let permits = acceptor.close();
     while connections.join_next().await.is_some() {}
     // Upgraded connections, such as WebSockets, are no longer in `connections` but still hold a
     // permit.
-    let _ = places.acquire_many(bounds.connections).await;
+    let _ = permits.acquire_many(bounds.connections).await;
 }
 
 /// Accepts connections within the limits.
 struct Acceptor {
     listener: TcpListener,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     counter: Arc<ConnectionCounter>,
     rate: MinimumRate,
 }
 
 impl Acceptor {
-    /// The next connection, once there is a place for it. Until then clients wait in the queue of
-    /// the operating system.
+    /// The next connection, as soon as the limit permits one. Until then, clients wait in the queue
+    /// of the operating system.
     async fn accept(&self) -> Option<(Connection, SocketAddr)> {
-        let place = self.places.clone().acquire_owned().await.ok()?;
+        let total_permit = self.permits.clone().acquire_owned().await.ok()?;
         match self.listener.accept().await {
             Ok((stream, peer)) => {
-                let connection = self.admit(stream, peer, place)?;
+                let connection = self.admit(stream, peer, total_permit)?;
                 Some((connection, peer))
             }
-            // The client went away while it waited.
+            // The client disconnected while it waited.
             Err(error)
                 if matches!(
                     error.kind(),
@@ -129,7 +129,7 @@ impl Acceptor {
             }
             Err(error) => {
                 tracing::error!(%error, "failed to accept a connection");
-                time::sleep(RECOVERY).await;
+                time::sleep(ACCEPT_RETRY_DELAY).await;
                 None
             }
         }
@@ -140,46 +140,47 @@ impl Acceptor {
         &self,
         stream: TcpStream,
         peer: SocketAddr,
-        place: OwnedSemaphorePermit,
+        total_permit: OwnedSemaphorePermit,
     ) -> Option<Connection> {
-        let Some(permit) = self.counter.acquire(peer.ip()) else {
+        let Some(address_permit) = self.counter.acquire(peer.ip()) else {
             tracing::debug!(address = %peer.ip(), "closed a connection: too many from this address");
             metrics::counter!("coffer_connections_closed_total", "reason" => "per-address")
                 .increment(1);
             return None;
         };
-        // Send small responses immediately. Both options are optimisations, so failures are ignored.
+        // Send small responses immediately. Both options are optimisations, so failures are
+        // ignored.
         let _ = stream.set_nodelay(true);
         let _ = limit_unsent(&stream);
         Some(Connection {
             stream,
             writing: WriteMonitor::new(self.rate),
-            _place: place,
-            _permit: permit,
+            _total_permit: total_permit,
+            _address_permit: address_permit,
         })
     }
 
     /// Stops listening, and returns the permits of open connections.
     fn close(self) -> Arc<Semaphore> {
-        self.places
+        self.permits
     }
 }
 
-/// Limits unsent data to `UNSENT`, where the operating system supports it.
+/// Limits unsent data to `MAX_UNSENT`, where the operating system supports it.
 fn limit_unsent(stream: &TcpStream) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    SockRef::from(stream).set_tcp_notsent_lowat(UNSENT)?;
+    SockRef::from(stream).set_tcp_notsent_lowat(MAX_UNSENT)?;
     let _ = stream;
     Ok(())
 }
 
-/// Answers the requests of one connection.
-async fn converse(
+/// Serves the requests of one connection.
+async fn serve_connection(
     server: http1::Builder,
     connection: Connection,
     peer: SocketAddr,
     router: Router,
-    stopping: Stopping,
+    shutdown: ShutdownSignal,
 ) {
     let service = service_fn(move |mut request: http::Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -190,7 +191,7 @@ async fn converse(
     let result = tokio::select! {
         biased;
         result = connection.as_mut() => result,
-        () = stopping.requested() => {
+        () = shutdown.requested() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -200,22 +201,22 @@ async fn converse(
     }
 }
 
-/// A connection, which has a place as long as it is open.
+/// An open connection, which counts towards the limits until it is dropped.
 struct Connection {
     stream: TcpStream,
     writing: WriteMonitor,
-    _place: OwnedSemaphorePermit,
-    _permit: ConnectionPermit,
+    _total_permit: OwnedSemaphorePermit,
+    _address_permit: ConnectionPermit,
 }
 
 impl Connection {
     /// Records an attempt to write; fails it if the client reads too slowly.
-    fn attempted(
+    fn record_attempt(
         &mut self,
         cx: &mut Context<'_>,
         attempt: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
-        let outcome = self.writing.attempted(cx, attempt);
+        let outcome = self.writing.record_attempt(cx, attempt);
         if let Poll::Ready(Err(error)) = &outcome
             && error.kind() == io::ErrorKind::TimedOut
         {
@@ -245,7 +246,7 @@ impl AsyncWrite for Connection {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let attempt = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.attempted(cx, attempt)
+        self.record_attempt(cx, attempt)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -262,7 +263,7 @@ impl AsyncWrite for Connection {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let attempt = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.attempted(cx, attempt)
+        self.record_attempt(cx, attempt)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -29,6 +29,6 @@ impl Listener {
 
     /// Converts the address for use inside the runtime.
     pub(super) fn into_async(self) -> Result<tokio::net::TcpListener, Failure> {
-        tokio::net::TcpListener::from_std(self.listener).map_err(Failure::doing("listening"))
+        tokio::net::TcpListener::from_std(self.listener).map_err(Failure::during("listening"))
     }
 }

@@ -1,4 +1,4 @@
-//! The web application: its files, and its page for the routes it has.
+//! The web application: its files, and its page for each of its routes.
 
 use std::sync::LazyLock;
 
@@ -21,13 +21,13 @@ struct Files;
 
 const PAGE: &str = "index.html";
 
-/// The application's own list of its routes.
+/// The list of the application's routes, written by its build.
 const ROUTES: &str = "routes.json";
 
 /// Files whose names contain a hash of their content may be cached for a year.
 const HASHED: &str = "assets/";
-const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Serves the web application.
 pub(super) fn router() -> Router {
@@ -60,7 +60,7 @@ fn is_public(path: &str) -> bool {
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let plain = Files::get(path)?;
-    let tag = tag_of(&plain);
+    let tag = etag(&plain);
     let kind = HeaderValue::from_str(plain.metadata.mimetype()).ok()?;
     let (encoding, content) = encoded(path, headers).unwrap_or((None, plain));
     let is_known = headers.get(header::IF_NONE_MATCH) == Some(&tag);
@@ -69,30 +69,31 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     } else {
         Body::from(content.data).into_response()
     };
-    let answer = response.headers_mut();
-    answer.insert(header::CONTENT_TYPE, kind);
-    answer.insert(header::ETAG, tag);
-    answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    let keep = if path.starts_with(HASHED) {
-        KEEP
+    let response_headers = response.headers_mut();
+    response_headers.insert(header::CONTENT_TYPE, kind);
+    response_headers.insert(header::ETAG, tag);
+    response_headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    let cache_control = if path.starts_with(HASHED) {
+        IMMUTABLE
     } else {
-        ASK_AGAIN
+        REVALIDATE
     };
-    answer.insert(header::CACHE_CONTROL, keep);
+    response_headers.insert(header::CACHE_CONTROL, cache_control);
     if let Some(encoding) = encoding {
-        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        response_headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     Some(response)
 }
 
-/// The smallest form of a file that the client takes and the build made.
+/// The smallest compressed form of a file that exists and that the client accepts.
 fn encoded(path: &str, headers: &HeaderMap) -> Option<(Option<&'static str>, EmbeddedFile)> {
     let header = headers.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
     accepted(header)
         .find_map(|(name, ending)| Some((Some(name), Files::get(&format!("{path}.{ending}"))?)))
 }
 
-/// The codings of the build that `header` accepts, with their files' endings, the smallest first.
+/// The content codings of the build that `header` accepts, with the extensions of their files,
+/// smallest first.
 fn accepted(header: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let accepted = preferred_encodings(Some(header), Some(&["br", "gzip"]), None);
     [("br", "br"), ("gzip", "gz")]
@@ -101,7 +102,7 @@ fn accepted(header: &str) -> impl Iterator<Item = (&'static str, &'static str)> 
 }
 
 /// The entity tag, which is weak because it is the same for all encodings.
-fn tag_of(file: &EmbeddedFile) -> HeaderValue {
+fn etag(file: &EmbeddedFile) -> HeaderValue {
     let hash = file.metadata.sha256_hash();
     let (start, _) = hash.split_at(16);
     let number = start
@@ -120,7 +121,8 @@ fn is_route(path: &str) -> bool {
     PATTERNS.iter().any(|pattern| matches(pattern, path))
 }
 
-/// Patterns are the router's: `/portfolios/:id`, and `*` for whatever follows.
+/// Matches a pattern of the application's router: `/portfolios/:id`, or `*` for any remaining
+/// segments.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut wanted = pattern.trim_matches('/').split('/');
     let mut given = path.trim_end_matches('/').split('/');
@@ -134,7 +136,8 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// Browsers receive the application, which shows that the page does not exist; programs a problem.
+/// The response for an unknown path: browsers receive the application, which shows that the page
+/// does not exist; programs receive a problem.
 fn not_found(headers: &HeaderMap) -> Response {
     let accept = headers
         .get(header::ACCEPT)

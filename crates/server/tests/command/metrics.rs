@@ -11,7 +11,7 @@ const RULES: &str = include_str!("../../../../deploy/prometheus/coffer.rules.yml
 /// Metrics that only appear after events which a test does not cause, with their source.
 const RARE: [(&str, &str); 1] = [(
     "coffer_replication_lag_bytes",
-    include_str!("../../src/serve/measures.rs"),
+    include_str!("../../src/serve/resource_metrics.rs"),
 )];
 
 /// The names of metrics in a text.

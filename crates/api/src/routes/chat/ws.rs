@@ -72,9 +72,9 @@ pub(crate) async fn follow(
     }
     let permit = state.sockets.open(actor.user_id())?;
     let feed = state.services.chat.follow(&actor, id).await?;
-    let stopping = state.stopping.clone();
+    let shutdown = state.shutdown.clone();
     let session = async move |socket| {
-        deliver(socket, deliveries(feed), stopping).await;
+        deliver(socket, deliveries(feed), shutdown).await;
         drop(permit);
     };
     let span = tracing::Span::current();

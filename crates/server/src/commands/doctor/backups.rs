@@ -1,4 +1,4 @@
-//! The backups that the server is to make by itself.
+//! The check of scheduled backups.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock as _;
@@ -31,7 +31,7 @@ pub(super) fn check(settings: &Settings) -> Option<Check> {
         Ok(newest) => newest,
         Err(failure) => return Some(Check::failed(NAME, failure.explain())),
     };
-    Some(judge(newest.as_ref(), hours, SystemClock.now()))
+    Some(check_age(newest.as_ref(), hours, SystemClock.now()))
 }
 
 fn newest(settings: &Settings) -> Result<Option<Backup>, Failure> {
@@ -44,7 +44,7 @@ fn newest(settings: &Settings) -> Result<Option<Backup>, Failure> {
 
 /// A backup that is late by half the interval is a warning, since it may be running; one that is
 /// three times as old is a failure.
-fn judge(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
+fn check_age(newest: Option<&Backup>, hours: u16, now: DateTime<Utc>) -> Check {
     let Some(newest) = newest else {
         let none = format!(
             "none found; one is due every {hours} hours; see the server log, or run `coffer backup`"
@@ -76,15 +76,19 @@ mod tests {
     #[test]
     fn late_backup_warns_and_overdue_backup_fails() {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        assert_eq!(judge(None, 24, now).outcome, Outcome::Warning);
+        assert_eq!(check_age(None, 24, now).outcome, Outcome::Warning);
         for (hours, outcome) in [
             (0, Outcome::Ok),
             (36, Outcome::Ok),
             (37, Outcome::Warning),
             (73, Outcome::Failed),
         ] {
-            let made = Backup::example(now - TimeDelta::hours(hours));
-            assert_eq!(judge(Some(&made), 24, now).outcome, outcome, "{hours}");
+            let backup = Backup::example(now - TimeDelta::hours(hours));
+            assert_eq!(
+                check_age(Some(&backup), 24, now).outcome,
+                outcome,
+                "{hours}"
+            );
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) enum Outcome {
     Ok,
     /// The check passed, but needs attention.
     Warning,
-    /// A part does not work, or is not safe.
+    /// Something does not work, or is not safe.
     Failed,
 }
 
@@ -47,15 +47,15 @@ impl Check {
         }
     }
 
-    /// The given outcome if there are details, else passed.
+    /// A result with the given outcome if there are details, otherwise a passed check.
     pub(super) fn unless(
         outcome: Outcome,
         name: &'static str,
         details: Vec<String>,
-        in_order: impl Into<String>,
+        passed: impl Into<String>,
     ) -> Self {
         if details.is_empty() {
-            Self::ok(name, in_order)
+            Self::ok(name, passed)
         } else {
             Self::new(name, outcome, details)
         }
@@ -74,7 +74,7 @@ pub(super) fn text(checks: &[Check]) -> String {
     let width = width.unwrap_or_default();
     let mut text = String::new();
     for check in checks {
-        let (mut outcome, mut name) = (word(check.outcome), check.name);
+        let (mut outcome, mut name) = (label(check.outcome), check.name);
         for detail in &check.details {
             let _ = writeln!(text, "{outcome:<8} {name:<width$}  {detail}");
             (outcome, name) = ("", "");
@@ -91,7 +91,7 @@ pub(super) fn text(checks: &[Check]) -> String {
     text
 }
 
-fn word(outcome: Outcome) -> &'static str {
+fn label(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Ok => "ok",
         Outcome::Warning => "warning",
@@ -99,11 +99,11 @@ fn word(outcome: Outcome) -> &'static str {
     }
 }
 
-/// A number of bytes, for people.
+/// A number of bytes in the largest suitable unit.
 pub(super) fn bytes(bytes: u64) -> String {
     let units = ["KiB", "MiB", "GiB", "TiB"];
-    let place = units.iter().zip((1..).map(|power| 1u64 << (10 * power)));
-    match place.take_while(|(_, unit)| bytes >= *unit).last() {
+    let unit = units.iter().zip((1..).map(|power| 1u64 << (10 * power)));
+    match unit.take_while(|(_, unit)| bytes >= *unit).last() {
         None => format!("{bytes} B"),
         Some((name, unit)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
     }
@@ -129,14 +129,14 @@ mod tests {
 
     #[test]
     fn bytes_are_shown_in_the_largest_unit() {
-        for (number, told) in [
+        for (number, shown) in [
             (0, "0 B"),
             (1023, "1023 B"),
             (1536, "1.5 KiB"),
             (1 << 30, "1.0 GiB"),
             (u64::MAX, "16777215.9 TiB"),
         ] {
-            assert_eq!(bytes(number), told);
+            assert_eq!(bytes(number), shown);
         }
     }
 }

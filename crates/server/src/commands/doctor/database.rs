@@ -1,4 +1,4 @@
-//! The database.
+//! The checks of the database.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock as _;
@@ -10,17 +10,18 @@ use coffer_storage_pg::{
 use tokio_postgres::Config;
 
 use super::{
-    super::{reach::ReachedAsOwner, runtime},
+    super::{database::OwnerDatabase, runtime},
     check::{Check, Outcome, bytes},
     keys,
 };
 use crate::{config::Settings, failure::Failure, system::SystemClock};
 
-/// Replicas further behind lose more than seconds when they take over.
-const FAR_BEHIND: i64 = 64 << 20;
+/// The replication lag that causes a warning, in bytes: a failover would lose more than a few
+/// seconds of changes.
+const LAG_WARNING: i64 = 64 << 20;
 
-/// The server seals every second.
-const LONG_UNSEALED: TimeDelta = TimeDelta::minutes(1);
+/// The age of unsealed records that causes a warning. The server seals every second.
+const UNSEALED_WARNING: TimeDelta = TimeDelta::minutes(1);
 
 /// Checks the database. A private cluster that does not exist yet is not created.
 pub(super) fn checks(settings: &Settings) -> Vec<Check> {
@@ -32,15 +33,15 @@ pub(super) fn checks(settings: &Settings) -> Vec<Check> {
             "does not exist yet; `coffer serve` will create it",
         )];
     }
-    look(settings).unwrap_or_else(|failure| vec![Check::failed(NAME, failure.explain())])
+    run_checks(settings).unwrap_or_else(|failure| vec![Check::failed(NAME, failure.explain())])
 }
 
-fn look(settings: &Settings) -> Result<Vec<Check>, Failure> {
-    let reached = ReachedAsOwner::of(settings)?;
-    let owner = &reached.owner;
+fn run_checks(settings: &Settings) -> Result<Vec<Check>, Failure> {
+    let database = OwnerDatabase::open(settings)?;
+    let owner = &database.owner;
     let (statuses, health, keys) = runtime()?.block_on(async {
         let health = health::check(owner).await;
-        let health = health.map_err(Failure::doing("examining the database"))?;
+        let health = health.map_err(Failure::during("examining the database"))?;
         let statuses = migrate::status(owner).await?;
         // A database without an audit log has no keys either.
         let keys = match &health.audit {
@@ -228,12 +229,16 @@ fn migrations(statuses: &[MigrationStatus]) -> Check {
 }
 
 fn sizes(server: &Server, largest: &[Size]) -> Check {
-    let told = |number: i64| bytes(number.unsigned_abs());
+    let formatted = |number: i64| bytes(number.unsigned_abs());
     let lines = largest.iter().map(|size| {
         let kind = if size.is_index { "index" } else { "table" };
-        format!("{:>10}  {kind} {}", told(size.bytes), size.name)
+        format!("{:>10}  {kind} {}", formatted(size.bytes), size.name)
     });
-    Check::ok("size", format!("{} in total; largest:", told(server.size))).and(lines)
+    Check::ok(
+        "size",
+        format!("{} in total; largest:", formatted(server.size)),
+    )
+    .and(lines)
 }
 
 fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
@@ -256,7 +261,7 @@ fn vacuum(server: &Server, bloated: &[Bloat]) -> Check {
 /// The check of replicas; `None` if there are none.
 fn replication(replicas: &[Replica], owner: &str) -> Option<Check> {
     const NAME: &str = "replication";
-    let is_late = |replica: &Replica| replica.behind > Some(FAR_BEHIND);
+    let is_late = |replica: &Replica| replica.behind > Some(LAG_WARNING);
     let lines = replicas.iter().map(|replica| {
         let name = &replica.name;
         match replica.behind {
@@ -290,7 +295,7 @@ fn audit_log(audit: &Audit, now: DateTime<Utc>) -> Check {
     );
     let is_late = audit
         .oldest
-        .is_some_and(|oldest| now - oldest > LONG_UNSEALED);
+        .is_some_and(|oldest| now - oldest > UNSEALED_WARNING);
     if is_late {
         Check::warning(NAME, detail).and([
             "a record has been waiting for more than a minute; check that a server is running"
@@ -370,7 +375,7 @@ mod tests {
         for (behind, outcome) in [
             (None, Outcome::Ok),
             (Some(0), Outcome::Ok),
-            (Some(FAR_BEHIND + 1), Outcome::Warning),
+            (Some(LAG_WARNING + 1), Outcome::Warning),
         ] {
             let check = replication(&[replica(Some(1)), replica(behind)], "owner");
             assert_eq!(check.unwrap().outcome, outcome);

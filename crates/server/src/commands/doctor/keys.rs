@@ -1,4 +1,4 @@
-//! The master key, checked against the database as at a start.
+//! The check of the master key against the database, as at the start of the server.
 
 use std::sync::Arc;
 
@@ -16,11 +16,11 @@ use crate::{
 
 const NAME: &str = "keys";
 
-/// Logs in as the roles whose passwords are derived from the master key, and decrypts the signing keys.
-/// If the master key does not exist, a start would generate one; here a key is generated for the check
-/// only.
+/// Logs in as the roles whose passwords are derived from the master key, and decrypts the signing
+/// keys. If the master key does not exist, a start would generate one; here a key is generated for
+/// the check only.
 pub(super) async fn check(settings: &Settings, owner: &Address, missing_roles: &[&str]) -> Check {
-    match opened(settings, owner, missing_roles).await {
+    match count_decryptable(settings, owner, missing_roles).await {
         Ok(0) => Check::ok(NAME, "no signing keys yet"),
         Ok(1) => Check::ok(NAME, "the master key decrypts the signing key"),
         Ok(count) => Check::ok(
@@ -31,7 +31,7 @@ pub(super) async fn check(settings: &Settings, owner: &Address, missing_roles: &
     }
 }
 
-async fn opened(
+async fn count_decryptable(
     settings: &Settings,
     owner: &Address,
     missing_roles: &[&str],
@@ -41,12 +41,12 @@ async fn opened(
         Database::check_credentials(&settings.database, keys.current(), missing_roles).await?;
     }
     let rng = Arc::new(SystemRng);
-    let mac = AuditMac::new(&keys).map_err(Failure::doing("reading keys"))?;
+    let mac = AuditMac::new(&keys).map_err(Failure::during("reading keys"))?;
     let repositories =
         PgRepositoryFactory::new(owner.clone(), owner.clone(), 1, mac, Arc::new(SystemClock));
-    let repositories = repositories.map_err(Failure::doing("connecting to the database"))?;
-    let opened = check_signing_keys(&repositories, &SecretCipher::new(&keys, rng)).await;
-    opened.map_err(Failure::doing("loading the signing keys"))
+    let repositories = repositories.map_err(Failure::during("connecting to the database"))?;
+    let decryptable = check_signing_keys(&repositories, &SecretCipher::new(&keys, rng)).await;
+    decryptable.map_err(Failure::during("loading the signing keys"))
 }
 
 fn keys(settings: &Settings) -> Result<MasterKeys, Failure> {

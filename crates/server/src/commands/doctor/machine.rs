@@ -1,4 +1,4 @@
-//! The data directory, the disk, the master key and the address.
+//! The checks of the data directory, the disk, the master key and the address.
 
 use std::{fs::Metadata, os::unix::fs::MetadataExt as _, path::Path};
 
@@ -11,10 +11,10 @@ use crate::{
     system::SystemRng,
 };
 
-/// With less free, the database may stop at any time.
-const TOO_LITTLE: u64 = 256 << 20;
+/// Less free space than this causes a failure, in bytes: the database may stop at any time.
+const FREE_SPACE_FAILURE: u64 = 256 << 20;
 /// Less free space than this causes a warning, in bytes.
-const LITTLE: u64 = 2 << 30;
+const FREE_SPACE_WARNING: u64 = 2 << 30;
 
 /// Checks the machine, without creating anything.
 pub(super) fn checks(settings: &Settings) -> Vec<Check> {
@@ -60,13 +60,13 @@ fn disk(dir: &Path) -> Check {
         Err(error) => return Check::warning(NAME, format!("unknown: {error}")),
     };
     let detail = format!("{} in {}", bytes(free), dir.display());
-    if free >= LITTLE {
+    if free >= FREE_SPACE_WARNING {
         return Check::ok(NAME, detail);
     }
     let detail = format!(
         "only {detail}; the database stops when the disk is full: delete old backups or add space"
     );
-    if free < TOO_LITTLE {
+    if free < FREE_SPACE_FAILURE {
         Check::failed(NAME, detail)
     } else {
         Check::warning(NAME, detail)
@@ -77,7 +77,7 @@ fn master_key(settings: &Settings) -> Check {
     const NAME: &str = "master key";
     let file = settings.data.master_key();
     let is_set = settings.auth.secret_key.is_some() || settings.auth.secret_key_file.is_some();
-    // Loading would make it.
+    // Loading would generate it.
     if !is_set && matches!(file.try_exists(), Ok(false)) {
         let detail = format!(
             "{} does not exist yet; `coffer serve` will create it",
@@ -92,8 +92,7 @@ fn master_key(settings: &Settings) -> Check {
     }
 }
 
-/// The configuration was checked already, open addresses without a known proxy among it; what is
-/// left is how others come.
+/// Reports how the server is reached. The configuration has already been validated.
 fn address(server: &ServerSettings) -> Check {
     const NAME: &str = "address";
     let listen = server.listen;

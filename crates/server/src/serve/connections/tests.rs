@@ -6,21 +6,22 @@ use tokio::{
 };
 
 use super::*;
-use crate::serve::stop::{self, Stopper};
+use crate::serve::shutdown::{self, ShutdownTrigger};
 
 struct Server {
     address: SocketAddr,
-    stopper: Stopper,
+    trigger: ShutdownTrigger,
     task: JoinHandle<()>,
-    /// Receives `begun` and `gone` for each request to `/wait`, which is answered on command.
+    /// Receives `begun` and `gone` for each request to `/wait`, which finishes when it gets a
+    /// permit from `release`.
     requests: UnboundedReceiver<&'static str>,
-    go_on: Arc<Semaphore>,
+    release: Arc<Semaphore>,
 }
 
-/// Reports when it is dropped.
-struct Waiting(UnboundedSender<&'static str>);
+/// Sends `gone` when dropped.
+struct DropNotifier(UnboundedSender<&'static str>);
 
-impl Drop for Waiting {
+impl Drop for DropNotifier {
     fn drop(&mut self) {
         let _ = self.0.send("gone");
     }
@@ -41,10 +42,10 @@ async fn serve(connections: u32) -> Server {
 async fn serve_within(connections: u32, per_address: u32) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let (stopper, stopping) = stop::channel();
-    let (says, requests) = unbounded_channel();
-    let go_on = Arc::new(Semaphore::new(0));
-    let wait = go_on.clone();
+    let (trigger, shutdown) = shutdown::channel();
+    let (sender, requests) = unbounded_channel();
+    let release = Arc::new(Semaphore::new(0));
+    let wait = release.clone();
     let router = Router::new()
         .route(
             "/peer",
@@ -55,8 +56,8 @@ async fn serve_within(connections: u32, per_address: u32) -> Server {
         .route(
             "/wait",
             get(async move || {
-                let _waiting = Waiting(says.clone());
-                says.send("begun").unwrap();
+                let _notifier = DropNotifier(sender.clone());
+                sender.send("begun").unwrap();
                 wait.acquire().await.unwrap().forget();
                 "done"
             }),
@@ -72,14 +73,14 @@ async fn serve_within(connections: u32, per_address: u32) -> Server {
     };
     Server {
         address,
-        stopper,
-        task: tokio::spawn(answer(listener, router, bounds, stopping)),
+        trigger,
+        task: tokio::spawn(serve_connections(listener, router, bounds, shutdown)),
         requests,
-        go_on,
+        release,
     }
 }
 
-async fn ask(server: &Server, path: &str) -> TcpStream {
+async fn request(server: &Server, path: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -93,9 +94,9 @@ async fn read(stream: &mut TcpStream) -> String {
 }
 
 /// The bytes received until the server closes the connection.
-async fn rest(stream: &mut TcpStream) -> String {
+async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
-    // A reset is an end, too.
+    // A reset ends the connection as well.
     let _ = stream.read_to_end(&mut text).await;
     String::from_utf8(text).unwrap()
 }
@@ -103,12 +104,12 @@ async fn rest(stream: &mut TcpStream) -> String {
 #[tokio::test]
 async fn handlers_receive_the_peer_address() {
     let server = serve(10).await;
-    let mut stream = ask(&server, "/peer").await;
+    let mut stream = request(&server, "/peer").await;
     let peer = stream.local_addr().unwrap().to_string();
     assert!(read(&mut stream).await.ends_with(&peer));
 }
 
-/// Time only advances while nothing else can run, and the test waits for nothing else.
+/// The paused clock advances only while all tasks wait for time.
 #[tokio::test(start_paused = true)]
 async fn missing_request_head_times_out() {
     let server = serve(10).await;
@@ -116,9 +117,12 @@ async fn missing_request_head_times_out() {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         let begun = time::Instant::now();
-        rest(&mut stream).await;
+        read_to_end(&mut stream).await;
         let took = begun.elapsed();
-        assert!(took >= HEAD / 2 && took < HEAD * 2, "{took:?}");
+        assert!(
+            took >= HEAD_TIMEOUT / 2 && took < HEAD_TIMEOUT * 2,
+            "{took:?}"
+        );
     }
 }
 
@@ -128,52 +132,52 @@ async fn endless_request_head_is_rejected() {
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let head = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(2 * MAX_BUFFER));
     let _ = stream.write_all(head.as_bytes()).await;
-    let answer = rest(&mut stream).await;
+    let response = read_to_end(&mut stream).await;
     assert!(
-        answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
-        "{answer}"
+        response.is_empty() || response.starts_with("HTTP/1.1 431"),
+        "{response}"
     );
 }
 
 #[tokio::test]
 async fn connection_beyond_the_limit_waits() {
     let mut server = serve(1).await;
-    let first = ask(&server, "/wait").await;
+    let first = request(&server, "/wait").await;
     assert_eq!(server.requests.recv().await, Some("begun"));
-    let mut second = ask(&server, "/peer").await;
+    let mut second = request(&server, "/peer").await;
     drop(first);
     let peer = second.local_addr().unwrap().to_string();
     assert!(read(&mut second).await.ends_with(&peer));
-    // The first was over before.
+    // The first connection had been closed before.
     assert_eq!(server.requests.try_recv(), Ok("gone"));
 }
 
 #[tokio::test]
 async fn running_requests_finish_before_shutdown() {
     let mut server = serve(10).await;
-    let mut waits = ask(&server, "/wait").await;
-    let mut idles = ask(&server, "/peer").await;
-    read(&mut idles).await;
+    let mut waiting = request(&server, "/wait").await;
+    let mut idle = request(&server, "/peer").await;
+    read(&mut idle).await;
     assert_eq!(server.requests.recv().await, Some("begun"));
-    server.stopper.stop();
-    assert_eq!(rest(&mut idles).await, "");
-    server.go_on.add_permits(1);
-    let answer = rest(&mut waits).await;
-    assert!(answer.ends_with("done"), "{answer}");
-    assert!(answer.contains("connection: close"), "{answer}");
+    server.trigger.request();
+    assert_eq!(read_to_end(&mut idle).await, "");
+    server.release.add_permits(1);
+    let response = read_to_end(&mut waiting).await;
+    assert!(response.ends_with("done"), "{response}");
+    assert!(response.contains("connection: close"), "{response}");
     server.task.await.unwrap();
     TcpStream::connect(server.address).await.unwrap_err();
 }
 
 #[tokio::test]
-async fn slow_requests_are_cut_off_at_shutdown() {
+async fn slow_requests_are_aborted_at_shutdown() {
     let mut server = serve(10).await;
-    let mut waits = ask(&server, "/wait").await;
+    let mut waiting = request(&server, "/wait").await;
     assert_eq!(server.requests.recv().await, Some("begun"));
-    server.stopper.stop();
+    server.trigger.request();
     server.task.abort();
     assert_eq!(server.requests.recv().await, Some("gone"));
-    assert_eq!(rest(&mut waits).await, "");
+    assert_eq!(read_to_end(&mut waiting).await, "");
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,7 +187,7 @@ async fn connection_that_never_reads_is_closed() {
     let requests = "GET /asset HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200);
     stream.write_all(requests.as_bytes()).await.unwrap();
     let begun = time::Instant::now();
-    let mut second = ask(&server, "/peer").await;
+    let mut second = request(&server, "/peer").await;
     let peer = second.local_addr().unwrap().to_string();
     assert!(read(&mut second).await.ends_with(&peer));
     let took = begun.elapsed();
@@ -193,7 +197,7 @@ async fn connection_that_never_reads_is_closed() {
 #[tokio::test(start_paused = true)]
 async fn connection_that_reads_single_bytes_is_closed() {
     let server = serve(1).await;
-    let mut stream = ask(&server, "/large").await;
+    let mut stream = request(&server, "/large").await;
     let begun = time::Instant::now();
     let reading = tokio::spawn(async move {
         let mut seconds = time::interval(Duration::from_secs(5));
@@ -201,7 +205,7 @@ async fn connection_that_reads_single_bytes_is_closed() {
             seconds.tick().await;
         }
     });
-    let mut second = ask(&server, "/peer").await;
+    let mut second = request(&server, "/peer").await;
     let peer = second.local_addr().unwrap().to_string();
     assert!(read(&mut second).await.ends_with(&peer));
     let took = begun.elapsed();
@@ -212,15 +216,15 @@ async fn connection_that_reads_single_bytes_is_closed() {
 #[tokio::test(start_paused = true)]
 async fn slow_client_above_the_minimum_receives_the_whole_response() {
     let server = serve(1).await;
-    let mut stream = ask(&server, "/large").await;
+    let mut stream = request(&server, "/large").await;
     let begun = time::Instant::now();
     let mut seconds = time::interval(Duration::from_secs(1));
-    let (mut came, mut buffer) = (0, vec![0; 512 << 10]);
-    while came < LARGE {
+    let (mut received, mut buffer) = (0, vec![0; 512 << 10]);
+    while received < LARGE {
         seconds.tick().await;
         let read = stream.read(&mut buffer).await.unwrap();
-        assert_ne!(read, 0, "cut off after {came} bytes");
-        came += read;
+        assert_ne!(read, 0, "cut off after {received} bytes");
+        received += read;
     }
     assert!(begun.elapsed() > RATE.within * 2, "{:?}", begun.elapsed());
 }
@@ -228,17 +232,17 @@ async fn slow_client_above_the_minimum_receives_the_whole_response() {
 #[tokio::test]
 async fn connection_beyond_the_limit_of_its_address_is_closed() {
     let mut server = serve_within(10, 2).await;
-    let first = ask(&server, "/wait").await;
+    let first = request(&server, "/wait").await;
     assert_eq!(server.requests.recv().await, Some("begun"));
-    let mut second = ask(&server, "/peer").await;
+    let mut second = request(&server, "/peer").await;
     assert!(!read(&mut second).await.is_empty());
     let mut third = TcpStream::connect(server.address).await.unwrap();
-    assert_eq!(rest(&mut third).await, "");
+    assert_eq!(read_to_end(&mut third).await, "");
     drop(first);
     assert_eq!(server.requests.recv().await, Some("gone"));
-    // The connection ends right after its request.
+    // The connection is closed shortly after its request has ended.
     let answered = async || {
-        let mut stream = ask(&server, "/peer").await;
+        let mut stream = request(&server, "/peer").await;
         let mut buffer = [0; 64];
         stream.read(&mut buffer).await.is_ok_and(|read| read > 0)
     };

@@ -43,7 +43,7 @@ impl WriteMonitor {
     }
 
     /// Records an attempt to write; fails it if the client reads too slowly.
-    pub(super) fn attempted(
+    pub(super) fn record_attempt(
         &mut self,
         cx: &mut Context<'_>,
         attempt: Poll<io::Result<usize>>,
@@ -98,19 +98,19 @@ mod tests {
     /// The size of the connection's buffer.
     const BUFFER: usize = 100;
 
-    struct Paced {
+    struct MonitoredStream {
         stream: DuplexStream,
         writing: WriteMonitor,
     }
 
-    impl AsyncWrite for Paced {
+    impl AsyncWrite for MonitoredStream {
         fn poll_write(
             mut self: Pin<&mut Self>,
             cx: &mut Context<'_>,
             bytes: &[u8],
         ) -> Poll<io::Result<usize>> {
             let attempt = Pin::new(&mut self.stream).poll_write(cx, bytes);
-            self.writing.attempted(cx, attempt)
+            self.writing.record_attempt(cx, attempt)
         }
 
         fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -123,14 +123,14 @@ mod tests {
     }
 
     /// A connection with a minimum of 10 bytes per second, and its client.
-    fn connection() -> (Paced, DuplexStream) {
+    fn connection() -> (MonitoredStream, DuplexStream) {
         let (stream, client) = duplex(BUFFER);
         let rate = MinimumRate {
             within: WITHIN,
             bytes: 300,
         };
         let writing = WriteMonitor::new(rate);
-        (Paced { stream, writing }, client)
+        (MonitoredStream { stream, writing }, client)
     }
 
     /// Reads at most `bytes` bytes per second until the end, and returns the total.
@@ -148,7 +148,7 @@ mod tests {
     }
 
     /// The time until writing failed.
-    async fn cut_off(mut server: Paced) -> Duration {
+    async fn time_until_failure(mut server: MonitoredStream) -> Duration {
         let begun = Instant::now();
         let error = server.write_all(&vec![0; 100_000]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
@@ -158,14 +158,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn client_that_does_not_read_is_disconnected() {
         let (server, _client) = connection();
-        assert_eq!(cut_off(server).await.as_secs(), WITHIN.as_secs());
+        assert_eq!(time_until_failure(server).await.as_secs(), WITHIN.as_secs());
     }
 
     #[tokio::test(start_paused = true)]
     async fn client_that_reads_single_bytes_is_disconnected() {
         let (server, client) = connection();
         let reading = tokio::spawn(read_slowly(client, 1));
-        assert!(cut_off(server).await <= WITHIN * 2);
+        assert!(time_until_failure(server).await <= WITHIN * 2);
         assert!(reading.await.unwrap() < 300);
     }
 

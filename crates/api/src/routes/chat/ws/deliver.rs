@@ -38,13 +38,13 @@ const TRY_AGAIN: Reason = (1013, "try again later");
 pub(super) async fn deliver<S>(
     mut socket: S,
     frames: impl Stream<Item = Result<Message, Error>>,
-    mut stopping: watch::Receiver<bool>,
+    mut shutdown: watch::Receiver<bool>,
 ) where
     S: Stream<Item = Result<Message, axum::Error>> + Sink<Message> + Unpin,
 {
     let mut frames = pin!(frames);
     // Nobody left who could tell that it is time means the same.
-    let mut stop = pin!(stopping.wait_for(|stop| *stop));
+    let mut stop = pin!(shutdown.wait_for(|stop| *stop));
     let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     let mut heard = 1;
     let reason = loop {

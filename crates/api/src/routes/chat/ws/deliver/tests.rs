@@ -66,7 +66,7 @@ fn open(
 ) -> Client {
     let (says, incoming) = unbounded_channel();
     let (outgoing, hears) = unbounded_channel();
-    let (stop, stopping) = watch::channel(false);
+    let (stop, shutdown) = watch::channel(false);
     let socket = Socket {
         incoming,
         outgoing,
@@ -76,7 +76,7 @@ fn open(
         says,
         hears,
         stop,
-        delivery: tokio::spawn(deliver(socket, frames, stopping)),
+        delivery: tokio::spawn(deliver(socket, frames, shutdown)),
     }
 }
 

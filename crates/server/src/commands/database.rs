@@ -15,24 +15,25 @@ use crate::{
     system::SystemRng,
 };
 
-/// The database that the server uses: the configured one, the private cluster of a server that
-/// runs, or else that cluster, started for as long as the command takes.
-pub(super) struct Reached {
+/// The database that the server uses: the configured one, or the private cluster, which is started
+/// for the duration of the command unless a server runs it.
+pub(super) struct CommandDatabase {
     pub(super) access: Access,
     pub(super) keys: MasterKeys,
     cluster: Option<Cluster>,
 }
 
-impl Reached {
+impl CommandDatabase {
     /// Prepares the data directory and drops root privileges, like `serve`, for commands that need
     /// the keys. Must run before anything else.
     pub(super) fn prepare(settings: &Settings) -> Result<(), Failure> {
         let private_cluster = settings.database.url.is_none();
-        privileges::give_up(&settings.data.absolute_dir(), private_cluster)?;
+        privileges::drop_root(&settings.data.absolute_dir(), private_cluster)?;
         Ok(())
     }
 
-    pub(super) async fn of(settings: &Settings) -> Result<Self, Failure> {
+    /// Opens the database. Creates missing roles.
+    pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
         let keys = MasterKeys::load(&settings.auth, &settings.data.master_key(), &SystemRng)?;
         if settings.database.url.is_some() {
             let access = Database::access_by_url(&settings.database, keys.current()).await?;
@@ -44,27 +45,27 @@ impl Reached {
         }
         let (endpoint, cluster) = private_cluster(settings)?;
         Ok(Self {
-            access: Access::to(&endpoint),
+            access: Access::in_cluster(&endpoint),
             keys,
             cluster,
         })
     }
 
-    /// Refuses a database that has another schema than this program's.
+    /// Fails if the database's schema is not that of this version.
     pub(super) async fn check_migrated(&self) -> Result<(), Failure> {
         check_migrated(&self.access.owner).await
     }
 
-    /// Refuses a private cluster that a server is running.
-    pub(super) fn check_alone(&self, settings: &Settings) -> Result<(), Failure> {
+    /// Fails if a server runs the private cluster.
+    pub(super) fn check_no_server(&self, settings: &Settings) -> Result<(), Failure> {
         if settings.database.url.is_none() && self.cluster.is_none() {
-            return Err(Failure::ServerRuns(settings.data.absolute_dir()));
+            return Err(Failure::ServerRunning(settings.data.absolute_dir()));
         }
         Ok(())
     }
 
-    /// The users by whom servers are connected to it.
-    pub(super) fn serving(&self) -> Vec<&str> {
+    /// The database roles that servers connect as.
+    pub(super) fn server_roles(&self) -> Vec<&str> {
         let addresses = [&self.access.app, &self.access.system];
         addresses
             .iter()
@@ -73,21 +74,23 @@ impl Reached {
     }
 }
 
-/// The same, of which only the owner is needed: no key is read or made, and no role.
-pub(super) struct ReachedAsOwner {
+/// The same database for commands that need only its owner. No key is read or generated, and no
+/// role is created.
+pub(super) struct OwnerDatabase {
     pub(super) owner: Address,
     _cluster: Option<Cluster>,
 }
 
-impl ReachedAsOwner {
-    pub(super) fn of(settings: &Settings) -> Result<Self, Failure> {
+impl OwnerDatabase {
+    /// Opens the database.
+    pub(super) fn open(settings: &Settings) -> Result<Self, Failure> {
         if let Some(owner) = Database::owner_by_url(&settings.database)? {
             return Ok(Self {
                 owner,
                 _cluster: None,
             });
         }
-        Reached::prepare(settings)?;
+        CommandDatabase::prepare(settings)?;
         let (endpoint, cluster) = private_cluster(settings)?;
         Ok(Self {
             owner: endpoint.config(OWNER).into(),
@@ -95,7 +98,7 @@ impl ReachedAsOwner {
         })
     }
 
-    /// Refuses a database that has another schema than this program's.
+    /// Fails if the database's schema is not that of this version.
     pub(super) async fn check_migrated(&self) -> Result<(), Failure> {
         check_migrated(&self.owner).await
     }

@@ -12,16 +12,16 @@ use tokio::task;
 
 use crate::timer::every;
 
-const EVERY: Duration = Duration::from_mins(1);
+const INTERVAL: Duration = Duration::from_mins(1);
 
-/// Measures again and again.
-pub(super) async fn run_measurements(system: Address, data: PathBuf) {
+/// Collects the metrics at regular intervals.
+pub(super) async fn run_collection(system: Address, data: PathBuf) {
     let mut measuring = Measuring::new(system);
-    let mut interval = every(EVERY);
+    let mut interval = every(INTERVAL);
     loop {
         interval.tick().await;
         match measuring.measure().await {
-            Ok(measures) => tell(&measures),
+            Ok(measures) => record(&measures),
             // The availability of the database is reported elsewhere.
             Err(error) => tracing::debug!(%error, "failed to collect database metrics"),
         }
@@ -35,9 +35,9 @@ pub(super) async fn run_measurements(system: Address, data: PathBuf) {
 
 #[expect(
     clippy::cast_precision_loss,
-    reason = "nobody needs to know petabytes to the byte"
+    reason = "an approximate value is sufficient"
 )]
-fn tell(measures: &Measures) {
+fn record(measures: &Measures) {
     set("coffer_database_size_bytes", measures.size.unsigned_abs());
     set(
         "coffer_database_bloated_tables",
@@ -71,7 +71,7 @@ pub(super) fn record_pending(statuses: &[MigrationStatus]) {
 
 #[expect(
     clippy::cast_precision_loss,
-    reason = "nobody needs to know petabytes to the byte"
+    reason = "an approximate value is sufficient"
 )]
 fn set(gauge: &'static str, value: u64) {
     metrics::gauge!(gauge).set(value as f64);

@@ -1,4 +1,5 @@
-//! The signal that tells all tasks to shut down.
+//! The internal signal that shuts down all tasks, and the signals of the operating system that
+//! trigger it.
 
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
@@ -7,33 +8,33 @@ use tokio::{
 
 use crate::failure::Failure;
 
-/// Requests the shutdown.
-pub(super) struct Stopper(watch::Sender<bool>);
+/// Requests the shutdown of all tasks.
+pub(super) struct ShutdownTrigger(watch::Sender<bool>);
 
 /// Receives the request to shut down.
 #[derive(Debug, Clone)]
-pub(super) struct Stopping(watch::Receiver<bool>);
+pub(super) struct ShutdownSignal(watch::Receiver<bool>);
 
-pub(super) fn channel() -> (Stopper, Stopping) {
+pub(super) fn channel() -> (ShutdownTrigger, ShutdownSignal) {
     let (sender, receiver) = watch::channel(false);
-    (Stopper(sender), Stopping(receiver))
+    (ShutdownTrigger(sender), ShutdownSignal(receiver))
 }
 
-impl Stopper {
-    pub(super) fn stop(self) {
+impl ShutdownTrigger {
+    pub(super) fn request(self) {
         self.0.send_replace(true);
     }
 }
 
-impl Stopping {
-    /// The same as a channel, for code that does not know this type: its value becomes true.
+impl ShutdownSignal {
+    /// A channel whose value becomes true on shutdown, for other crates.
     pub(super) fn watch(&self) -> watch::Receiver<bool> {
         self.0.clone()
     }
 
-    /// Returns when it is time to stop.
+    /// Waits until shutdown is requested.
     pub(super) async fn requested(mut self) {
-        // If nobody is left who could request it, that means the same.
+        // A dropped trigger counts as a request.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 }
@@ -47,14 +48,14 @@ pub(super) struct Signals {
 
 impl Signals {
     pub(super) fn listen() -> Result<Self, Failure> {
-        let listen = |kind| signal(kind).map_err(Failure::doing("listening for signals"));
+        let listen = |kind| signal(kind).map_err(Failure::during("listening for signals"));
         Ok(Self {
             terminate: listen(SignalKind::terminate())?,
             interrupt: listen(SignalKind::interrupt())?,
         })
     }
 
-    /// Waits for one, and returns its name.
+    /// Waits for a signal, and returns its name.
     pub(super) async fn received(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",

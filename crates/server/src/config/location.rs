@@ -13,25 +13,25 @@ const S3: &str = "s3://";
 
 /// A folder, or a bucket with a prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum BackupLocation {
     Folder(PathBuf),
     Bucket { name: String, prefix: String },
 }
 
-/// The text names no place.
+/// The text is not a valid location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the location must be an absolute path, file:///path or s3://bucket/prefix")]
-pub(crate) struct NoPlace;
+pub(crate) struct InvalidLocation;
 
-impl Place {
-    /// A place by its URL, or a folder by its whole path.
-    pub(crate) fn parse(text: &str) -> Result<Self, NoPlace> {
+impl BackupLocation {
+    /// Parses a URL, or the absolute path of a folder.
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidLocation> {
         if let Some(rest) = text.strip_prefix(S3) {
             let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
             let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-            // Everything else, such as a password before the name, has a setting of its own.
+            // Credentials and other parameters have settings of their own.
             if name.is_empty() || !name.chars().all(is_name) || prefix.contains(['?', '#', '@']) {
-                return Err(NoPlace);
+                return Err(InvalidLocation);
             }
             return Ok(Self::Bucket {
                 name: name.to_owned(),
@@ -43,12 +43,12 @@ impl Place {
         if path.is_absolute() {
             Ok(Self::Folder(path.to_owned()))
         } else {
-            Err(NoPlace)
+            Err(InvalidLocation)
         }
     }
 
     /// The configured location of backups.
-    pub(crate) fn of(settings: &Settings) -> Result<Self, NoPlace> {
+    pub(crate) fn of(settings: &Settings) -> Result<Self, InvalidLocation> {
         if let Some(url) = &settings.backup.url {
             return Self::parse(url);
         }
@@ -73,13 +73,13 @@ impl Place {
 }
 
 /// Text as users type it: the path of a folder may be relative.
-impl FromStr for Place {
-    type Err = NoPlace;
+impl FromStr for BackupLocation {
+    type Err = InvalidLocation;
 
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
+    fn from_str(text: &str) -> Result<Self, InvalidLocation> {
         match Self::parse(text) {
-            Err(NoPlace) if !text.is_empty() && !text.contains("://") => {
-                let path = std::path::absolute(text).map_err(|_| NoPlace)?;
+            Err(InvalidLocation) if !text.is_empty() && !text.contains("://") => {
+                let path = std::path::absolute(text).map_err(|_| InvalidLocation)?;
                 Ok(Self::Folder(path))
             }
             parsed => parsed,
@@ -87,7 +87,7 @@ impl FromStr for Place {
     }
 }
 
-impl Display for Place {
+impl Display for BackupLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Folder(path) => write!(f, "{}", path.display()),
@@ -102,21 +102,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_round_trip_through_text() {
+    fn locations_round_trip_through_text() {
         for (text, shown) in [
             ("/var/backups", "/var/backups"),
             ("file:///var/backups", "/var/backups"),
             ("s3://bucket", "s3://bucket"),
             ("s3://bucket/a/b/", "s3://bucket/a/b"),
         ] {
-            assert_eq!(Place::parse(text).unwrap().to_string(), shown);
+            assert_eq!(BackupLocation::parse(text).unwrap().to_string(), shown);
         }
-        let within = Place::parse("s3://bucket").unwrap().within("backups");
+        let within = BackupLocation::parse("s3://bucket")
+            .unwrap()
+            .within("backups");
         assert_eq!(within.to_string(), "s3://bucket/backups");
     }
 
     #[test]
-    fn text_without_a_place_is_rejected() {
+    fn invalid_location_is_rejected() {
         for text in [
             "",
             "backups",
@@ -125,9 +127,9 @@ mod tests {
             "s3://key:secret@host/a",
             "file://a",
         ] {
-            assert_eq!(Place::parse(text), Err(NoPlace), "{text}");
+            assert_eq!(BackupLocation::parse(text), Err(InvalidLocation), "{text}");
         }
-        assert!("backups".parse::<Place>().is_ok());
-        assert_eq!("ftp://host".parse::<Place>(), Err(NoPlace));
+        assert!("backups".parse::<BackupLocation>().is_ok());
+        assert_eq!("ftp://host".parse::<BackupLocation>(), Err(InvalidLocation));
     }
 }
