@@ -6,7 +6,7 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 
 use super::{
     Days,
-    entries::{self as categories, DemoAccount, Entry, LOAN},
+    entries::{self as category, DemoAccount as Account, Entry, LOAN},
     household::{Day, Household},
     market, purchases,
 };
@@ -59,7 +59,7 @@ impl Household {
         let days = since.iter_days().take_while(|date| *date < month);
         let owed: i64 = days.flat_map(|date| self.card_amounts(date)).sum();
         if owed < 0 {
-            day.transfer(DemoAccount::Card, -owed, "Credit card settlement");
+            day.transfer(Account::Card, -owed, "Credit card settlement");
         }
     }
 
@@ -69,7 +69,7 @@ impl Household {
         let by_card = day
             .entries
             .iter()
-            .filter(|entry| entry.account == DemoAccount::Card);
+            .filter(|entry| entry.account == Account::Card);
         by_card.map(|entry| entry.cents).collect()
     }
 }
@@ -82,77 +82,63 @@ fn standing_orders(day: &mut Day<'_>) {
         1 => {
             let rent = -household.rent;
             day.book(
-                DemoAccount::Checking,
-                categories::RENT,
+                Account::Checking,
+                category::RENT,
                 rent,
                 "Alder Court Housing, rent",
             );
             let pass = "Harbour Tram, monthly pass";
-            day.book(
-                DemoAccount::Checking,
-                categories::PUBLIC_TRANSPORT,
-                -5_800,
-                pass,
-            );
+            day.book(Account::Checking, category::PUBLIC_TRANSPORT, -5_800, pass);
         }
         2 => {
             let bill = if cold { -11_240 } else { -6_890 };
             day.book(
-                DemoAccount::Checking,
-                categories::ELECTRICITY,
+                Account::Checking,
+                category::ELECTRICITY,
                 bill,
                 "Northlight Energy",
             );
         }
         3 => day.book(
-            DemoAccount::Checking,
-            categories::INTERNET,
+            Account::Checking,
+            category::INTERNET,
             -3_990,
             "Brightwire Internet",
         ),
         4 => {
-            day.transfer(DemoAccount::Savings, 35_000, "Put aside");
-            day.transfer(DemoAccount::Investment, 15_000, "Savings plan");
+            day.transfer(Account::Savings, 35_000, "Put aside");
+            day.transfer(Account::Investment, 15_000, "Savings plan");
         }
-        6 | 21 => day.transfer(DemoAccount::Cash, 7_000, "Cash machine, Old Quay"),
+        6 | 21 => day.transfer(Account::Cash, 7_000, "Cash machine, Old Quay"),
         8 => day.book(
-            DemoAccount::Card,
-            categories::STREAMING,
+            Account::Card,
+            category::STREAMING,
             -1_299,
             "Lanternbox Streaming",
         ),
         11 => {
             let dollars = market::in_cents("USD", 10_000, day.date);
-            let mut entry = Entry::transfer(
-                DemoAccount::Checking,
-                DemoAccount::Abroad,
-                10_000,
-                "To dollars",
-            );
-            entry.to = Some((DemoAccount::Abroad, dollars));
+            let mut entry =
+                Entry::transfer(Account::Checking, Account::Abroad, 10_000, "To dollars");
+            entry.to = Some((Account::Abroad, dollars));
             day.entries.push(entry);
         }
-        12 => day.book(
-            DemoAccount::Checking,
-            categories::MOBILE,
-            -1_999,
-            "Tern Mobile",
-        ),
+        12 => day.book(Account::Checking, category::MOBILE, -1_999, "Tern Mobile"),
         13 => day.book(
-            DemoAccount::Abroad,
-            categories::STREAMING,
+            Account::Abroad,
+            category::STREAMING,
             -1_499,
             "Cloudberry Storage",
         ),
         15 => day.book(
-            DemoAccount::Checking,
-            categories::SPORT,
+            Account::Checking,
+            category::SPORT,
             -2_990,
             "Kettle & Rope Gym",
         ),
         18 => day.book(
-            DemoAccount::Abroad,
-            categories::BOOKS,
+            Account::Abroad,
+            category::BOOKS,
             -2_450,
             "Marrow Street Review",
         ),
@@ -168,15 +154,15 @@ fn income(day: &mut Day<'_>) {
         // An increase of three percent each year.
         let salary = household.salary * (100 + 3 * (year - 2024)) / 100;
         day.book(
-            DemoAccount::Checking,
-            categories::SALARY,
+            Account::Checking,
+            category::SALARY,
             salary,
             "Ardent Works, salary",
         );
         if date.month() == 11 {
             day.book(
-                DemoAccount::Checking,
-                categories::BONUS,
+                Account::Checking,
+                category::BONUS,
                 salary / 2,
                 "Ardent Works, bonus",
             );
@@ -185,13 +171,13 @@ fn income(day: &mut Day<'_>) {
     if household.invoices && date.day() == 16 {
         let invoice = 40_000 + i64::from(day.rng.next_u32() % 90_000);
         let text = format!("Invoice {}, Quillwood Press", date.format("%y%m"));
-        day.book(DemoAccount::Checking, categories::INVOICES, invoice, text);
+        day.book(Account::Checking, category::INVOICES, invoice, text);
     }
     if date.month() % 3 == 0 && date.day() == 30 {
         let interest = 2_000 + i64::from(day.rng.next_u32() % 2_500);
         day.book(
-            DemoAccount::Savings,
-            categories::INTEREST,
+            Account::Savings,
+            category::INTEREST,
             interest,
             "Interest of the quarter",
         );
@@ -202,31 +188,21 @@ fn yearly(day: &mut Day<'_>) {
     let home = "Auental Insurance, home contents, yearly premium";
     let car = "Auental Insurance, car, yearly premium";
     if day.is_payment_day(1, 12) {
-        day.book(
-            DemoAccount::Checking,
-            categories::HOME_INSURANCE,
-            -14_840,
-            home,
-        );
+        day.book(Account::Checking, category::HOME_INSURANCE, -14_840, home);
     } else if day.is_payment_day(2, 3) {
-        day.book(
-            DemoAccount::Checking,
-            categories::CAR_INSURANCE,
-            -61_230,
-            car,
-        );
+        day.book(Account::Checking, category::CAR_INSURANCE, -61_230, car);
     } else if day.is_payment_day(5, 18) {
         let refund = day.cents(38_000, 92_000);
         day.book(
-            DemoAccount::Checking,
-            categories::TAX_REFUND,
+            Account::Checking,
+            category::TAX_REFUND,
             refund,
             "Tax office, refund",
         );
     } else if day.is_date(12, 10) {
         day.book(
-            DemoAccount::Checking,
-            categories::DONATIONS,
+            Account::Checking,
+            category::DONATIONS,
             -10_000,
             "Lifeboat Society",
         );
@@ -244,12 +220,12 @@ fn loan(begun: NaiveDate, day: &mut Day<'_>) {
         let instalment = INSTALMENT.min(owed + interest);
         if month == day.date && owed > 0 {
             day.book(
-                DemoAccount::Loan,
-                categories::LOAN_INTEREST,
+                Account::Loan,
+                category::LOAN_INTEREST,
                 -interest,
                 "Car loan, interest",
             );
-            day.transfer(DemoAccount::Loan, instalment, "Car loan, instalment");
+            day.transfer(Account::Loan, instalment, "Car loan, instalment");
         }
         if month >= day.date || owed == 0 {
             return;
@@ -279,8 +255,8 @@ mod tests {
     }
 
     /// Calls `visit` with the balance of each account at the end of each day.
-    fn balances(household: &Household, mut visit: impl FnMut(NaiveDate, DemoAccount, i64)) {
-        let mut balances: HashMap<DemoAccount, i64> = DemoAccount::ALL
+    fn balances(household: &Household, mut visit: impl FnMut(NaiveDate, Account, i64)) {
+        let mut balances: HashMap<Account, i64> = Account::ALL
             .into_iter()
             .map(|account| (account, account.details().3))
             .collect();
@@ -300,16 +276,14 @@ mod tests {
             let mut loan = 0;
             balances(household, |day, account, cents| {
                 let in_bounds = match account {
-                    DemoAccount::Checking => (-50_000..12_000_000).contains(&cents),
-                    DemoAccount::Cash => (-10_000..300_000).contains(&cents),
-                    DemoAccount::Card => (-600_000..30_000).contains(&cents),
-                    DemoAccount::Loan => (-LOAN * 102 / 100..=0).contains(&cents),
-                    DemoAccount::Savings | DemoAccount::Investment | DemoAccount::Abroad => {
-                        cents > 0
-                    }
+                    Account::Checking => (-50_000..12_000_000).contains(&cents),
+                    Account::Cash => (-10_000..300_000).contains(&cents),
+                    Account::Card => (-600_000..30_000).contains(&cents),
+                    Account::Loan => (-LOAN * 102 / 100..=0).contains(&cents),
+                    Account::Savings | Account::Investment | Account::Abroad => cents > 0,
                 };
                 assert!(in_bounds, "{household:?} {day}: {cents} on {account:?}");
-                if account == DemoAccount::Loan {
+                if account == Account::Loan {
                     loan = cents;
                 }
             });
@@ -339,18 +313,18 @@ mod tests {
             of_it.count()
         };
         for (category, at_least) in [
-            (categories::SALARY, 47),
-            (categories::RENT, 48),
-            (categories::GROCERIES, 3 * 52 * 3),
-            (categories::CAR_INSURANCE, 4),
-            (categories::ACCOMMODATION, 4),
-            (categories::LOAN_INTEREST, 48),
+            (category::SALARY, 47),
+            (category::RENT, 48),
+            (category::GROCERIES, 3 * 52 * 3),
+            (category::CAR_INSURANCE, 4),
+            (category::ACCOMMODATION, 4),
+            (category::LOAN_INTEREST, 48),
         ] {
             assert!(booked(category) >= at_least, "{}", booked(category));
         }
         let refunds = entries
             .iter()
-            .filter(|(_, e)| e.account == DemoAccount::Card && e.cents > 0);
+            .filter(|(_, e)| e.account == Account::Card && e.cents > 0);
         assert!(refunds.count() > 3);
         assert!(entries.iter().any(|(_, entry)| entry.original.is_some()));
     }
@@ -369,7 +343,7 @@ mod tests {
     #[test]
     fn salary_is_paid_on_the_first_workday_of_each_month() {
         for household in &HOUSEHOLDS {
-            let days = booked_on(household, categories::SALARY);
+            let days = booked_on(household, category::SALARY);
             assert_eq!(days.len(), 12 * 8);
             for (number, day) in days.iter().enumerate() {
                 assert_eq!(day.month0() as usize, number % 12, "{day}");
@@ -389,10 +363,7 @@ mod tests {
     #[test]
     fn insurance_is_paid_once_a_year_on_a_workday() {
         for household in &HOUSEHOLDS {
-            for (category, month) in [
-                (categories::HOME_INSURANCE, 1),
-                (categories::CAR_INSURANCE, 2),
-            ] {
+            for (category, month) in [(category::HOME_INSURANCE, 1), (category::CAR_INSURANCE, 2)] {
                 let days = booked_on(household, category);
                 let years: Vec<_> = days.iter().map(Datelike::year).collect();
                 assert_eq!(years, (2019..=2026).collect::<Vec<_>>());

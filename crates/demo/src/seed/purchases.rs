@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use rand::RngExt as _;
 
 use super::{
-    entries::{self as categories, DemoAccount, Entry, SystemCategory},
+    entries::{self as category, DemoAccount as Account, Entry, SystemCategory},
     household::Day,
     market,
 };
@@ -12,7 +12,7 @@ use super::{
 /// The chance per day in percent, account, category, range of the amount in cents, and merchants.
 type Habit = (
     u32,
-    DemoAccount,
+    Account,
     SystemCategory,
     [i64; 2],
     &'static [&'static str],
@@ -21,99 +21,99 @@ type Habit = (
 const HABITS: [Habit; 14] = [
     (
         26,
-        DemoAccount::Checking,
-        categories::GROCERIES,
+        Account::Checking,
+        category::GROCERIES,
         [900, 6_200],
         &["Kornblume Market", "Half Moon Grocers", "Marigold Foods"],
     ),
     (
         24,
-        DemoAccount::Card,
-        categories::GROCERIES,
+        Account::Card,
+        category::GROCERIES,
         [700, 8_400],
         &["Half Moon Grocers", "Tallow & Rye", "Green Barrow"],
     ),
     (
         10,
-        DemoAccount::Cash,
-        categories::GROCERIES,
+        Account::Cash,
+        category::GROCERIES,
         [400, 1_900],
         &["Saturday market", "Farm stall"],
     ),
     (
         30,
-        DemoAccount::Cash,
-        categories::COFFEE,
+        Account::Cash,
+        category::COFFEE,
         [240, 680],
         &["Quill Coffee", "Nook Bakery", "The Copper Spoon"],
     ),
     (
         15,
-        DemoAccount::Card,
-        categories::RESTAURANTS,
+        Account::Card,
+        category::RESTAURANTS,
         [1_650, 7_200],
         &["Trattoria Girasole", "Fernlight Kitchen", "Blue Heron Inn"],
     ),
     (
         9,
-        DemoAccount::Card,
-        categories::TAKEAWAY,
+        Account::Card,
+        category::TAKEAWAY,
         [1_250, 3_400],
         &["Paper Lantern Noodles", "Dough & Ember"],
     ),
     (
         9,
-        DemoAccount::Card,
-        categories::FUEL,
+        Account::Card,
+        category::FUEL,
         [4_200, 7_900],
         &["Pelican Fuel", "Voltwerk Charging"],
     ),
     (
         6,
-        DemoAccount::Cash,
-        categories::PARKING,
+        Account::Cash,
+        category::PARKING,
         [150, 600],
         &["Car park Old Quay", "Car park Greyfriars"],
     ),
     (
         4,
-        DemoAccount::Checking,
-        categories::PHARMACY,
+        Account::Checking,
+        category::PHARMACY,
         [480, 3_600],
         &["Sunward Pharmacy"],
     ),
     (
         4,
-        DemoAccount::Card,
-        categories::CLOTHING,
+        Account::Card,
+        category::CLOTHING,
         [1_900, 12_500],
         &["Lindenhof Outfitters", "Thistle and Thread"],
     ),
     (
         3,
-        DemoAccount::Card,
-        categories::BOOKS,
+        Account::Card,
+        category::BOOKS,
         [890, 3_400],
         &["Foxglove Books", "Papertrail Weekly"],
     ),
     (
         1,
-        DemoAccount::Card,
-        categories::ELECTRONICS,
+        Account::Card,
+        category::ELECTRONICS,
         [3_900, 42_000],
         &["Copperwire Electronics"],
     ),
     (
         2,
-        DemoAccount::Card,
-        categories::LEISURE,
+        Account::Card,
+        category::LEISURE,
         [1_200, 6_800],
         &["Odeon on the Green", "Harbour Concert Hall"],
     ),
     (
         2,
-        DemoAccount::Checking,
-        categories::HAIRDRESSER,
+        Account::Checking,
+        category::HAIRDRESSER,
         [2_400, 5_600],
         &["Salon Juniper"],
     ),
@@ -133,12 +133,7 @@ pub(super) fn add(day: &mut Day<'_>) {
     holiday(day);
     if day.entries.is_empty() {
         let cents = day.cents(240, 560);
-        day.book(
-            DemoAccount::Checking,
-            categories::COFFEE,
-            -cents,
-            "Quill Coffee",
-        );
+        day.book(Account::Checking, category::COFFEE, -cents, "Quill Coffee");
     }
 }
 
@@ -147,7 +142,7 @@ fn refund(day: &mut Day<'_>) {
     if day.chance(1) {
         let cents = day.cents(1_900, 6_500);
         let text = "Lindenhof Outfitters, refund";
-        day.book(DemoAccount::Card, categories::CLOTHING, cents, text);
+        day.book(Account::Card, category::CLOTHING, cents, text);
     }
 }
 
@@ -156,7 +151,7 @@ fn presents(day: &mut Day<'_>) {
     if day.chance(if before_holidays { 28 } else { 1 }) {
         let cents = day.cents(1_500, 9_000);
         let shop = day.one_of(&["Tin Soldier Toys", "Foxglove Books", "Gift Loft"]);
-        day.book(DemoAccount::Card, categories::PRESENTS, -cents, shop);
+        day.book(Account::Card, category::PRESENTS, -cents, shop);
     }
 }
 
@@ -165,34 +160,24 @@ fn short_trips(day: &mut Day<'_>) {
     match (day.date.month(), day.date.day()) {
         (1, 1) => {
             let fare = day.cents(3_900, 6_800);
-            day.book(
-                DemoAccount::Card,
-                categories::ON_THE_WAY,
-                -fare,
-                "Alpine Rail",
-            );
+            day.book(Account::Card, category::ON_THE_WAY, -fare, "Alpine Rail");
         }
         (2, 10) => {
             let rooms = day.cents(19_000, 29_000);
             day.book(
-                DemoAccount::Card,
-                categories::ACCOMMODATION,
+                Account::Card,
+                category::ACCOMMODATION,
                 -rooms,
                 "Lodge Silverthaw",
             );
         }
         (10, 3) => {
             let fare = day.cents(4_800, 8_900);
-            day.book(
-                DemoAccount::Card,
-                categories::ON_THE_WAY,
-                -fare,
-                "Alpine Rail",
-            );
+            day.book(Account::Card, category::ON_THE_WAY, -fare, "Alpine Rail");
             let rooms = day.cents(15_000, 24_000);
             day.book(
-                DemoAccount::Card,
-                categories::ACCOMMODATION,
+                Account::Card,
+                category::ACCOMMODATION,
                 -rooms,
                 "Hotel Old Mint",
             );
@@ -212,31 +197,26 @@ fn holiday(day: &mut Day<'_>) {
     match (day.date.month(), day.date.day()) {
         (3, 14) => {
             let flights = day.cents(28_000, 52_000);
-            day.book(
-                DemoAccount::Card,
-                categories::FLIGHTS,
-                -flights,
-                "Petrel Airways",
-            );
+            day.book(Account::Card, category::FLIGHTS, -flights, "Petrel Airways");
             let rooms = day.cents(52_000, 88_000);
             day.book(
-                DemoAccount::Checking,
-                categories::ACCOMMODATION,
+                Account::Checking,
+                category::ACCOMMODATION,
                 -rooms,
                 "Guesthouse Seaholly",
             );
         }
         (7, 8..=21) => {
             let (category, place) = match day.rng.random_range(0..3) {
-                0 => (categories::RESTAURANTS, "The Salted Anchor"),
-                1 => (categories::ON_THE_WAY, "Island Ferries"),
-                _ => (categories::ON_THE_WAY, "Cliffside Museum"),
+                0 => (category::RESTAURANTS, "The Salted Anchor"),
+                1 => (category::ON_THE_WAY, "Island Ferries"),
+                _ => (category::ON_THE_WAY, "Cliffside Museum"),
             };
             let abroad = day.cents(900, 6_400);
             let entry = Entry {
                 original: Some((currency, -abroad)),
                 ..Entry::new(
-                    DemoAccount::Card,
+                    Account::Card,
                     category.into(),
                     -market::in_euro_cents(currency, abroad, day.date),
                     place,
