@@ -22,24 +22,24 @@ use serde_json::json;
 
 use crate::{
     Options,
+    dependencies::BenchClock,
     failure::{Context as _, Failure},
     http, load as clients,
     progress::Progress,
     server::Server,
-    sign_ins::People,
-    surroundings::BenchClock,
+    sign_ins::TestUsers,
     times::{Ratio, median},
 };
 
 /// The default number of transactions in each database, and the average per user.
 const TRANSACTIONS: u64 = 200_000;
-const EACH: u64 = 2_000;
+const TRANSACTIONS_PER_USER: u64 = 2_000;
 
 /// The password of the users that `seed` creates.
 const PASSWORD: &str = "plum-lantern-harbour-42";
 
 /// The minimum ratio to the other server's throughput.
-const LEAST: f64 = 0.9;
+const MIN_RATIO: f64 = 0.9;
 
 /// The number of rounds for signing in, each of which takes three times as long as one for reads.
 const SIGN_IN_ROUNDS: u16 = 3;
@@ -67,7 +67,7 @@ impl Compared {
     }
 
     fn holds(&self) -> bool {
-        self.ratio.median >= LEAST
+        self.ratio.median >= MIN_RATIO
     }
 }
 
@@ -98,7 +98,7 @@ impl Display for Comparison {
         );
         writeln!(
             f,
-            "{what:<42} {:>9} {:>9}   {:<22} at least {LEAST:.2}",
+            "{what:<42} {:>9} {:>9}   {:<22} at least {MIN_RATIO:.2}",
             "base", "new", "new to base"
         )?;
         for one in &self.compared {
@@ -138,18 +138,19 @@ pub(crate) async fn measure(
     dir: &Path,
 ) -> Result<Comparison, Failure> {
     let transactions = options.compared_rows.unwrap_or(TRANSACTIONS);
-    let users = u32::try_from(transactions.div_ceil(EACH)).doing("counting users")?;
-    let people = People {
+    let users =
+        u32::try_from(transactions.div_ceil(TRANSACTIONS_PER_USER)).context("counting users")?;
+    let users = TestUsers {
         users,
         email: load::email,
         password: PASSWORD,
     };
-    let questions = questions(BenchClock.now().date_naive());
-    let rounds = usize::from(options.rounds) * (questions.len() + 1);
+    let requests = requests(BenchClock.now().date_naive());
+    let rounds = usize::from(options.rounds) * (requests.len() + 1);
     let mut progress = Progress::of(4 + rounds + usize::from(SIGN_IN_ROUNDS));
     progress.step("starting the other server");
     let base_dir = dir.join("base");
-    fs::create_dir(&base_dir).doing("making a directory")?;
+    fs::create_dir(&base_dir).context("making a directory")?;
     let mut other = Server::spawn(base, &base_dir)?;
     let other_address = other.ready().await?;
     for (program, server, what) in [
@@ -162,11 +163,11 @@ pub(crate) async fn measure(
     progress.step("signing in those who read");
     let mut sides = Vec::new();
     for (server, address) in [(other, other_address), (server, address)] {
-        sides.push(Side::new(server, address, people, options.clients).await?);
+        sides.push(Side::new(server, address, users, options.clients).await?);
     }
     let [base, new] = <[Side; 2]>::try_from(sides).map_err(|_| "there are two servers")?;
     let mut compared = Vec::new();
-    for (name, path) in &questions {
+    for (name, path) in &requests {
         let [base_requests, new_requests] = [&base, &new].map(|side| side.get(path));
         let mut measured = Vec::new();
         for round in 1..=options.rounds {
@@ -174,12 +175,12 @@ pub(crate) async fn measure(
             let duration = Duration::from_secs(options.seconds.into());
             let ask_base = clients::run(base.address, &base_requests, duration);
             let ask_new = clients::run(new.address, &new_requests, duration);
-            measured.push(in_turns(round, per_second(ask_base), per_second(ask_new)).await?);
+            measured.push(alternate(round, per_second(ask_base), per_second(ask_new)).await?);
         }
         compared.push(Compared::of(name, &measured));
     }
     compared.push(bulk(options, (&base, &new), &mut progress).await?);
-    compared.push(sign_ins(options, people, (&base, &new), &mut progress).await?);
+    compared.push(sign_ins(options, users, (&base, &new), &mut progress).await?);
     base.server.stop().await?;
     new.server.stop().await?;
     Ok(Comparison {
@@ -190,7 +191,7 @@ pub(crate) async fn measure(
 }
 
 /// The requests for reading, by name.
-fn questions(today: NaiveDate) -> Vec<(&'static str, String)> {
+fn requests(today: NaiveDate) -> Vec<(&'static str, String)> {
     let month = today - Days::new(60);
     let (from, to) = (month, month + Days::new(30));
     let year = today - Months::new(11);
@@ -219,7 +220,7 @@ fn questions(today: NaiveDate) -> Vec<(&'static str, String)> {
 
 /// Measures both servers in rounds. The order alternates, so that neither is always the one to find
 /// warm caches.
-async fn in_turns(
+async fn alternate(
     round: u16,
     base: impl Future<Output = Result<f64, Failure>>,
     new: impl Future<Output = Result<f64, Failure>>,
@@ -252,14 +253,14 @@ async fn bulk(
         progress.step(&format!("{name}: round {round}"));
         let ask_base = clients::run(base.address, &of_base, duration);
         let ask_new = clients::run(new.address, &of_new, duration);
-        measured.push(in_turns(round, per_second(ask_base), per_second(ask_new)).await?);
+        measured.push(alternate(round, per_second(ask_base), per_second(ask_new)).await?);
     }
     Ok(Compared::of(name, &measured))
 }
 
 async fn sign_ins(
     options: &Options,
-    people: People,
+    users: TestUsers,
     (base, new): (&Side, &Side),
     progress: &mut Progress,
 ) -> Result<Compared, Failure> {
@@ -268,10 +269,10 @@ async fn sign_ins(
     for round in 1..=SIGN_IN_ROUNDS {
         progress.step(&format!("signing in: round {round}"));
         let (of_base, of_new) = (
-            people.rate(base.address, duration),
-            people.rate(new.address, duration),
+            users.rate(base.address, duration),
+            users.rate(new.address, duration),
         );
-        measured.push(in_turns(round, of_base, of_new).await?);
+        measured.push(alternate(round, of_base, of_new).await?);
     }
     Ok(Compared::of("signing in", &measured))
 }
@@ -284,12 +285,12 @@ fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failur
         .args(["seed", "--load", &millions(transactions)])
         .stdin(Stdio::null())
         .output()
-        .doing(format_args!("starting {}", program.display()))?;
+        .context(format_args!("starting {}", program.display()))?;
     if seeded.status.success() {
         return Ok(());
     }
-    let told = String::from_utf8_lossy(&seeded.stderr);
-    Err(format!("{} seed: {}", program.display(), told.trim()).into())
+    let stderr = String::from_utf8_lossy(&seeded.stderr);
+    Err(format!("{} seed: {}", program.display(), stderr.trim()).into())
 }
 
 /// A number in millions, rounded down to the nearest thousand, in the form of the command line.
@@ -301,20 +302,22 @@ impl Side {
     async fn new(
         server: Server,
         address: SocketAddr,
-        people: People,
+        users: TestUsers,
         clients: u16,
     ) -> Result<Self, Failure> {
         let mut tokens = Vec::new();
         for person in 0..clients.into() {
-            tokens.push(people.token(address, person).await?);
+            tokens.push(users.token(address, person).await?);
         }
         let first = tokens.first().ok_or("nobody is signed in")?;
-        let mut connection = http::Connection::open(address).await.doing("connecting")?;
-        let request = http::bearing("GET", "/api/v1/accounts", first, "");
-        let answer = connection.exchange(&request).await;
-        let answer = answer.doing("looking for an account")?;
+        let mut connection = http::Connection::open(address)
+            .await
+            .context("connecting")?;
+        let request = http::with_token("GET", "/api/v1/accounts", first, "");
+        let response = connection.exchange(&request).await;
+        let response = response.context("looking for an account")?;
         let listed: serde_json::Value =
-            serde_json::from_slice(answer.body()).doing("reading accounts")?;
+            serde_json::from_slice(response.body()).context("reading accounts")?;
         let account = listed["items"].as_array().into_iter().flatten();
         let mut account = account.filter(|account| account["currency"] == "EUR");
         let account = account.find_map(|account| account["id"].as_str());
@@ -330,7 +333,7 @@ impl Side {
     /// A request for each user.
     fn get(&self, path: &str) -> Vec<Arc<[u8]>> {
         let tokens = self.tokens.iter();
-        let requests = tokens.map(|token| http::bearing("GET", path, token, "").into());
+        let requests = tokens.map(|token| http::with_token("GET", path, token, "").into());
         requests.collect()
     }
 
@@ -343,7 +346,7 @@ impl Side {
         });
         let body = json!({ "items": vec![item; 1000] }).to_string();
         let token = self.tokens.first().map(String::as_str).unwrap_or_default();
-        http::bearing("POST", "/api/v1/transactions/bulk", token, &body).into()
+        http::with_token("POST", "/api/v1/transactions/bulk", token, &body).into()
     }
 }
 

@@ -27,7 +27,7 @@ const OWNER: &str = "coffer_owner";
 /// The role that serves requests.
 pub(crate) const APP: &str = "coffer_app";
 
-/// A user who reads, and the session that is checked.
+/// The id of a user, and that of their session.
 pub(crate) type Reader = (Uuid, Uuid);
 
 /// The number of users in the database.
@@ -37,13 +37,13 @@ pub(crate) const USERS: u32 = 500;
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// SQL functions that compute identifiers from numbers, for filling the tables.
-const BEFORE: &str = "
+const SETUP: &str = "
     CREATE SCHEMA bench;
     CREATE FUNCTION bench.id(kind int, n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS
         $$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(kind), 4, '0') || lpad(to_hex(n), 8, '0'))::uuid $$;
     CREATE FUNCTION bench.user_id(n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT bench.id(1, n) $$;
 ";
-const AFTER: &str = "DROP SCHEMA bench CASCADE; ANALYZE users, portfolios, holdings, prices;";
+const CLEANUP: &str = "DROP SCHEMA bench CASCADE; ANALYZE users, portfolios, holdings, prices;";
 
 pub(crate) struct Database {
     socket_dir: PathBuf,
@@ -64,7 +64,7 @@ pub(crate) fn user_id(user: u32) -> Uuid {
 impl Database {
     pub(crate) async fn connect(data_dir: &Path) -> Result<Self, Failure> {
         let file = data_dir.join("postgres.socket");
-        let text = fs::read_to_string(file).doing("reading the database socket's path")?;
+        let text = fs::read_to_string(file).context("reading the database socket's path")?;
         let socket_dir = PathBuf::from(text.trim_end());
         let (owner, connection) = connect(&socket_dir, OWNER).await?;
         Ok(Self {
@@ -91,7 +91,7 @@ impl Database {
 
     /// Creates sessions for `count` users with the tier `free`, chosen independently of the amount
     /// of their data.
-    pub(crate) async fn sign_in(&self, count: i64) -> Result<Vec<Reader>, Failure> {
+    pub(crate) async fn create_sessions(&self, count: i64) -> Result<Vec<Reader>, Failure> {
         let sessions = "
             INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at, address,
                 user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at, updated_at)
@@ -100,7 +100,7 @@ impl Database {
             FROM users WHERE tier = 'free' ORDER BY md5(id::text) LIMIT $1
             RETURNING user_id, id";
         let rows = self.owner.query(sessions, &[&count]).await;
-        let rows = rows.doing("creating sessions")?;
+        let rows = rows.context("creating sessions")?;
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
@@ -112,11 +112,11 @@ impl Database {
     /// Fills the database with users and their data.
     pub(crate) async fn fill(&self) -> Result<(), Failure> {
         let hash = task::spawn_blocking(|| bcrypt::hash(PASSWORD, BCRYPT_COST));
-        let hash = hash.await.doing("hashing")?.doing("hashing")?;
+        let hash = hash.await.context("hashing")?.context("hashing")?;
         let remember = "SELECT set_config('bench.password_hash', $1, false)";
         let filled = self.owner.execute(remember, &[&hash]).await;
-        filled.doing("filling the database")?;
-        for statements in [BEFORE, include_str!("fill.sql"), AFTER] {
+        filled.context("filling the database")?;
+        for statements in [SETUP, include_str!("fill.sql"), CLEANUP] {
             let filled = self.owner.batch_execute(statements).await;
             filled.map_err(|error| format!("filling the database failed: {error:?}"))?;
         }
@@ -127,22 +127,22 @@ impl Database {
     pub(crate) async fn session(&self, user: Uuid) -> Result<Uuid, Failure> {
         let newest = "SELECT id FROM sessions WHERE user_id = $1 ORDER BY id DESC LIMIT 1";
         let row = self.owner.query_one(newest, &[&user]).await;
-        Ok(row.doing("looking up a session")?.get(0))
+        Ok(row.context("looking up a session")?.get(0))
     }
 
     /// The database's time, as text.
     pub(crate) async fn now(&self) -> Result<String, Failure> {
         let row = self.owner.query_one("SELECT now()::text", &[]).await;
-        Ok(row.doing("reading the database's time")?.get(0))
+        Ok(row.context("reading the database's time")?.get(0))
     }
 
-    /// The statements that the server is executing, one for each `wanted` part of a text. The
-    /// server must be busy with them.
+    /// Observes the statements that the server executes, and returns one for each of the `wanted`
+    /// parts of texts. The server must be executing them.
     pub(crate) async fn statements<const N: usize>(
         &self,
         wanted: [&str; N],
     ) -> Result<[String; N], Failure> {
-        const SEEN: &str = "
+        const STATEMENTS: &str = "
             SELECT DISTINCT query
             FROM pg_stat_activity
             WHERE usename = session_user AND pid <> pg_backend_pid()";
@@ -153,8 +153,8 @@ impl Database {
             if begun.elapsed() > Duration::from_secs(10) {
                 return Err(format!("did not see the server send {wanted:?}").into());
             }
-            let rows = app.query(SEEN, &[]).await;
-            for row in rows.doing("reading the server's statements")? {
+            let rows = app.query(STATEMENTS, &[]).await;
+            for row in rows.context("reading the server's statements")? {
                 let text: String = row.get(0);
                 for (found, wanted) in found.iter_mut().zip(wanted) {
                     if text.contains(wanted) {
@@ -165,14 +165,14 @@ impl Database {
             sleep(Duration::from_millis(1)).await;
         }
         drop(app);
-        task.await.doing("closing a connection")?;
+        task.await.context("closing a connection")?;
         Ok(found.map(Option::unwrap_or_default))
     }
 
     /// Closes the connection.
     pub(crate) async fn close(self) -> Result<(), Failure> {
         drop(self.owner);
-        self.connection.await.doing("closing a connection")
+        self.connection.await.context("closing a connection")
     }
 }
 
@@ -181,9 +181,9 @@ async fn connect(socket_dir: &Path, role: &str) -> Result<(Client, JoinHandle<()
     let (client, connection) = config
         .connect(NoTls)
         .await
-        .doing("connecting to the database")?;
+        .context("connecting to the database")?;
     let task = tokio::spawn(async move {
-        // The user of the client gets the error.
+        // The client returns the error.
         let _ = connection.await;
     });
     Ok((client, task))

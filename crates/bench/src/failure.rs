@@ -1,4 +1,4 @@
-//! The reasons why a run ended without results.
+//! Errors that end a run without results.
 
 use std::{error::Error, fmt::Display};
 
@@ -6,11 +6,11 @@ pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
 /// Adds the attempted operation to an error.
 pub(crate) trait Context<T> {
-    fn doing(self, what: impl Display) -> Result<T, Failure>;
+    fn context(self, operation: impl Display) -> Result<T, Failure>;
 }
 
 impl<T, E: Display> Context<T> for Result<T, E> {
-    fn doing(self, what: impl Display) -> Result<T, Failure> {
-        self.map_err(|error| format!("{what} failed: {error}").into())
+    fn context(self, operation: impl Display) -> Result<T, Failure> {
+        self.map_err(|error| format!("{operation} failed: {error}").into())
     }
 }

@@ -29,14 +29,14 @@ use crate::{
 };
 
 /// The numbers of transactions of the two users.
-const OWN: u32 = 3_000;
-const HOSTILE: u32 = 50_000;
+const OWN_TRANSACTIONS: u32 = 3_000;
+const HOSTILE_TRANSACTIONS: u32 = 50_000;
 
 /// The number of rows in a bulk request.
 const BULK: u32 = 1_000;
 
 /// The number of concurrent requests of the hostile user.
-const TOGETHER: usize = 60;
+const CONCURRENT_REQUESTS: usize = 60;
 
 /// The number of exports that are read slowly.
 const SLOW_READERS: usize = 4;
@@ -48,17 +48,17 @@ const LONG_SEARCH: &str = "/api/v1/transactions?q=ewga+newg+wgat+gate+kornb+ornb
 const WARM_UP: Duration = Duration::from_secs(3);
 
 /// The pause between failed attempts of an attacker, and between reads of a slow reader.
-const BREATH: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The time after which a user stops waiting for a response.
-const PATIENCE: Duration = Duration::from_secs(30);
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The results of all fairness measurements.
 #[derive(Debug, Serialize)]
 pub(crate) struct Fairness {
-    /// Without another user.
+    /// The results without another user.
     pub(crate) idle: Seen,
-    /// Beside the hostile user, by attack.
+    /// The results while the hostile user is active, by attack.
     pub(crate) beside: Vec<Beside>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct Seen {
     pub(crate) statuses: BTreeMap<u16, u32>,
 }
 
-/// The results of one user beside a hostile one.
+/// The results of one user while a hostile user is active.
 #[derive(Debug, Serialize)]
 pub(crate) struct Beside {
     pub(crate) name: &'static str,
@@ -97,7 +97,7 @@ const ATTACKS: [(&str, Attack); 3] = [
 pub(crate) const STEPS: usize = 4 + ATTACKS.len();
 
 /// A signed-in user with an account.
-struct Person {
+struct User {
     token: String,
     account: String,
 }
@@ -109,65 +109,65 @@ pub(crate) async fn measure(
     progress: &mut Progress,
 ) -> Result<Fairness, Failure> {
     let dir = dir.join("fairness");
-    fs::create_dir(&dir).doing("making a directory")?;
+    fs::create_dir(&dir).context("making a directory")?;
     progress.step("starting the server");
     let mut server = Server::spawn(program, &dir)?;
     let address = server.ready().await?;
     let database = Database::connect(server.data_dir()).await?;
     database.fill().await?;
     progress.step("booking transactions of two users");
-    let own = person(address, 0, OWN).await?;
-    let hostile = person(address, 1, HOSTILE).await?;
+    let own = create_user(address, 0, OWN_TRANSACTIONS).await?;
+    let hostile = create_user(address, 1, HOSTILE_TRANSACTIONS).await?;
     let duration = Duration::from_secs(options.seconds.into()) * 3;
     progress.step("one user alone");
     // The first responses fill caches, and are not counted.
-    ask_all(address, &own, WARM_UP).await?;
-    let idle = ask_all(address, &own, duration).await?;
+    send_all(address, &own, WARM_UP).await?;
+    let idle = send_all(address, &own, duration).await?;
     let mut beside = Vec::new();
     for (name, attack) in ATTACKS {
         progress.step(&format!("one user beside {name}"));
         let attackers = Attackers::begin(attack, address, &hostile);
         sleep(WARM_UP).await;
-        let seen = ask_all(address, &own, duration).await?;
+        let seen = send_all(address, &own, duration).await?;
         beside.push(Beside {
             name,
             seen,
-            hostile: attackers.call_off().await,
+            hostile: attackers.stop().await,
         });
     }
     progress.step("stopping the server");
     database.close().await?;
     server.stop().await?;
-    fs::remove_dir_all(&dir).doing("removing a directory")?;
+    fs::remove_dir_all(&dir).context("removing a directory")?;
     Ok(Fairness { idle, beside })
 }
 
-async fn person(address: SocketAddr, number: u32, transactions: u32) -> Result<Person, Failure> {
+async fn create_user(address: SocketAddr, number: u32, transactions: u32) -> Result<User, Failure> {
     let token = SEEDED_USERS.token(address, number).await?;
-    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let mut connection = Connection::open(address).await.context("connecting")?;
     let body = json!({ "name": "Current", "type": "checking", "currency": "EUR" }).to_string();
-    let request = http::bearing("POST", "/api/v1/accounts", &token, &body);
-    let answer = connection.exchange(&request).await;
-    let answer = answer.doing("making an account")?;
+    let request = http::with_token("POST", "/api/v1/accounts", &token, &body);
+    let response = connection.exchange(&request).await;
+    let response = response.context("making an account")?;
     let account: serde_json::Value =
-        serde_json::from_slice(answer.body()).doing("reading an account")?;
+        serde_json::from_slice(response.body()).context("reading an account")?;
     let account = account.get("id").and_then(serde_json::Value::as_str);
     let account = account.ok_or("an account has no identifier")?.to_owned();
-    let person = Person { token, account };
+    let user = User { token, account };
     for first in (0..transactions).step_by(BULK as usize) {
-        let request = person.bulk(first);
-        let answer = connection.exchange(&request).await;
-        let status = answer.doing("booking transactions")?.status;
+        let request = user.bulk(first);
+        let response = connection.exchange(&request).await;
+        let status = response.context("booking transactions")?.status;
         if status != 200 {
             return Err(format!("booking transactions was answered {status}").into());
         }
     }
-    Ok(person)
+    Ok(user)
 }
 
-impl Person {
+impl User {
     fn get(&self, path: &str) -> Vec<u8> {
-        http::bearing("GET", path, &self.token, "")
+        http::with_token("GET", path, &self.token, "")
     }
 
     fn bulk(&self, first: u32) -> Vec<u8> {
@@ -184,7 +184,7 @@ impl Person {
             );
         }
         let body = format!(r#"{{"items":[{items}]}}"#);
-        http::bearing("POST", "/api/v1/transactions/bulk", &self.token, &body)
+        http::with_token("POST", "/api/v1/transactions/bulk", &self.token, &body)
     }
 
     /// The requests of a user who views their finances and exports them.
@@ -206,13 +206,9 @@ impl Person {
 }
 
 /// Sends the requests one after another, repeatedly.
-async fn ask_all(
-    address: SocketAddr,
-    person: &Person,
-    duration: Duration,
-) -> Result<Seen, Failure> {
-    let pages = person.pages();
-    let mut connection = Connection::open(address).await.doing("connecting")?;
+async fn send_all(address: SocketAddr, user: &User, duration: Duration) -> Result<Seen, Failure> {
+    let pages = user.pages();
+    let mut connection = Connection::open(address).await.context("connecting")?;
     let mut times = Times::new()?;
     let mut statuses = BTreeMap::new();
     let end = Instant::now() + duration;
@@ -221,12 +217,12 @@ async fn ask_all(
         if begun >= end {
             break;
         }
-        let answered = timeout(PATIENCE, connection.exchange(page)).await;
+        let answered = timeout(RESPONSE_TIMEOUT, connection.exchange(page)).await;
         times.record(begun.elapsed());
-        let status = if let Ok(Ok(answer)) = answered {
-            answer.status
+        let status = if let Ok(Ok(response)) = answered {
+            response.status
         } else {
-            connection = Connection::open(address).await.doing("connecting")?;
+            connection = Connection::open(address).await.context("connecting")?;
             0
         };
         *statuses.entry(status).or_default() += 1;
@@ -255,18 +251,18 @@ impl Statuses {
 }
 
 impl Attackers {
-    fn begin(attack: Attack, address: SocketAddr, person: &Person) -> Self {
+    fn begin(attack: Attack, address: SocketAddr, user: &User) -> Self {
         let mut tasks = JoinSet::new();
         let statuses = Statuses::default();
         let request: Arc<[u8]> = match attack {
-            Attack::Bulk => person.bulk(0).into(),
-            Attack::Search => person.get(LONG_SEARCH).into(),
-            Attack::Exports => person.get("/api/v1/transactions/export").into(),
+            Attack::Bulk => user.bulk(0).into(),
+            Attack::Search => user.get(LONG_SEARCH).into(),
+            Attack::Exports => user.get("/api/v1/transactions/export").into(),
         };
         match attack {
             Attack::Bulk | Attack::Search => {
-                for _ in 0..TOGETHER {
-                    tasks.spawn(ask_again(address, request.clone(), statuses.clone()));
+                for _ in 0..CONCURRENT_REQUESTS {
+                    tasks.spawn(repeat(address, request.clone(), statuses.clone()));
                 }
             }
             Attack::Exports => {
@@ -279,7 +275,7 @@ impl Attackers {
     }
 
     /// Stops the tasks, and returns the number of responses by status.
-    async fn call_off(mut self) -> BTreeMap<u16, u32> {
+    async fn stop(mut self) -> BTreeMap<u16, u32> {
         self.tasks.shutdown().await;
         let statuses = self.statuses.0.lock();
         statuses.unwrap_or_else(PoisonError::into_inner).clone()
@@ -287,15 +283,15 @@ impl Attackers {
 }
 
 /// Repeats a request as soon as there is a response, ignoring `Retry-After`.
-async fn ask_again(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
+async fn repeat(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
     loop {
         let Ok(mut connection) = Connection::open(address).await else {
             statuses.count(0);
-            sleep(BREATH).await;
+            sleep(PAUSE).await;
             continue;
         };
-        while let Ok(answer) = connection.exchange(&request).await {
-            statuses.count(answer.status);
+        while let Ok(response) = connection.exchange(&request).await {
+            statuses.count(response.status);
         }
     }
 }
@@ -303,7 +299,7 @@ async fn ask_again(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) 
 /// Reads an export as slowly as possible, and starts another one when it ends.
 async fn read_slowly(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses) {
     loop {
-        sleep(BREATH).await;
+        sleep(PAUSE).await;
         let Ok(mut connection) = Connection::open(address).await else {
             statuses.count(0);
             continue;
@@ -313,7 +309,7 @@ async fn read_slowly(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses
         }
         let mut bytes = [0; 512];
         let mut is_first = true;
-        while let Ok(read) = connection.sip(&mut bytes).await
+        while let Ok(read) = connection.read_some(&mut bytes).await
             && read > 0
         {
             if std::mem::take(&mut is_first) {
@@ -322,14 +318,14 @@ async fn read_slowly(address: SocketAddr, request: Arc<[u8]>, statuses: Statuses
             if status(&bytes).is_some_and(|status| status != 200) {
                 break;
             }
-            sleep(BREATH).await;
+            sleep(PAUSE).await;
         }
     }
 }
 
 /// The status in the first line of a response.
-fn status(answer: &[u8]) -> Option<u16> {
-    let text = answer.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
+fn status(response: &[u8]) -> Option<u16> {
+    let text = response.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
     str::from_utf8(text).ok()?.parse().ok()
 }
 

@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-const MOST_HEADERS: usize = 64;
+const MAX_HEADERS: usize = 64;
 
 pub(crate) struct Connection {
     stream: TcpStream,
@@ -16,13 +16,13 @@ pub(crate) struct Connection {
 }
 
 /// A response, in the buffer of the connection.
-pub(crate) struct Answer<'c> {
+pub(crate) struct Response<'c> {
     pub(crate) status: u16,
     head: &'c [u8],
     body: &'c [u8],
 }
 
-impl Answer<'_> {
+impl Response<'_> {
     /// The body as it was sent.
     pub(crate) fn body(&self) -> &[u8] {
         self.body
@@ -30,7 +30,7 @@ impl Answer<'_> {
 
     /// The values of all headers with this name.
     pub(crate) fn headers(&self, name: &str) -> Vec<String> {
-        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut response = httparse::Response::new(&mut headers);
         // The head has been parsed before.
         let _ = response.parse(self.head);
@@ -45,7 +45,7 @@ impl Answer<'_> {
 }
 
 /// The status, the length of the head, and the extent of the body.
-type Shape = (u16, usize, Body);
+type Head = (u16, usize, Body);
 
 /// The extent of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,30 +81,30 @@ impl Connection {
     }
 
     /// Reads a part of a response, at most the length of `bytes`; returns 0 at its end.
-    pub(crate) async fn sip(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+    pub(crate) async fn read_some(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         self.stream.read(bytes).await
     }
 
     /// Sends a request and reads the complete response.
-    pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> io::Result<Response<'_>> {
         self.stream.write_all(request).await?;
         self.input.clear();
         loop {
             if self.stream.read_buf(&mut self.input).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            if let Some((status, head, body)) = shape(&self.input)?
+            if let Some((status, head, body)) = parse_head(&self.input)?
                 && body.is_complete(self.input.get(head..).unwrap_or_default())
             {
                 let (head, body) = self.input.split_at(head);
-                return Ok(Answer { status, head, body });
+                return Ok(Response { status, head, body });
             }
         }
     }
 }
 
-fn shape(input: &[u8]) -> io::Result<Option<Shape>> {
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+fn parse_head(input: &[u8]) -> io::Result<Option<Head>> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let parsed = response.parse(input).map_err(io::Error::other)?;
     let httparse::Status::Complete(head) = parsed else {
@@ -121,7 +121,7 @@ fn shape(input: &[u8]) -> io::Result<Option<Shape>> {
     let body = match length {
         Some(length) => Body::Length(length),
         None if is_chunked => Body::Chunked,
-        None => return Err(io::Error::other("an answer without a length")),
+        None => return Err(io::Error::other("a response without a length")),
     };
     Ok(Some((response.code.unwrap_or_default(), head, body)))
 }
@@ -136,7 +136,7 @@ pub(crate) fn get(path: &str, access_token: &str) -> Vec<u8> {
 }
 
 /// A request of a program, with an access token.
-pub(crate) fn bearing(method: &str, path: &str, access_token: &str, body: &str) -> Vec<u8> {
+pub(crate) fn with_token(method: &str, path: &str, access_token: &str, body: &str) -> Vec<u8> {
     format!(
         "{method} {path} HTTP/1.1\r\nhost: localhost\r\naccept: */*\r\n\
          authorization: Bearer {access_token}\r\ncontent-type: application/json\r\n\
@@ -165,11 +165,17 @@ mod tests {
     fn end_of_a_response_is_found() {
         let text = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
         let head = text.len() - 2;
-        assert_eq!(shape(text).unwrap(), Some((200, head, Body::Length(2))));
-        assert_eq!(shape(&text[..20]).unwrap(), None);
-        assert!(shape(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
+        assert_eq!(
+            parse_head(text).unwrap(),
+            Some((200, head, Body::Length(2)))
+        );
+        assert_eq!(parse_head(&text[..20]).unwrap(), None);
+        assert!(parse_head(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
         let text = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-        assert_eq!(shape(text).unwrap(), Some((200, text.len(), Body::Chunked)));
+        assert_eq!(
+            parse_head(text).unwrap(),
+            Some((200, text.len(), Body::Chunked))
+        );
         assert!(Body::Chunked.is_complete(b"2\r\n{}\r\n0\r\n\r\n"));
         assert!(!Body::Chunked.is_complete(b"2\r\n{}\r\n"));
     }

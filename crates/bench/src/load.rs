@@ -47,15 +47,15 @@ async fn client(
     begin: Arc<Barrier>,
     duration: Duration,
 ) -> Result<Times, Failure> {
-    let mut connection = Connection::open(address).await.doing("connecting")?;
+    let mut connection = Connection::open(address).await.context("connecting")?;
     let mut times = Times::new()?;
-    ask(&mut connection, &request).await?;
+    send(&mut connection, &request).await?;
     begin.wait().await;
     let mut last = Instant::now();
     let end = last + duration;
     // Waits for the last response: the server cancels the work for clients that disconnect.
     while last < end {
-        ask(&mut connection, &request).await?;
+        send(&mut connection, &request).await?;
         let now = Instant::now();
         if now < end {
             times.record(now - last);
@@ -65,11 +65,14 @@ async fn client(
     Ok(times)
 }
 
-async fn ask(connection: &mut Connection, request: &[u8]) -> Result<(), Failure> {
-    let answer = connection.exchange(request).await.doing("asking")?;
-    if answer.status == 200 {
+async fn send(connection: &mut Connection, request: &[u8]) -> Result<(), Failure> {
+    let response = connection
+        .exchange(request)
+        .await
+        .context("sending a request")?;
+    if response.status == 200 {
         Ok(())
     } else {
-        Err(format!("the server responded with {}", answer.status).into())
+        Err(format!("the server responded with {}", response.status).into())
     }
 }

@@ -6,6 +6,7 @@
 
 mod compare;
 mod data;
+mod dependencies;
 mod failure;
 mod fairness;
 mod http;
@@ -17,7 +18,6 @@ mod reads;
 mod report;
 mod server;
 mod sign_ins;
-mod surroundings;
 mod times;
 mod volume;
 
@@ -121,7 +121,7 @@ fn rows(text: &str) -> Result<u64, String> {
 fn main() -> ExitCode {
     let options = Options::parse();
     match run(&options) {
-        Ok(measured) => conclude(&measured, options.json),
+        Ok(measured) => print_results(&measured, options.json),
         Err(failure) => {
             let _ = writeln!(io::stderr(), "coffer-bench: {failure}");
             ExitCode::FAILURE
@@ -129,7 +129,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn conclude(measured: &Measured, json: bool) -> ExitCode {
+fn print_results(measured: &Measured, json: bool) -> ExitCode {
     let (text, holds) = match measured {
         Measured::Report(report) if json => (report.json(), report.holds()),
         Measured::Report(report) => (report.to_string(), report.holds()),
@@ -147,27 +147,27 @@ fn conclude(measured: &Measured, json: bool) -> ExitCode {
 fn run(options: &Options) -> Result<Measured, Failure> {
     raise_descriptor_limit()?;
     let program = options.server.canonicalize();
-    let program = program.doing(format_args!("finding {}", options.server.display()))?;
+    let program = program.context(format_args!("finding {}", options.server.display()))?;
     let base = options.compare.as_deref().map(|base| {
         let found = base.canonicalize();
-        found.doing(format_args!("finding {}", base.display()))
+        found.context(format_args!("finding {}", base.display()))
     });
     let base = base.transpose()?;
-    let dir = TempDir::with_prefix("coffer-bench-").doing("making a directory")?;
+    let dir = TempDir::with_prefix("coffer-bench-").context("making a directory")?;
     // The server may run as another user, who has to reach its data directory.
     fs::set_permissions(dir.path(), Permissions::from_mode(0o755))
-        .doing("setting a directory's permissions")?;
+        .context("setting a directory's permissions")?;
     let server = Server::spawn(&program, dir.path())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .doing("starting the runtime")?;
+        .context("starting the runtime")?;
     let measured = runtime.block_on(async {
         let (mut interrupt, mut terminate) = (
-            signal(SignalKind::interrupt()).doing("listening for signals")?,
-            signal(SignalKind::terminate()).doing("listening for signals")?,
+            signal(SignalKind::interrupt()).context("listening for signals")?,
+            signal(SignalKind::terminate()).context("listening for signals")?,
         );
-        // The server is killed whatever ends this.
+        // The server is killed in every case.
         tokio::select! {
             measured = measure(options, (&program, base.as_deref()), server, dir.path()) => measured,
             _ = interrupt.recv() => Err("interrupted".into()),
@@ -185,19 +185,19 @@ fn run(options: &Options) -> Result<Measured, Failure> {
     })
 }
 
-/// Switches to the user that the server switched to, since a private cluster accepts no other. The
-/// directory is given to that user, too, so that it can be removed at the end.
-fn become_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
+/// Switches to the user that the server runs as, since a private cluster accepts no other. That
+/// user also becomes the owner of the directory, so that it can be removed at the end.
+fn switch_to_owner_of(data_dir: &Path, dir: &Path) -> Result<(), Failure> {
     if !geteuid().is_root() {
         return Ok(());
     }
-    let owner = fs::metadata(data_dir).doing("finding the server's user")?;
-    chown(dir, Some(owner.uid()), Some(owner.gid())).doing("changing a directory's owner")?;
+    let owner = fs::metadata(data_dir).context("finding the server's user")?;
+    chown(dir, Some(owner.uid()), Some(owner.gid())).context("changing a directory's owner")?;
     let (uid, gid) = (Uid::from_raw(owner.uid()), Gid::from_raw(owner.gid()));
     setgroups(&[gid])
         .and_then(|()| setgid(gid))
         .and_then(|()| setuid(uid))
-        .doing("switching to the server's user")
+        .context("switching to the server's user")
 }
 
 async fn measure(
@@ -207,16 +207,16 @@ async fn measure(
     dir: &Path,
 ) -> Result<Measured, Failure> {
     let address = server.ready().await?;
-    become_owner_of(server.data_dir(), dir)?;
+    switch_to_owner_of(server.data_dir(), dir)?;
     if let Some(base) = base {
         let ours = (program, server, address);
         let comparison = compare::measure(options, ours, base, dir).await?;
         return Ok(Measured::Comparison(comparison));
     }
-    let is_whole = !options.only_rows && !options.only_fairness;
+    let measures_server = !options.only_rows && !options.only_fairness;
     let measures_fairness = !options.only_rows;
     let reads = 2 * (usize::from(options.rounds) + 1);
-    let of_server = if is_whole {
+    let of_server = if measures_server {
         2 + reads + sign_ins::ROUNDS + 2
     } else {
         0
@@ -227,7 +227,7 @@ async fn measure(
         0
     };
     let mut progress = Progress::of(of_server + of_fairness + volume::steps(options));
-    let of_server = if is_whole {
+    let of_server = if measures_server {
         Some(measure_server(options, server, address, &mut progress).await?)
     } else {
         server.stop().await?;
@@ -284,8 +284,8 @@ async fn measure_server(
 /// Raises the limit of file descriptors, since a thousand connections exceed the default of many
 /// systems.
 fn raise_descriptor_limit() -> Result<(), Failure> {
-    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).doing("reading the descriptor limit")?;
-    setrlimit(Resource::RLIMIT_NOFILE, most, most).doing("raising the descriptor limit")?;
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE).context("reading the descriptor limit")?;
+    setrlimit(Resource::RLIMIT_NOFILE, most, most).context("raising the descriptor limit")?;
     Ok(())
 }
 

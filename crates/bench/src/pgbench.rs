@@ -26,7 +26,7 @@ const SAMPLE: &str = "0.1";
 /// A read transaction, as the server executes it.
 pub(crate) struct Read {
     /// The statement that sets the actor, with the parameters `$1` to `$5`.
-    pub(crate) admit: String,
+    pub(crate) set_actor: String,
     /// The query whose rows are read.
     pub(crate) query: String,
     /// The values of the query's parameters, in order.
@@ -36,7 +36,7 @@ pub(crate) struct Read {
 /// The value of a parameter.
 #[derive(Debug, Clone)]
 pub(crate) enum Parameter {
-    /// A constant, sent as it is.
+    /// A constant.
     Value(String),
     /// An SQL expression, in which `:user` is the reading user and `:rows` the number of rows per
     /// page.
@@ -57,11 +57,11 @@ impl Parameter {
 
 /// The number of round trips for the statements of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Travel {
+pub(crate) enum RoundTrips {
     /// One round trip per statement.
-    OneByOne,
+    PerStatement,
     /// A single round trip (pipeline mode).
-    Together,
+    Pipelined,
 }
 
 pub(crate) struct Pgbench {
@@ -93,12 +93,12 @@ impl Pgbench {
     pub(crate) async fn run(
         &self,
         read: &Read,
-        travel: Travel,
+        round_trips: RoundTrips,
         duration: Duration,
     ) -> Result<Load, Failure> {
-        let dir = TempDir::with_prefix_in("pgbench-", &self.dir).doing("creating a directory")?;
+        let dir = TempDir::with_prefix_in("pgbench-", &self.dir).context("creating a directory")?;
         let script = dir.path().join("read.sql");
-        fs::write(&script, self.script(read, travel)).doing("writing pgbench's script")?;
+        fs::write(&script, self.script(read, round_trips)).context("writing pgbench's script")?;
         let mut command = Command::new(&self.program);
         command
             .current_dir(dir.path())
@@ -128,8 +128,8 @@ impl Pgbench {
             .arg(&self.socket_dir)
             .args(["--username", APP, DATABASE]);
         let output = task::spawn_blocking(move || command.output());
-        let output = output.await.doing("running pgbench")?;
-        let output = output.doing("running pgbench")?;
+        let output = output.await.context("running pgbench")?;
+        let output = output.context("running pgbench")?;
         Ok(Load {
             per_second: rate(&output)?,
             duration,
@@ -139,7 +139,7 @@ impl Pgbench {
 
     /// The script of a client. Its first transaction looks its user up; variables last until the
     /// end.
-    fn script(&self, read: &Read, travel: Travel) -> String {
+    fn script(&self, read: &Read, round_trips: RoundTrips) -> String {
         let column = |of: fn(&Reader) -> Uuid| {
             let quoted: Vec<_> = self
                 .readers
@@ -149,8 +149,8 @@ impl Pgbench {
             quoted.join(",")
         };
         let (users, sessions) = (column(|reader| reader.0), column(|reader| reader.1));
-        let admit = [":user", ":session", ":role", ":tier", ":now"].map(str::to_owned);
-        let admit = with_variables(&read.admit, &admit);
+        let set_actor = [":user", ":session", ":role", ":tier", ":now"].map(str::to_owned);
+        let set_actor = with_variables(&read.set_actor, &set_actor);
         let parameters = read.parameters.iter().enumerate();
         let parameters: Vec<_> = parameters
             .map(|(n, value)| match value {
@@ -159,9 +159,9 @@ impl Pgbench {
             })
             .collect();
         let query = with_variables(&read.query, &parameters);
-        let (begin, end) = match travel {
-            Travel::OneByOne => ("", ""),
-            Travel::Together => ("\\startpipeline\n", "\\endpipeline\n"),
+        let (begin, end) = match round_trips {
+            RoundTrips::PerStatement => ("", ""),
+            RoundTrips::Pipelined => ("\\startpipeline\n", "\\endpipeline\n"),
         };
         let mut script = String::new();
         // Writing to a string does not fail.
@@ -172,7 +172,7 @@ impl Pgbench {
              (ARRAY[{sessions}])[:client_id + 1] AS session \\gset\n\
              \\set ready 1\n\
              \\endif\n\
-             {begin}BEGIN READ ONLY;\n{admit};\n{query};\nCOMMIT;\n{end}"
+             {begin}BEGIN READ ONLY;\n{set_actor};\n{query};\nCOMMIT;\n{end}"
         );
         script
     }
@@ -209,13 +209,13 @@ fn rate(output: &Output) -> Result<f64, Failure> {
 /// microseconds.
 fn times(dir: &Path) -> Result<Times, Failure> {
     let mut times = Times::new()?;
-    for entry in fs::read_dir(dir).doing("finding pgbench's log")? {
-        let path = entry.doing("finding pgbench's log")?.path();
+    for entry in fs::read_dir(dir).context("finding pgbench's log")? {
+        let path = entry.context("finding pgbench's log")?.path();
         let is_log = path
             .file_name()
             .is_some_and(|name| name.as_encoded_bytes().starts_with(b"pgbench_log."));
         if is_log {
-            let text = fs::read_to_string(&path).doing("reading pgbench's log")?;
+            let text = fs::read_to_string(&path).context("reading pgbench's log")?;
             let micros = text
                 .lines()
                 .filter_map(|line| line.split(' ').nth(2)?.parse().ok());
@@ -227,7 +227,7 @@ fn times(dir: &Path) -> Result<Times, Failure> {
     Ok(times)
 }
 
-/// Finds pgbench beside the server's programs or in the path.
+/// Finds pgbench among PostgreSQL's programs or in `PATH`.
 fn find() -> Result<PathBuf, Failure> {
     let given = env::var_os("COFFER__DATABASE__BIN_DIR").map(PathBuf::from);
     let path = env::var_os("PATH").unwrap_or_default();

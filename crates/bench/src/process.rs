@@ -19,7 +19,7 @@ pub(crate) struct Memory {
 impl Memory {
     pub(crate) fn of(pid: u32) -> Result<Self, Failure> {
         let file = format!("/proc/{pid}/status");
-        let status = fs::read_to_string(&file).doing(&file)?;
+        let status = fs::read_to_string(&file).context(&file)?;
         Self::parse(&status).ok_or_else(|| format!("{file} has no memory").into())
     }
 
@@ -50,33 +50,33 @@ impl Memory {
     }
 }
 
-/// The processor time that each part has used so far, in seconds.
+/// The processor time that each program has used so far, in seconds.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Usage {
-    /// This program and pgbench, which it runs and waits for.
+    /// The time of this program and of pgbench, which it runs.
     pub(crate) client: f64,
     pub(crate) server: f64,
     pub(crate) postgres: f64,
 }
 
-/// The processes whose time is counted.
-pub(crate) struct Parts {
+/// The processes of a server and its database.
+pub(crate) struct Processes {
     server: u32,
     postgres: u32,
     ticks_per_second: f64,
 }
 
-impl Parts {
+impl Processes {
     /// A server, with the cluster on its data directory.
     pub(crate) fn of(server: u32, data_dir: &Path) -> Result<Self, Failure> {
         let file = data_dir.join("postgres/postmaster.pid");
-        let text = fs::read_to_string(file).doing("finding the database process")?;
+        let text = fs::read_to_string(file).context("finding the database process")?;
         let postgres = text.lines().next().unwrap_or_default().trim().parse();
-        let ticks = sysconf(SysconfVar::CLK_TCK).doing("reading the clock tick rate")?;
-        let ticks = u32::try_from(ticks.unwrap_or(100)).doing("reading the clock tick rate")?;
+        let ticks = sysconf(SysconfVar::CLK_TCK).context("reading the clock tick rate")?;
+        let ticks = u32::try_from(ticks.unwrap_or(100)).context("reading the clock tick rate")?;
         Ok(Self {
             server,
-            postgres: postgres.doing("finding the database process")?,
+            postgres: postgres.context("finding the database process")?,
             ticks_per_second: f64::from(ticks),
         })
     }
@@ -84,8 +84,8 @@ impl Parts {
     pub(crate) fn usage(&self) -> Result<Usage, Failure> {
         let seconds = |ticks: u32| f64::from(ticks) / self.ticks_per_second;
         let mut postgres = 0;
-        for entry in fs::read_dir("/proc").doing("listing processes")? {
-            let name = entry.doing("listing processes")?.file_name();
+        for entry in fs::read_dir("/proc").context("listing processes")? {
+            let name = entry.context("listing processes")?.file_name();
             // Other processes start and end meanwhile.
             let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else {
                 continue;
@@ -117,11 +117,11 @@ struct Stat {
 impl Stat {
     fn of(pid: u32) -> Result<Self, Failure> {
         let file = format!("/proc/{pid}/stat");
-        let text = fs::read_to_string(&file).doing(&file)?;
+        let text = fs::read_to_string(&file).context(&file)?;
         Self::parse(&text).ok_or_else(|| format!("{file} has an unexpected format").into())
     }
 
-    /// A program's name may contain any character, so the fields are counted from its end.
+    /// Parses the fields after the program's name, which may contain any character.
     fn parse(text: &str) -> Option<Self> {
         let (_, rest) = text.rsplit_once(") ")?;
         let fields: Vec<&str> = rest.split(' ').collect();

@@ -10,8 +10,8 @@ use crate::{
     failure::Failure,
     http,
     load::{self, Load},
-    pgbench::{Parameter, Pgbench, Read, Travel},
-    process::{Parts, Usage},
+    pgbench::{Parameter, Pgbench, Read, RoundTrips},
+    process::{Processes, Usage},
     progress::Progress,
     server::Server,
     sign_ins::Session,
@@ -60,12 +60,12 @@ impl Rounds {
     /// Measures one round.
     async fn measure(
         &mut self,
-        parts: &Parts,
+        processes: &Processes,
         load: impl Future<Output = Result<Load, Failure>>,
     ) -> Result<(), Failure> {
-        let before = parts.usage()?;
+        let before = processes.usage()?;
         self.loads.push(load.await?);
-        let after = parts.usage()?;
+        let after = processes.usage()?;
         self.usage.client += after.client - before.client;
         self.usage.server += after.server - before.server;
         self.usage.postgres += after.postgres - before.postgres;
@@ -102,7 +102,7 @@ impl Rounds {
 
 pub(crate) struct Reads<'b> {
     address: SocketAddr,
-    parts: Parts,
+    processes: Processes,
     database: &'b Database,
     pgbench: Pgbench,
     sessions: Vec<Session>,
@@ -122,7 +122,7 @@ impl<'b> Reads<'b> {
         let now = database.now().await?;
         Ok(Self {
             address,
-            parts: server.parts()?,
+            processes: server.processes()?,
             database,
             pgbench: Pgbench::new(database.socket_dir(), readers.collect(), now, server.dir())?,
             sessions,
@@ -161,23 +161,27 @@ impl<'b> Reads<'b> {
             self.database.statements(["begin_unit($1", part_of_query]),
         );
         warm?;
-        let [admit, query] = seen?;
+        let [set_actor, query] = seen?;
         let read = Read {
-            admit,
+            set_actor,
             query,
             parameters: vec![Parameter::Sql(parameter)],
         };
         let (mut server, mut pgbench, mut pipelined) =
             (Rounds::default(), Rounds::default(), Rounds::default());
-        let parts = &self.parts;
+        let processes = &self.processes;
         for round in 1..=self.rounds {
             progress.step(&format!("{name}: round {round} of {}", self.rounds));
             let load = load::run(self.address, &requests, self.duration);
-            server.measure(parts, load).await?;
-            let load = self.pgbench.run(&read, Travel::OneByOne, self.duration);
-            pgbench.measure(parts, load).await?;
-            let load = self.pgbench.run(&read, Travel::Together, self.duration);
-            pipelined.measure(parts, load).await?;
+            server.measure(processes, load).await?;
+            let load = self
+                .pgbench
+                .run(&read, RoundTrips::PerStatement, self.duration);
+            pgbench.measure(processes, load).await?;
+            let load = self
+                .pgbench
+                .run(&read, RoundTrips::Pipelined, self.duration);
+            pipelined.measure(processes, load).await?;
         }
         Ok(ReadResult {
             name,

@@ -18,16 +18,16 @@ use crate::{
 };
 
 /// The minimum ratio to pgbench's throughput.
-const READS: f64 = 0.8;
+const MIN_READ_RATIO: f64 = 0.8;
 
 /// The minimum ratio to the rate of bcrypt.
-const SIGN_INS: f64 = 0.9;
+const MIN_SIGN_IN_RATIO: f64 = 0.9;
 
 /// The maximum memory of an idle server, in MiB.
-const IDLE: f64 = 60.0;
+const MAX_IDLE_MIB: f64 = 60.0;
 
 /// The maximum memory while and after many users sign in at once, in MiB.
-const CROWDED: f64 = 150.0;
+const MAX_BURST_MIB: f64 = 150.0;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
@@ -90,19 +90,26 @@ impl Report {
 
 impl ServerReport {
     fn targets(&self) -> Vec<Target> {
-        let reads = self
-            .reads
-            .iter()
-            .map(|read| at_least(format!("{} vs pgbench", read.name), read.ratio, READS));
-        let sign_ins = at_least("Sign-in vs bcrypt".to_owned(), self.rate.ratio, SIGN_INS);
+        let reads = self.reads.iter().map(|read| {
+            at_least(
+                format!("{} vs pgbench", read.name),
+                read.ratio,
+                MIN_READ_RATIO,
+            )
+        });
+        let sign_ins = at_least(
+            "Sign-in vs bcrypt".to_owned(),
+            self.rate.ratio,
+            MIN_SIGN_IN_RATIO,
+        );
         let burst = &self.burst;
         let statuses: Vec<_> = burst
             .statuses
             .iter()
             .map(|(status, count)| format!("{count} × {status}"))
             .collect();
-        let answers = Target {
-            what: format!("{} concurrent sign-ins, responses", burst.crowd),
+        let responses = Target {
+            what: format!("{} concurrent sign-ins, responses", burst.users),
             measured: statuses.join(", "),
             wanted: "only 200, 429, 503".to_owned(),
             holds: burst.is_orderly(),
@@ -110,13 +117,13 @@ impl ServerReport {
         reads
             .chain([
                 sign_ins,
-                less_than("Resident memory, idle".to_owned(), self.idle, IDLE),
+                less_than("Resident memory, idle".to_owned(), self.idle, MAX_IDLE_MIB),
                 less_than(
-                    format!("Peak during {} concurrent sign-ins", burst.crowd),
+                    format!("Peak during {} concurrent sign-ins", burst.users),
                     burst.memory_most,
-                    CROWDED,
+                    MAX_BURST_MIB,
                 ),
-                answers,
+                responses,
             ])
             .collect()
     }
@@ -189,13 +196,13 @@ impl ServerReport {
             side(f, "  pgbench, pipelined", &read.pipelined)?;
         }
         let rate = &self.rate;
-        let let_in = format!("Sign-ins by {} users, accepted", rate.people);
-        row(f, &let_in, Some(rate.per_second), rate.accepted)?;
-        row(f, "  refused with Retry-After", None, rate.sent_away)?;
+        let accepted = format!("Sign-ins by {} users, accepted", rate.clients);
+        row(f, &accepted, Some(rate.per_second), rate.accepted)?;
+        row(f, "  refused with Retry-After", None, rate.refused)?;
         let alone = rate.bcrypt_per_second;
         writeln!(f, "{:<42} {alone:>9.1}", "  bcrypt only")?;
-        let crowd = format!("{} concurrent sign-ins, all", self.burst.crowd);
-        row(f, &crowd, None, self.burst.answered)
+        let label = format!("{} concurrent sign-ins, all", self.burst.users);
+        row(f, &label, None, self.burst.answered)
     }
 }
 

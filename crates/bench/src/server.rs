@@ -19,18 +19,18 @@ use tokio::time::sleep;
 
 use crate::{
     failure::{Context as _, Failure},
-    process::{Memory, Parts},
+    process::{Memory, Processes},
 };
 
-/// The time for the server to start, including the creation of its database on a busy disk, and to
-/// stop.
-const PATIENCE: Duration = Duration::from_mins(2);
+/// The time limit for the server to start, including the creation of its database on a busy disk,
+/// and to stop.
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The text before the port in the line with which the server announces that it is running.
 const ANNOUNCEMENT: &str = "Coffer is running at http://localhost:";
 
-/// The server's settings: the defaults, except that limits per address and user are unreachable,
-/// which costs the same as staying within them; and that clients may set their own address.
+/// The server's settings: the defaults, except that rate limits are too high to be reached, and
+/// that clients may set their own address.
 const SETTINGS: [(&str, &str); 7] = [
     ("COFFER__SERVER__LISTEN", "127.0.0.1:0"),
     ("COFFER__SERVER__TRUSTED_PROXIES", "127.0.0.1"),
@@ -61,7 +61,7 @@ pub(crate) fn log_file(dir: &Path) -> PathBuf {
 impl Server {
     pub(crate) fn spawn(program: &Path, dir: &Path) -> Result<Self, Failure> {
         let data_dir = dir.join("data");
-        let log = File::create(log_file(dir)).doing("creating the server's log")?;
+        let log = File::create(log_file(dir)).context("creating the server's log")?;
         let mut command = Command::new(program);
         configure(&mut command, dir, &data_dir);
         let mut child = command
@@ -70,7 +70,7 @@ impl Server {
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
-            .doing(format_args!("starting {}", program.display()))?;
+            .context(format_args!("starting {}", program.display()))?;
         let stdout = child.stdout.take().ok_or("the server has no output")?;
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
@@ -89,14 +89,14 @@ impl Server {
     /// Waits until the server announces its address.
     pub(crate) async fn ready(&mut self) -> Result<SocketAddr, Failure> {
         let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < TIMEOUT {
             if let Ok(line) = self.lines.try_recv()
                 && let Some(port) = line.strip_prefix(ANNOUNCEMENT)
             {
-                let port = port.trim().parse().doing("reading the server's port")?;
+                let port = port.trim().parse().context("reading the server's port")?;
                 return Ok((Ipv4Addr::LOCALHOST, port).into());
             }
-            if let Some(status) = self.child.try_wait().doing("checking the server")? {
+            if let Some(status) = self.child.try_wait().context("checking the server")? {
                 return Err(format!("the server exited: {status}").into());
             }
             sleep(Duration::from_millis(5)).await;
@@ -119,8 +119,8 @@ impl Server {
     }
 
     /// The processes that belong to the server.
-    pub(crate) fn parts(&self) -> Result<Parts, Failure> {
-        Parts::of(self.child.id(), &self.data_dir)
+    pub(crate) fn processes(&self) -> Result<Processes, Failure> {
+        Processes::of(self.child.id(), &self.data_dir)
     }
 
     pub(crate) fn memory(&self) -> Result<Memory, Failure> {
@@ -132,7 +132,7 @@ impl Server {
         let begun = Instant::now();
         let mut most = self.memory()?;
         let mut grown = Instant::now();
-        while grown.elapsed() < Duration::from_secs(1) && begun.elapsed() < PATIENCE {
+        while grown.elapsed() < Duration::from_secs(1) && begun.elapsed() < TIMEOUT {
             sleep(Duration::from_millis(50)).await;
             let memory = self.memory()?;
             if memory.resident_mib > most.resident_mib {
@@ -142,13 +142,13 @@ impl Server {
         Ok(most)
     }
 
-    /// Stops the server in order.
+    /// Stops the server gracefully.
     pub(crate) async fn stop(mut self) -> Result<(), Failure> {
-        let pid = i32::try_from(self.child.id()).doing("reading the server's process id")?;
-        kill(Pid::from_raw(pid), Signal::SIGTERM).doing("stopping the server")?;
+        let pid = i32::try_from(self.child.id()).context("reading the server's process id")?;
+        kill(Pid::from_raw(pid), Signal::SIGTERM).context("stopping the server")?;
         let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
-            if let Some(status) = self.child.try_wait().doing("stopping the server")? {
+        while begun.elapsed() < TIMEOUT {
+            if let Some(status) = self.child.try_wait().context("stopping the server")? {
                 if status.success() {
                     return Ok(());
                 }
@@ -160,7 +160,7 @@ impl Server {
     }
 }
 
-/// Removes the environment's settings, which are meant for another server.
+/// Sets the server's settings, and removes those of this program's environment.
 fn configure(command: &mut Command, dir: &Path, data_dir: &Path) {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
@@ -177,7 +177,7 @@ fn configure(command: &mut Command, dir: &Path, data_dir: &Path) {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // If it has ended, its status is known, and no other process gets the signal.
+        // This does nothing if the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

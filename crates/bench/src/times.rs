@@ -22,7 +22,7 @@ impl Times {
     pub(crate) fn new() -> Result<Self, Failure> {
         Histogram::new_with_bounds(1, 60_000_000, 3)
             .map(Self)
-            .doing("creating a histogram")
+            .context("creating a histogram")
     }
 
     pub(crate) fn record(&mut self, took: Duration) {
@@ -31,7 +31,7 @@ impl Times {
     }
 
     pub(crate) fn add(&mut self, other: &Self) -> Result<(), Failure> {
-        self.0.add(&other.0).doing("adding histograms")
+        self.0.add(&other.0).context("adding histograms")
     }
 
     pub(crate) fn percentiles(&self) -> Percentiles {
@@ -50,7 +50,7 @@ impl Times {
 pub(crate) fn count(times: &Times) -> Result<f64, Failure> {
     u32::try_from(times.0.len())
         .map(f64::from)
-        .doing("counting")
+        .context("counting")
 }
 
 /// The ratios of one side to the other over the rounds.

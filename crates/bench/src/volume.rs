@@ -22,14 +22,14 @@ use self::{inserts::Insert, lookups::Lookups, migrations::Migration, queries::Qu
 use crate::{
     Options,
     data::{APP, Database},
+    dependencies::{BenchClock, ConstantSigner},
     failure::{Context as _, Failure},
     progress::Progress,
     server::Server,
-    surroundings::{BenchClock, Stamp},
 };
 
 /// The average number of transactions per user.
-const EACH: u64 = 2_000;
+const TRANSACTIONS_PER_USER: u64 = 2_000;
 
 /// The number of users whose rows are read.
 const READERS: i64 = 400;
@@ -60,8 +60,8 @@ pub(crate) struct Rebuilt {
     pub(crate) took: Duration,
 }
 
-/// A loaded database, with the server whose settings it uses.
-struct Place {
+/// A server with a loaded database.
+struct LoadedServer {
     server: Server,
     database: Database,
     factory: Arc<PgRepositoryFactory>,
@@ -70,7 +70,7 @@ struct Place {
 /// The number of steps of the measurements, for the progress display.
 pub(crate) fn steps(options: &Options) -> usize {
     let sizes = options.sizes().len();
-    sizes * (3 + queries::NAMED.len() * (usize::from(options.rounds) + 1))
+    sizes * (3 + queries::QUERIES.len() * (usize::from(options.rounds) + 1))
         + usize::from(sizes > 0) * 3
 }
 
@@ -82,18 +82,18 @@ pub(crate) async fn measure(
     progress: &mut Progress,
 ) -> Result<Vec<VolumeResult>, Failure> {
     let mut results = Vec::new();
-    for (place, rows) in options.sizes().into_iter().enumerate() {
+    for (index, rows) in options.sizes().into_iter().enumerate() {
         let dir = dir.join(format!("volume-{rows}"));
-        fs::create_dir(&dir).doing("creating a directory")?;
+        fs::create_dir(&dir).context("creating a directory")?;
         let server = Server::spawn(program, &dir)?;
-        let result = one(options, server, rows, place == 0, progress).await;
+        let result = measure_size(options, server, rows, index == 0, progress).await;
         results.push(result?);
-        fs::remove_dir_all(&dir).doing("removing a directory")?;
+        fs::remove_dir_all(&dir).context("removing a directory")?;
     }
     Ok(results)
 }
 
-async fn one(
+async fn measure_size(
     options: &Options,
     mut server: Server,
     rows: u64,
@@ -105,27 +105,27 @@ async fn one(
     let database = Database::connect(server.data_dir()).await?;
     progress.step(&format!("loading {rows} transactions"));
     let mut result = fill(&database, rows).await?;
-    let readers = database.sign_in(READERS).await?;
-    let mut place = Place {
+    let readers = database.create_sessions(READERS).await?;
+    let mut target = LoadedServer {
         factory: Arc::new(factory(&database)?),
         server,
         database,
     };
-    result.queries = queries::measure(options, &place, &readers, progress).await?;
+    result.queries = queries::measure(options, &target, &readers, progress).await?;
     if all {
         progress.step("bulk inserts");
-        result.inserts = inserts::measure(&mut place, &readers).await?;
+        result.inserts = inserts::measure(&mut target, &readers).await?;
         progress.step("cached lookups");
-        result.lookups = Some(lookups::measure(&place.factory, &readers).await?);
+        result.lookups = Some(lookups::measure(&target.factory, &readers).await?);
         progress.step("reverting and applying migrations");
-        result.migrations = migrations::measure(&place.database).await?;
+        result.migrations = migrations::measure(&target.database).await?;
     }
     progress.step("stopping the server");
-    let Place {
+    let LoadedServer {
         server,
         database,
         factory,
-    } = place;
+    } = target;
     drop(factory);
     database.close().await?;
     server.stop().await?;
@@ -134,7 +134,7 @@ async fn one(
 
 async fn fill(database: &Database, rows: u64) -> Result<VolumeResult, Failure> {
     let volume = load::Volume {
-        users: u32::try_from(rows.div_ceil(EACH)).doing("counting users")?,
+        users: u32::try_from(rows.div_ceil(TRANSACTIONS_PER_USER)).context("counting users")?,
         transactions: rows,
         now: BenchClock.now(),
         password_hash: None,
@@ -153,7 +153,7 @@ async fn fill(database: &Database, rows: u64) -> Result<VolumeResult, Failure> {
             rebuilding = Some((name.to_owned(), Instant::now()));
         }
     });
-    let loaded = loaded.await.doing("loading the database")?;
+    let loaded = loaded.await.context("loading the database")?;
     Ok(VolumeResult {
         transactions: loaded.transactions,
         users: loaded.users,
@@ -171,8 +171,8 @@ fn factory(database: &Database) -> Result<PgRepositoryFactory, Failure> {
         database.config(APP),
         database.config(SYSTEM),
         CONNECTIONS,
-        Arc::new(Stamp),
+        Arc::new(ConstantSigner),
         Arc::new(BenchClock),
     );
-    factory.doing("creating a connection pool")
+    factory.context("creating a connection pool")
 }

@@ -7,12 +7,12 @@ use crate::fairness::{Beside, Fairness};
 
 /// The maximum ratio of the 95th percentile to that without another user, or its maximum in
 /// milliseconds if that is more.
-const TIMES: f64 = 3.0;
-const MILLISECONDS: f64 = 50.0;
+const MAX_RATIO: f64 = 3.0;
+const MAX_MILLISECONDS: f64 = 50.0;
 
 pub(super) fn targets(fairness: &Fairness) -> Vec<Target> {
     let idle = fairness.idle.times.p95;
-    let most = (TIMES * idle).max(MILLISECONDS);
+    let most = (MAX_RATIO * idle).max(MAX_MILLISECONDS);
     let target = |beside: &Beside| {
         let p95 = beside.seen.times.p95;
         let refused = beside.seen.statuses.keys().any(|status| *status != 200);
@@ -34,20 +34,20 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, fairness: &Fairness) -> fmt::Res
         "", "p50", "p95", "p99"
     )?;
     figures(f, "alone", None, fairness.idle.times)?;
-    writeln!(f, "   {}", told(&fairness.idle.statuses))?;
+    writeln!(f, "   {}", format_statuses(&fairness.idle.statuses))?;
     for beside in &fairness.beside {
         figures(f, beside.name, None, beside.seen.times)?;
         writeln!(
             f,
             "   {}; the other: {}",
-            told(&beside.seen.statuses),
-            told(&beside.hostile)
+            format_statuses(&beside.seen.statuses),
+            format_statuses(&beside.hostile)
         )?;
     }
     Ok(())
 }
 
-fn told(statuses: &BTreeMap<u16, u32>) -> String {
+fn format_statuses(statuses: &BTreeMap<u16, u32>) -> String {
     let statuses: Vec<_> = statuses
         .iter()
         .map(|(status, count)| format!("{count} × {status}"))

@@ -9,23 +9,23 @@ use crate::{
 };
 
 /// The minimum ratio to pgbench's throughput.
-const QUERIES: f64 = 0.8;
+const MIN_QUERY_RATIO: f64 = 0.8;
 
 /// The maximum ratio of the 95th percentile to that at the smallest size.
-const GROWTH: f64 = 1.3;
+const MAX_GROWTH: f64 = 1.3;
 
 /// The maximum ratio to the duration of COPY.
-const INSERTS: f64 = 1.5;
+const MAX_INSERT_RATIO: f64 = 1.5;
 
 /// The maximum growth of memory from the smallest to the largest insert, in MiB.
-const MEMORY: f64 = 16.0;
+const MAX_MEMORY_GROWTH: f64 = 16.0;
 
 pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
     let mut targets = Vec::new();
     for volume in volumes {
         for query in &volume.queries {
             let what = format!("{} ({}) vs pgbench", query.name, millions(volume));
-            targets.push(at_least(what, query.ratio, QUERIES));
+            targets.push(at_least(what, query.ratio, MIN_QUERY_RATIO));
         }
     }
     if let [small, .., large] = volumes {
@@ -39,8 +39,8 @@ pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
                     millions(small)
                 ),
                 measured: format!("{grown:.2}"),
-                wanted: format!("at most {GROWTH:.2}"),
-                holds: grown <= GROWTH,
+                wanted: format!("at most {MAX_GROWTH:.2}"),
+                holds: grown <= MAX_GROWTH,
             });
         }
     }
@@ -60,8 +60,8 @@ fn insert(insert: &Insert) -> Target {
     Target {
         what: format!("Insert of {} rows vs COPY", insert.rows),
         measured: format!("{median:.2} ({least:.2} to {greatest:.2})"),
-        wanted: format!("at most {INSERTS:.2}"),
-        holds: median <= INSERTS,
+        wanted: format!("at most {MAX_INSERT_RATIO:.2}"),
+        holds: median <= MAX_INSERT_RATIO,
     }
 }
 
@@ -71,8 +71,8 @@ fn memory(inserts: &[Insert]) -> Option<Target> {
     Some(Target {
         what: format!("Memory, {} vs {} rows", most.rows, fewest.rows),
         measured: format!("{more:+.1} MiB"),
-        wanted: format!("at most {MEMORY:+.0} MiB"),
-        holds: more <= MEMORY,
+        wanted: format!("at most {MAX_MEMORY_GROWTH:+.0} MiB"),
+        holds: more <= MAX_MEMORY_GROWTH,
     })
 }
 
@@ -86,12 +86,12 @@ fn millions(volume: &VolumeResult) -> String {
 
 pub(super) fn write(f: &mut fmt::Formatter<'_>, volumes: &[VolumeResult]) -> fmt::Result {
     for volume in volumes {
-        one(f, volume)?;
+        write_volume(f, volume)?;
     }
     Ok(())
 }
 
-fn one(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
+fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
     let heading = format!("{} transactions, {} users", millions(volume), volume.users);
     writeln!(
         f,

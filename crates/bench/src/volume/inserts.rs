@@ -25,12 +25,12 @@ use serde::Serialize;
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::{Place, queries::actor};
+use super::{LoadedServer, queries::actor};
 use crate::{
     data::Reader,
+    dependencies::{BenchClock, BenchRng},
     failure::{Context as _, Failure},
     process::Memory,
-    surroundings::{BenchClock, BenchRng},
     times::{Ratio, median},
 };
 
@@ -57,7 +57,10 @@ pub(crate) struct Insert {
     pub(crate) grown_mib: f64,
 }
 
-pub(super) async fn measure(place: &mut Place, readers: &[Reader]) -> Result<Vec<Insert>, Failure> {
+pub(super) async fn measure(
+    target: &mut LoadedServer,
+    readers: &[Reader],
+) -> Result<Vec<Insert>, Failure> {
     let mut results = Vec::new();
     let mut readers = readers.iter().copied().cycle();
     for rows in ROWS {
@@ -66,8 +69,8 @@ pub(super) async fn measure(place: &mut Place, readers: &[Reader]) -> Result<Vec
         for _ in 0..ROUNDS {
             let mut next = || readers.next().ok_or("not enough users");
             let (reader, other) = (next()?, next()?);
-            let (took, more) = through_repository(place, reader, rows).await?;
-            let copied = by_copy(place.database.owner(), other, rows).await?;
+            let (took, more) = through_repository(target, reader, rows).await?;
+            let copied = by_copy(target.database.owner(), other, rows).await?;
             grown = grown.max(more);
             ratios.push(took.as_secs_f64() / copied.as_secs_f64());
             ours.push(took.as_secs_f64() * 1e3);
@@ -85,25 +88,25 @@ pub(super) async fn measure(place: &mut Place, readers: &[Reader]) -> Result<Vec
 }
 
 async fn through_repository(
-    place: &mut Place,
+    target: &mut LoadedServer,
     reader: Reader,
     rows: u32,
 ) -> Result<(Duration, f64), Failure> {
-    let account = account(place.database.owner(), reader.0).await?;
+    let account = account(target.database.owner(), reader.0).await?;
     let (user, actor) = actor(reader);
-    let lines = lines(user, account, rows)?;
-    let memory = Watch::begin()?;
+    let transactions = transactions(user, account, rows)?;
+    let memory = MemoryMonitor::begin()?;
     let begun = Instant::now();
-    let mut unit = place
+    let mut unit = target
         .factory
         .begin(&actor)
         .await
-        .doing("starting a unit of work")?;
-    unit.transactions().lock().await.doing("locking")?;
-    let counted = bulk::add(&mut *unit, lines, |_| ())
+        .context("starting a unit of work")?;
+    unit.transactions().lock().await.context("locking")?;
+    let counted = bulk::add(&mut *unit, transactions, |_| ())
         .await
-        .doing("inserting")?;
-    unit.commit().await.doing("committing")?;
+        .context("inserting")?;
+    unit.commit().await.context("committing")?;
     let took = begun.elapsed();
     if counted.added != u64::from(rows) {
         return Err(format!("{} of {rows} rows were inserted", counted.added).into());
@@ -111,48 +114,50 @@ async fn through_repository(
     Ok((took, memory.end()?))
 }
 
-/// Inserts by COPY as the owner, to whom row-level security does not apply: under it, COPY is
-/// refused.
+/// Inserts by COPY as the owner, since PostgreSQL does not support COPY under row-level security.
 async fn by_copy(owner: &mut Client, (user, _): Reader, rows: u32) -> Result<Duration, Failure> {
     let account = account(owner, user).await?;
-    let lines = lines(user.into(), account, rows)?;
+    let transactions = transactions(user.into(), account, rows)?;
     let begun = Instant::now();
-    let transaction = owner.transaction().await.doing("beginning")?;
-    let whose = format!("SET LOCAL app.user_id = '{user}'");
-    transaction.batch_execute(&whose).await.doing("beginning")?;
+    let transaction = owner.transaction().await.context("beginning")?;
+    let set_user = format!("SET LOCAL app.user_id = '{user}'");
+    transaction
+        .batch_execute(&set_user)
+        .await
+        .context("beginning")?;
     let copy = "COPY transactions (id, user_id, account_id, category_id, booked_on, amount, currency, \
          description, external_id, version, created_at, updated_at) FROM STDIN";
-    let sink = transaction.copy_in(copy).await.doing("copying")?;
+    let sink = transaction.copy_in(copy).await.context("copying")?;
     let mut sink = pin!(sink);
     let mut text = String::new();
-    for line in lines {
+    for row in transactions {
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
             "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
-            line.id.uuid(),
-            line.user_id.uuid(),
-            line.account_id.uuid(),
+            row.id.uuid(),
+            row.user_id.uuid(),
+            row.account_id.uuid(),
             Uuid::from_u128(GROCERIES),
-            line.booked_on,
-            line.money.amount,
-            line.money.currency,
-            line.description.as_str(),
-            line.external_id.as_ref().map_or("\\N", Line::as_str),
-            line.version,
-            line.created_at,
-            line.updated_at,
+            row.booked_on,
+            row.money.amount,
+            row.money.currency,
+            row.description.as_str(),
+            row.external_id.as_ref().map_or("\\N", Line::as_str),
+            row.version,
+            row.created_at,
+            row.updated_at,
         );
         if text.len() > 64 * 1024 {
             let part = std::mem::take(&mut text);
             let sent = sink.send(std::io::Cursor::new(part.into_bytes())).await;
-            sent.doing("copying")?;
+            sent.context("copying")?;
         }
     }
     let sent = sink.send(std::io::Cursor::new(text.into_bytes())).await;
-    sent.doing("copying")?;
-    sink.as_mut().finish().await.doing("copying")?;
-    transaction.commit().await.doing("committing")?;
+    sent.context("copying")?;
+    sink.as_mut().finish().await.context("copying")?;
+    transaction.commit().await.context("committing")?;
     Ok(begun.elapsed())
 }
 
@@ -161,16 +166,16 @@ async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Fa
     let row = owner
         .query_one(query, &[&user])
         .await
-        .doing("finding an account")?;
+        .context("finding an account")?;
     let currency = row.get::<_, &str>(1).parse();
     Ok((
         row.get::<_, Uuid>(0).into(),
-        currency.doing("reading a currency")?,
+        currency.context("reading a currency")?,
     ))
 }
 
-/// Generates rows on demand, of the last three years, as in an import.
-fn lines(
+/// Generates transactions of the last three years, as in an import.
+fn transactions(
     user: UserId,
     (account, currency): (AccountId, Currency),
     rows: u32,
@@ -179,7 +184,7 @@ fn lines(
     let today: NaiveDate = now.date_naive();
     let category = CategoryId::from(Uuid::from_u128(GROCERIES));
     let description = Line::parse("description", 100, "Kornblume Market Auental");
-    let description = description.doing("describing")?;
+    let description = description.context("describing")?;
     Ok((0..rows).map(move |n| {
         let id = TransactionId::new(now, &BenchRng);
         Transaction {
@@ -205,20 +210,20 @@ fn lines(
 }
 
 /// Observes this program's memory in a separate thread.
-struct Watch {
+struct MemoryMonitor {
     before: f64,
     ended: Arc<AtomicBool>,
     thread: thread::JoinHandle<f64>,
 }
 
-impl Watch {
+impl MemoryMonitor {
     fn begin() -> Result<Self, Failure> {
         let before = Memory::of(std::process::id())?.resident_mib;
         let ended = Arc::new(AtomicBool::new(false));
-        let over = ended.clone();
+        let stop = ended.clone();
         let thread = thread::spawn(move || {
             let mut most = before;
-            while !over.load(Ordering::Relaxed) {
+            while !stop.load(Ordering::Relaxed) {
                 if let Ok(memory) = Memory::of(std::process::id()) {
                     most = most.max(memory.resident_mib);
                 }
@@ -239,7 +244,7 @@ impl Watch {
         let most = self
             .thread
             .join()
-            .map_err(|_| "the memory watch panicked")?;
+            .map_err(|_| "the memory monitor panicked")?;
         Ok(most - self.before)
     }
 }

@@ -1,4 +1,4 @@
-//! Lookups of data that rarely changes, of some users far more often than of others: in the
+//! Lookups of data that rarely changes, for some users far more often than for others: in the
 //! database, in a cache in this process, and in Redis.
 
 use std::{
@@ -19,8 +19,8 @@ use tokio::task::JoinSet;
 use super::queries::actor;
 use crate::{
     data::Reader,
+    dependencies::{BenchClock, BenchRng},
     failure::{Context as _, Failure},
-    surroundings::{BenchClock, BenchRng},
     times::{Percentiles, Times, count},
 };
 
@@ -51,40 +51,40 @@ pub(crate) struct Side {
     pub(crate) times: Percentiles,
 }
 
-type People = Arc<Vec<(UserId, Actor)>>;
+type Users = Arc<Vec<(UserId, Actor)>>;
 
 pub(super) async fn measure(
     factory: &Arc<PgRepositoryFactory>,
     readers: &[Reader],
 ) -> Result<Lookups, Failure> {
-    let people: People = Arc::new(readers.iter().copied().map(actor).collect());
+    let users: Users = Arc::new(readers.iter().copied().map(actor).collect());
     let (clock, settings) = (Arc::new(BenchClock), CacheSettings::default());
     let in_process = InProcessCache::new(&settings, clock.clone());
     let server = RedisServer::start();
     let redis = RedisCache::new(&server.url(), &settings, clock, Arc::new(BenchRng));
-    let redis = redis.doing("reaching Redis")?;
+    let redis = redis.context("reaching Redis")?;
     if !redis.ping().await {
         return Err("Redis does not respond".into());
     }
     Ok(Lookups {
-        database: side(factory, &people, None).await?,
-        in_process: side(factory, &people, Some(Arc::new(in_process))).await?,
-        redis: side(factory, &people, Some(Arc::new(redis))).await?,
+        database: side(factory, &users, None).await?,
+        in_process: side(factory, &users, Some(Arc::new(in_process))).await?,
+        redis: side(factory, &users, Some(Arc::new(redis))).await?,
     })
 }
 
 async fn side(
     factory: &Arc<PgRepositoryFactory>,
-    people: &People,
+    users: &Users,
     cache: Option<Arc<dyn Cache>>,
 ) -> Result<Side, Failure> {
     let values = cache.map(|cache| Arc::new(TypedCache::new(cache, "settings", LIFETIME)));
-    let shares = Arc::new(zipf(people.len()));
+    let shares = Arc::new(zipf(users.len()));
     let mut clients = JoinSet::new();
     for seed in 0..CLIENTS {
         clients.spawn(client(
             factory.clone(),
-            people.clone(),
+            users.clone(),
             shares.clone(),
             values.clone(),
             seed,
@@ -107,9 +107,9 @@ async fn side(
 /// The distribution of lookups over users (Zipf): the second is looked up half as often as the
 /// first, the third a third as often, and so on; as cumulative sums, in millionths of the first
 /// one's.
-fn zipf(people: usize) -> Vec<u64> {
+fn zipf(users: usize) -> Vec<u64> {
     let mut sum = 0;
-    let shares = (1..=people as u64).map(|rank| {
+    let shares = (1..=users as u64).map(|rank| {
         sum += 1_000_000 / rank;
         sum
     });
@@ -118,19 +118,19 @@ fn zipf(people: usize) -> Vec<u64> {
 
 async fn client(
     factory: Arc<PgRepositoryFactory>,
-    people: People,
+    users: Users,
     shares: Arc<Vec<u64>>,
     values: Option<Arc<TypedCache<UserSettings>>>,
     seed: u64,
 ) -> Result<(Times, u32), Failure> {
     let mut rng = StdRng::seed_from_u64(seed);
     let (mut times, mut hits) = (Times::new()?, 0);
-    let whole = shares.last().copied().unwrap_or(1);
+    let total = shares.last().copied().unwrap_or(1);
     let end = Instant::now() + DURATION;
     loop {
-        let drawn = rng.random_range(0..whole);
-        let rank = shares.partition_point(|sum| *sum <= drawn);
-        let (user, actor) = people.get(rank).ok_or("no such user")?;
+        let random = rng.random_range(0..total);
+        let rank = shares.partition_point(|sum| *sum <= random);
+        let (user, actor) = users.get(rank).ok_or("no such user")?;
         let begun = Instant::now();
         let found = match &values {
             None => {
@@ -151,7 +151,7 @@ async fn client(
             return Ok((times, hits));
         }
         times.record(now - begun);
-        // A lookup in this process does not wait, so others are given a turn explicitly.
+        // A lookup in this process does not wait, so it yields to the others explicitly.
         tokio::task::yield_now().await;
     }
 }
@@ -164,12 +164,12 @@ async fn read(
     let mut unit = factory
         .begin_read(actor)
         .await
-        .doing("starting a unit of work")?;
+        .context("starting a unit of work")?;
     let settings = unit
         .settings()
         .settings(user)
         .await
-        .doing("reading settings")?;
+        .context("reading settings")?;
     settings.ok_or_else(|| "a user has no settings".into())
 }
 

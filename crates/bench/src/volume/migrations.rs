@@ -24,7 +24,9 @@ pub(crate) struct Migration {
 
 pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failure> {
     let owner = database.owner_config();
-    let known = migrate::status(&owner).await.doing("reading migrations")?;
+    let known = migrate::status(&owner)
+        .await
+        .context("reading migrations")?;
     let later = known
         .iter()
         .map(|status: &MigrationStatus| status.version)
@@ -33,8 +35,8 @@ pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failu
     let mut migrations = Vec::new();
     for version in later.iter().rev() {
         let begun = Instant::now();
-        let undone = migrate::down(&owner, Down::Steps(1)).await;
-        undone.doing(format_args!("reverting migration {version}"))?;
+        let reverted = migrate::down(&owner, Down::Steps(1)).await;
+        reverted.context(format_args!("reverting migration {version}"))?;
         migrations.push(Migration {
             version: *version,
             down: begun.elapsed(),
@@ -45,7 +47,7 @@ pub(super) async fn measure(database: &Database) -> Result<Vec<Migration>, Failu
     for migration in &mut migrations {
         let begun = Instant::now();
         let done = migrate::up_to(&owner, migration.version).await;
-        done.doing(format_args!("applying migration {}", migration.version))?;
+        done.context(format_args!("applying migration {}", migration.version))?;
         migration.up = begun.elapsed();
     }
     Ok(migrations)

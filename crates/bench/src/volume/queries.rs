@@ -1,4 +1,4 @@
-//! The queries that people wait for, through the repositories and as bare SQL.
+//! The queries that users wait for, through the repositories and as plain SQL.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,39 +19,41 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use tokio::{sync::Barrier, task::JoinSet, time::Instant};
 
-use super::Place;
+use super::LoadedServer;
 use crate::{
     Options,
     data::{Database, Reader},
+    dependencies::{BenchClock, BenchRng},
     failure::{Context as _, Failure},
     load::Load,
-    pgbench::{Parameter, Pgbench, Read, Travel},
+    pgbench::{Parameter, Pgbench, Read, RoundTrips},
     progress::Progress,
-    surroundings::{BenchClock, BenchRng},
     times::{Percentiles, Ratio, Times, count, median},
 };
 
-/// Reads as the repositories' users do, and says how many rows came.
+/// Executes a query through the repositories, and returns the number of rows.
 type Call = for<'u> fn(
     &'u mut dyn UnitOfWork,
     UserId,
     NaiveDate,
 ) -> BoxFuture<'u, Result<usize, RepositoryError>>;
 
-/// Where the bare statement is from.
+/// The source of the plain SQL statement.
 enum Statement {
-    /// It is composed, and seen at work by this part of it; the values of its parameters, in order.
-    Seen(&'static str, fn(NaiveDate) -> Vec<Parameter>),
-    /// It stands in a file under this name; the values of its parameters, by name.
-    Filed(
+    /// A composed statement, identified by a part of its text while the server executes it, and the
+    /// values of its parameters in order.
+    Composed(&'static str, fn(NaiveDate) -> Vec<Parameter>),
+    /// A statement in a file: the file's text, the statement's name, and the values of its
+    /// parameters by name.
+    InFile(
         &'static str,
         &'static str,
         fn(NaiveDate) -> Vec<(&'static str, Parameter)>,
     ),
 }
 
-/// A query: what it is called, how the repository is asked, and the statement by itself.
-pub(crate) struct Named {
+/// A query: its name, the call of the repository, and the plain statement.
+pub(crate) struct Query {
     name: &'static str,
     call: Call,
     statement: Statement,
@@ -60,9 +62,9 @@ pub(crate) struct Named {
 const BUDGETS: &str = include_str!("../../../storage-pg/queries/budgets.sql");
 const REPORTS: &str = include_str!("../../../storage-pg/queries/reports.sql");
 
-/// To measure another query, add it here.
-pub(crate) const NAMED: [Named; 8] = [
-    Named {
+/// The measured queries.
+pub(crate) const QUERIES: [Query; 8] = [
+    Query {
         name: "newest 50",
         call: |unit, _, _| {
             Box::pin(list(
@@ -71,18 +73,18 @@ pub(crate) const NAMED: [Named; 8] = [
                 TransactionSort::Newest,
             ))
         },
-        statement: Statement::Seen("FROM \"transactions\" WHERE", |_| {
+        statement: Statement::Composed("FROM \"transactions\" WHERE", |_| {
             vec![Parameter::value(51)]
         }),
     },
-    Named {
+    Query {
         name: "one month",
         call: |unit, _, today| {
             let (from, to) = month(today);
             let filter = TransactionFilter::new().from(from).to(to);
             Box::pin(list(unit, filter, TransactionSort::Newest))
         },
-        statement: Statement::Seen("\"booked_on\" >= $1", |today| {
+        statement: Statement::Composed("\"booked_on\" >= $1", |today| {
             let (from, to) = month(today);
             vec![
                 Parameter::value(from),
@@ -92,7 +94,7 @@ pub(crate) const NAMED: [Named; 8] = [
         }),
     },
     // No index has this order: all of a user's transactions are read (docs/indexes.md).
-    Named {
+    Query {
         name: "50 largest amounts",
         call: |unit, _, _| {
             Box::pin(list(
@@ -101,17 +103,17 @@ pub(crate) const NAMED: [Named; 8] = [
                 TransactionSort::Amount,
             ))
         },
-        statement: Statement::Seen("\"amount\" DESC", |_| vec![Parameter::value(51)]),
+        statement: Statement::Composed("\"amount\" DESC", |_| vec![Parameter::value(51)]),
     },
-    Named {
+    Query {
         name: "text search",
         call: |unit, _, _| {
-            let filter = TransactionFilter::new().text(WORDS);
+            let filter = TransactionFilter::new().text(SEARCH_TEXT);
             Box::pin(list(unit, filter, TransactionSort::Newest))
         },
-        statement: Statement::Seen("search_transactions(", |_| {
+        statement: Statement::Composed("search_transactions(", |_| {
             vec![
-                Parameter::value(WORDS),
+                Parameter::value(SEARCH_TEXT),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
                 Parameter::value(0),
@@ -119,7 +121,7 @@ pub(crate) const NAMED: [Named; 8] = [
             ]
         }),
     },
-    Named {
+    Query {
         name: "accounts with balances",
         call: |unit, _, _| {
             Box::pin(async move {
@@ -129,9 +131,9 @@ pub(crate) const NAMED: [Named; 8] = [
                 Ok(page.items.len())
             })
         },
-        statement: Statement::Seen("FROM \"accounts\" WHERE", |_| vec![Parameter::value(51)]),
+        statement: Statement::Composed("FROM \"accounts\" WHERE", |_| vec![Parameter::value(51)]),
     },
-    Named {
+    Query {
         name: "a year's budget",
         call: |unit, user, today| {
             Box::pin(async move {
@@ -145,7 +147,7 @@ pub(crate) const NAMED: [Named; 8] = [
                 Ok(unit.budgets().spending(&[range]).await?.len())
             })
         },
-        statement: Statement::Filed(BUDGETS, "spending", |today| {
+        statement: Statement::InFile(BUDGETS, "spending", |today| {
             let year = year(today);
             let (first, after) = year.whole_months();
             vec![
@@ -158,7 +160,7 @@ pub(crate) const NAMED: [Named; 8] = [
             ]
         }),
     },
-    Named {
+    Query {
         name: "12 months' cash flow",
         call: |unit, _, today| {
             Box::pin(async move {
@@ -166,7 +168,7 @@ pub(crate) const NAMED: [Named; 8] = [
                 Ok(unit.reports().cash_flow(&parts).await?.len())
             })
         },
-        statement: Statement::Filed(REPORTS, "cash_flow", |today| {
+        statement: Statement::InFile(REPORTS, "cash_flow", |today| {
             let parts = parts(today, 12);
             let months = || parts.iter().map(|part| part.whole_months());
             vec![
@@ -186,7 +188,7 @@ pub(crate) const NAMED: [Named; 8] = [
             ]
         }),
     },
-    Named {
+    Query {
         name: "net worth over 5 years",
         call: |unit, _, today| {
             Box::pin(async move {
@@ -194,7 +196,7 @@ pub(crate) const NAMED: [Named; 8] = [
                 Ok(unit.reports().net_worth(&parts).await?.len())
             })
         },
-        statement: Statement::Filed(REPORTS, "net_worth", |today| {
+        statement: Statement::InFile(REPORTS, "net_worth", |today| {
             let parts = parts(today, 60);
             vec![
                 ("days", Parameter::list(parts.iter().map(|part| part.to))),
@@ -204,8 +206,8 @@ pub(crate) const NAMED: [Named; 8] = [
     },
 ];
 
-/// A merchant and a place of the loader's.
-const WORDS: &str = "kornblume newgate";
+/// Parts of a merchant and a place in the loaded descriptions.
+const SEARCH_TEXT: &str = "kornblume newgate";
 
 async fn list(
     unit: &mut dyn UnitOfWork,
@@ -217,13 +219,13 @@ async fn list(
     Ok(transactions.list(&filter, sort, &page).await?.items.len())
 }
 
-/// The month before the current one.
+/// A range of 30 days that ended 30 days ago.
 fn month(today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let to = today - Days::new(30);
     (to - Days::new(30), to)
 }
 
-/// The last year, which begins and ends within a month.
+/// The last 365 days, which begin and end within a month.
 fn year(today: NaiveDate) -> DayRange {
     DayRange {
         from: today - Days::new(365),
@@ -231,32 +233,33 @@ fn year(today: NaiveDate) -> DayRange {
     }
 }
 
-/// The last days of so many months, of which the current one is the last.
+/// The days of the last months up to today, one range per month.
 fn parts(today: NaiveDate, months: u32) -> Vec<DayRange> {
     let from = today - Months::new(months - 1);
     let range = DayRange { from, to: today };
     range.parts(Interval::Month).unwrap_or_default()
 }
 
-/// What was measured of a query.
+/// The results of one query.
 #[derive(Debug, Serialize)]
 pub(crate) struct QueryResult {
     pub(crate) name: &'static str,
-    /// How many rows a user has on average.
+    /// The average number of rows per user.
     pub(crate) rows: f64,
-    /// Through the repository, of many users one after the other.
+    /// The response times through the repository, for many users in turn.
     pub(crate) times: Percentiles,
-    /// By as many clients, each of one user.
+    /// The throughput through the repository, with one user per client.
     pub(crate) per_second: f64,
+    /// The throughput of pgbench.
     pub(crate) pgbench_per_second: f64,
-    /// Repository to pgbench.
+    /// The ratio of the repository to pgbench.
     pub(crate) ratio: Ratio,
 }
 
-/// How long clients are at it so that their statements are seen.
-const LOOK: Duration = Duration::from_secs(3);
+/// The minimum duration of a run in which statements are observed.
+const OBSERVATION: Duration = Duration::from_secs(3);
 
-/// How long each side runs.
+/// The clients that query the repositories, and for how long.
 struct Clients<'p> {
     factory: &'p Arc<PgRepositoryFactory>,
     today: NaiveDate,
@@ -266,43 +269,43 @@ struct Clients<'p> {
 
 pub(super) async fn measure(
     options: &Options,
-    place: &Place,
+    target: &LoadedServer,
     readers: &[Reader],
     progress: &mut Progress,
 ) -> Result<Vec<QueryResult>, Failure> {
     let clients = Clients {
-        factory: &place.factory,
+        factory: &target.factory,
         today: BenchClock.now().date_naive(),
         count: usize::from(options.clients),
         duration: Duration::from_secs(options.seconds.into()),
     };
     let few = readers.get(..clients.count).unwrap_or(readers);
     let pgbench = Pgbench::new(
-        place.database.socket_dir(),
+        target.database.socket_dir(),
         few.to_vec(),
-        place.database.now().await?,
-        place.server.dir(),
+        target.database.now().await?,
+        target.server.dir(),
     )?;
-    let [first, ..] = &NAMED;
-    let [admit] = seen(first, &clients, few, &place.database, ["begin_unit($1"]).await?;
+    let [first, ..] = &QUERIES;
+    let [set_actor] = observe(first, &clients, few, &target.database, ["begin_unit($1"]).await?;
     let mut results = Vec::new();
-    for named in &NAMED {
-        progress.step(&format!("{}: many users", named.name));
-        let read = read(named, &clients, few, (&place.database, &admit)).await?;
-        let wide = clients.run(named, readers).await?;
+    for query in &QUERIES {
+        progress.step(&format!("{}: many users", query.name));
+        let read = read(query, &clients, few, (&target.database, &set_actor)).await?;
+        let wide = clients.run(query, readers).await?;
         let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         for round in 1..=options.rounds {
-            progress.step(&format!("{}: round {round}", named.name));
-            let here = clients.run(named, few).await?.load.per_second;
+            progress.step(&format!("{}: round {round}", query.name));
+            let here = clients.run(query, few).await?.load.per_second;
             let there = pgbench
-                .run(&read, Travel::OneByOne, clients.duration)
+                .run(&read, RoundTrips::PerStatement, clients.duration)
                 .await?;
             ratios.push(here / there.per_second);
             ours.push(here);
             theirs.push(there.per_second);
         }
         results.push(QueryResult {
-            name: named.name,
+            name: query.name,
             rows: wide.rows,
             times: wide.load.times.percentiles(),
             per_second: median(ours),
@@ -313,46 +316,48 @@ pub(super) async fn measure(
     Ok(results)
 }
 
-/// The bare statement. What is composed is seen while clients are at it.
+/// The plain statement. A composed one is observed while clients execute it.
 async fn read(
-    named: &Named,
+    query: &Query,
     clients: &Clients<'_>,
     readers: &[Reader],
-    (database, admit): (&Database, &str),
+    (database, set_actor): (&Database, &str),
 ) -> Result<Read, Failure> {
-    let (query, parameters) = match &named.statement {
-        Statement::Seen(part, parameters) => {
-            let [query] = seen(named, clients, readers, database, [part]).await?;
+    let (query, parameters) = match &query.statement {
+        Statement::Composed(part, parameters) => {
+            let [query] = observe(query, clients, readers, database, [part]).await?;
             (query, parameters(clients.today))
         }
-        Statement::Filed(file, name, values) => filed(file, name, values(clients.today))?,
+        Statement::InFile(file, name, values) => {
+            statement_in_file(file, name, values(clients.today))?
+        }
     };
     Ok(Read {
-        admit: admit.to_owned(),
+        set_actor: set_actor.to_owned(),
         query,
         parameters,
     })
 }
 
-/// The statements with these parts that are seen while clients ask.
-async fn seen<const N: usize>(
-    named: &Named,
+/// Observes the statements that contain these parts while clients execute them.
+async fn observe<const N: usize>(
+    query: &Query,
     clients: &Clients<'_>,
     readers: &[Reader],
     database: &Database,
     parts: [&str; N],
 ) -> Result<[String; N], Failure> {
     let busy = Clients {
-        duration: clients.duration.max(LOOK),
+        duration: clients.duration.max(OBSERVATION),
         ..*clients
     };
-    let (ran, statements) = tokio::join!(busy.run(named, readers), database.statements(parts));
+    let (ran, statements) = tokio::join!(busy.run(query, readers), database.statements(parts));
     ran?;
     statements
 }
 
-/// A statement of a file, its parameters numbered.
-fn filed(
+/// The statement with this name in a file, with numbered parameters.
+fn statement_in_file(
     file: &str,
     name: &str,
     values: Vec<(&'static str, Parameter)>,
@@ -378,23 +383,23 @@ fn filed(
     Ok((query, parameters))
 }
 
-/// What clients did.
-struct Reads {
+/// The totals of all clients.
+struct Totals {
     load: Load,
     rows: f64,
 }
 
 impl Clients<'_> {
-    /// Each client asks for one reader after the other, beginning with its own.
-    async fn run(&self, named: &Named, readers: &[Reader]) -> Result<Reads, Failure> {
+    /// Runs the clients, each of which queries the data of its own readers in turn.
+    async fn run(&self, query: &Query, readers: &[Reader]) -> Result<Totals, Failure> {
         let begin = Arc::new(Barrier::new(self.count));
         let mut clients = JoinSet::new();
         for client in 0..self.count {
             let own = readers.iter().skip(client).step_by(self.count);
             let own: Vec<Reader> = own.copied().collect();
-            clients.spawn(one(
+            clients.spawn(run_client(
                 self.factory.clone(),
-                named.call,
+                query.call,
                 own,
                 self.today,
                 begin.clone(),
@@ -409,7 +414,7 @@ impl Clients<'_> {
             rows += f64::from(u32::try_from(read).unwrap_or(u32::MAX));
         }
         let done = count(&times)?;
-        Ok(Reads {
+        Ok(Totals {
             load: Load {
                 per_second: done / self.duration.as_secs_f64(),
                 duration: self.duration,
@@ -420,7 +425,7 @@ impl Clients<'_> {
     }
 }
 
-async fn one(
+async fn run_client(
     factory: Arc<PgRepositoryFactory>,
     call: Call,
     readers: Vec<Reader>,
@@ -435,8 +440,11 @@ async fn one(
     let mut last = Instant::now();
     let end = last + duration;
     for (user, actor) in actors.iter().cycle() {
-        let mut unit = factory.begin_read(actor).await.doing("beginning a unit")?;
-        let read = call(&mut *unit, *user, today).await.doing("reading")?;
+        let mut unit = factory
+            .begin_read(actor)
+            .await
+            .context("beginning a unit")?;
+        let read = call(&mut *unit, *user, today).await.context("reading")?;
         drop(unit);
         let now = Instant::now();
         if now >= end {
@@ -449,7 +457,7 @@ async fn one(
     Ok((times, rows))
 }
 
-/// Whoever a session is of.
+/// The user of a session, as an actor.
 pub(super) fn actor((user, session): Reader) -> (UserId, Actor) {
     let id = UserId::from(user);
     let request = RequestId::new(BenchClock.now(), &BenchRng);
@@ -468,11 +476,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_statement_that_is_filed_is_found_with_its_parameters() {
+    fn statements_in_files_are_found_with_their_parameters() {
         let today = NaiveDate::from_ymd_opt(2027, 1, 31).unwrap();
-        for named in &NAMED {
-            if let Statement::Filed(file, name, values) = &named.statement {
-                let (query, parameters) = filed(file, name, values(today)).unwrap();
+        for query in &QUERIES {
+            if let Statement::InFile(file, name, values) = &query.statement {
+                let (query, parameters) = statement_in_file(file, name, values(today)).unwrap();
                 assert!(query.contains(&format!("${}", parameters.len())), "{query}");
                 let left = query.replace("::", "");
                 assert!(!left.contains(':'), "{query}");

@@ -1,5 +1,5 @@
-//! The dependencies of repositories: the time, randomness, and a signer whose records are not
-//! verified.
+//! The dependencies of repositories: a clock, a source of random bytes, and a signer whose records
+//! are not verified.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ pub(crate) struct BenchClock;
 impl Clock for BenchClock {
     #[expect(
         clippy::disallowed_methods,
-        reason = "what is measured has no server that would give the time"
+        reason = "the repositories are measured without a server and its clock"
     )]
     fn now(&self) -> DateTime<Utc> {
         to_stored_precision(SystemTime::now().into())
@@ -25,17 +25,20 @@ impl Clock for BenchClock {
 pub(crate) struct BenchRng;
 
 impl Rng for BenchRng {
-    #[expect(clippy::expect_used, reason = "without randomness nothing is measured")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness, nothing can be measured"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         SysRng
             .try_fill_bytes(bytes)
-            .expect("the system gives random bytes");
+            .expect("the system provides random bytes");
     }
 }
 
-pub(crate) struct Stamp;
+pub(crate) struct ConstantSigner;
 
-impl AuditSigner for Stamp {
+impl AuditSigner for ConstantSigner {
     fn mac(&self, _: &AuditRecord) -> [u8; 32] {
         [7; 32]
     }
