@@ -2,7 +2,7 @@
 //!
 //! Cookies ignore ports, so that another application on this host, or a neighbouring site, can set
 //! cookies of the same name. Over HTTPS the prefixes keep them from that (RFC 6265bis, 4.1.3);
-//! elsewhere, values that are not ours are ignored.
+//! otherwise, values without the expected form are ignored.
 
 use coffer_security::{OpaqueToken, RefreshTokens};
 use coffer_services::{SessionTokens, SignedIn};
@@ -17,8 +17,8 @@ const DEVICE_LIFETIME: Duration = Duration::days(365);
 /// The maximum number of plausible values that are considered under one name.
 const MAX_VALUES: usize = 64;
 
-/// A cookie's name, where it is sent, and the prefix that may be put before the name.
-struct Kind {
+/// The properties of a cookie. The prefix is added to the name if cookie prefixes are enabled.
+struct CookieKind {
     name: &'static str,
     path: &'static str,
     prefix: &'static str,
@@ -27,7 +27,7 @@ struct Kind {
     has_expected_form: fn(&str) -> bool,
 }
 
-const ACCESS: Kind = Kind {
+const ACCESS: CookieKind = CookieKind {
     name: "access_token",
     path: "/",
     prefix: "__Host-",
@@ -35,16 +35,16 @@ const ACCESS: Kind = Kind {
     has_expected_form: |value| value.len() > 100 && value.contains('.'),
 };
 
-const REFRESH: Kind = Kind {
+const REFRESH: CookieKind = CookieKind {
     name: "refresh_token",
     path: "/api/auth",
-    // `__Host-` wants the path `/`.
+    // `__Host-` requires the path `/`.
     prefix: "__Secure-",
     http_only: true,
     has_expected_form: |value| RefreshTokens::parse(value).is_ok(),
 };
 
-const DEVICE: Kind = Kind {
+const DEVICE: CookieKind = CookieKind {
     name: "device",
     path: "/api",
     prefix: "__Secure-",
@@ -52,8 +52,8 @@ const DEVICE: Kind = Kind {
     has_expected_form: |value| OpaqueToken::parse(value).is_some(),
 };
 
-/// Tells pages that asking for the session makes sense. Expires with the refresh token.
-const SIGNED_IN: Kind = Kind {
+/// Tells pages that there may be a session. Expires with the refresh token.
+const SIGNED_IN: CookieKind = CookieKind {
     name: "signed_in",
     path: "/",
     prefix: "__Host-",
@@ -61,23 +61,23 @@ const SIGNED_IN: Kind = Kind {
     has_expected_form: |value| value == "1",
 };
 
-impl Kind {
+impl CookieKind {
     fn full_name(&self, is_prefixed: bool) -> String {
         let prefix = if is_prefixed { self.prefix } else { "" };
         format!("{prefix}{}", self.name)
     }
 
-    /// A cookie that lasts `max_age`, or as long as the browser runs.
-    fn make(
+    /// A cookie that expires after `max_age`, or when the browser is closed.
+    fn build(
         &self,
         settings: &HttpSettings,
         value: String,
         max_age: Option<Duration>,
     ) -> Cookie<'static> {
-        self.named(settings.has_cookie_prefix(), value, max_age)
+        self.build_named(settings.has_cookie_prefix(), value, max_age)
     }
 
-    fn named(
+    fn build_named(
         &self,
         is_prefixed: bool,
         value: String,
@@ -95,7 +95,7 @@ impl Kind {
         cookie
     }
 
-    /// The different values of the cookie that may be ours.
+    /// The distinct values of the cookie that have the expected form.
     fn read<'h>(&self, settings: &HttpSettings, headers: &'h HeaderMap) -> Vec<&'h str> {
         let name = self.full_name(settings.has_cookie_prefix());
         let values = headers
@@ -149,19 +149,19 @@ pub(crate) fn signed_in(
 ) -> HeaderMap {
     let session = &signed_in.session;
     let until = |end: chrono::DateTime<chrono::Utc>| {
-        let lasts = (end - now).num_seconds().max(0);
-        session.remember_me.then(|| Duration::seconds(lasts))
+        let max_age = (end - now).num_seconds().max(0);
+        session.remember_me.then(|| Duration::seconds(max_age))
     };
     let access = signed_in.access_token.expose().to_owned();
     let refresh = signed_in.refresh_token.expose().to_owned();
     let mut cookies = vec![
-        ACCESS.make(settings, access, until(signed_in.access_token.expires_at)),
-        REFRESH.make(settings, refresh, until(session.idle_expires_at)),
-        SIGNED_IN.make(settings, "1".to_owned(), until(session.idle_expires_at)),
+        ACCESS.build(settings, access, until(signed_in.access_token.expires_at)),
+        REFRESH.build(settings, refresh, until(session.idle_expires_at)),
+        SIGNED_IN.build(settings, "1".to_owned(), until(session.idle_expires_at)),
     ];
     if let Some(device) = &signed_in.new_device {
         let value = device.expose().to_string();
-        cookies.push(DEVICE.make(settings, value, Some(DEVICE_LIFETIME)));
+        cookies.push(DEVICE.build(settings, value, Some(DEVICE_LIFETIME)));
     }
     set(&cookies)
 }
@@ -176,7 +176,7 @@ pub(crate) fn signed_out(settings: &HttpSettings) -> HeaderMap {
         .chain(former)
         .flat_map(|is_prefixed| {
             [&ACCESS, &REFRESH, &SIGNED_IN]
-                .map(|kind| kind.named(is_prefixed, String::new(), Some(Duration::ZERO)))
+                .map(|kind| kind.build_named(is_prefixed, String::new(), Some(Duration::ZERO)))
         })
         .collect();
     set(&removed)

@@ -1,5 +1,5 @@
-//! The OpenAPI document. Handlers say what is their own; what every operation of a kind can
-//! answer is added here, once.
+//! The OpenAPI document. Handlers document their own responses; the responses that many operations
+//! share are added here.
 
 use utoipa::{
     Modify, OpenApi,
@@ -66,8 +66,9 @@ const BUSY: &str = "The server is busy, or the request timed out. Retry after th
 /// The `ETag` of responses with a resource.
 const ETAG: &str = "The version of the resource, for `If-Match`.";
 
-/// Adds what the surroundings of handlers can answer: limits, overload, failures, bad input.
-pub(crate) fn complete(document: &mut Document) {
+/// Adds the responses of middleware and extractors: rate limits, overload, failures and invalid
+/// input.
+pub(crate) fn add_common_responses(document: &mut Document) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in [
             ("get", &mut item.get),
@@ -77,15 +78,15 @@ pub(crate) fn complete(document: &mut Document) {
             ("delete", &mut item.delete),
         ] {
             if let Some(operation) = operation {
-                describe_tag(operation);
+                describe_etag(operation);
                 describe(operation, path, method != "get");
             }
         }
     }
 }
 
-/// Whether an operation takes no credentials.
-fn is_open(operation: &Operation) -> bool {
+/// Whether an operation requires no credentials.
+fn is_public(operation: &Operation) -> bool {
     operation.security.as_ref().is_some_and(|ways| {
         ways.len() == 1 && {
             let text = serde_json::to_value(ways).unwrap_or_default();
@@ -95,7 +96,7 @@ fn is_open(operation: &Operation) -> bool {
 }
 
 /// Describes the `ETag`, which means the same everywhere.
-fn describe_tag(operation: &mut Operation) {
+fn describe_etag(operation: &mut Operation) {
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response
             && let Some(RefOr::T(tag)) = response.headers.get_mut("ETag")
@@ -116,7 +117,7 @@ fn parameters(operation: &Operation) -> Vec<Parameter> {
 }
 
 /// The refusals of request bodies.
-const OF_BODIES: [(&str, &str); 3] = [
+const BODY_REFUSALS: [(&str, &str); 3] = [
     ("408", "The request body was not received in time."),
     ("413", "The request body is too large."),
     (
@@ -140,7 +141,7 @@ fn describe(operation: &mut Operation, path: &str, changes: bool) {
     if is_api {
         refusals.push(("503", BUSY));
     }
-    if is_api && !is_open(operation) {
+    if is_api && !is_public(operation) {
         refusals.push((
             "401",
             "Authentication is missing or invalid, or the session has ended.",
@@ -153,7 +154,7 @@ fn describe(operation: &mut Operation, path: &str, changes: bool) {
         ));
     }
     if takes_body {
-        refusals.extend(OF_BODIES);
+        refusals.extend(BODY_REFUSALS);
     }
     if is_limited {
         refusals.push(("400", "The request is malformed."));

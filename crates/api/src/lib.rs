@@ -1,6 +1,7 @@
 //! Routes, extractors, middleware, request and response types, and the OpenAPI document.
 //!
-//! A handler decodes, calls one use case and encodes. It holds no rule and no SQL.
+//! A handler decodes the request, calls one use case and encodes the response. It contains no
+//! business rules and no SQL.
 
 mod cookies;
 mod document;
@@ -32,19 +33,20 @@ pub use extract::expected_in_words;
 pub use settings::{HttpSettings, RateLimitSettings};
 pub use state::{HttpDependencies, Probe};
 
-/// The largest body, in bytes.
+/// The maximum size of a request body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// The largest body about a session: strangers may send those.
+/// The maximum size of a body for `/api/auth`, in bytes. Clients without credentials may send
+/// those.
 const MAX_AUTH_BODY: usize = 16 * 1024;
 
-/// The HTTP surface. Whatever is not the API's is answered by `pages`.
-pub fn router(surroundings: HttpDependencies, pages: Router) -> Router {
-    let state = AppState::new(surroundings);
+/// The HTTP interface. `pages` handles all paths except for those of the API.
+pub fn router(dependencies: HttpDependencies, pages: Router) -> Router {
+    let state = AppState::new(dependencies);
     let hosts = middleware::Hosts::new(&state.settings);
     let mut site = Router::new().merge(api(&state));
     if state.settings.metrics {
-        site = site.merge(plain(routes::health::metrics_router()));
+        site = site.merge(without_documentation(routes::health::metrics_router()));
     }
     let limit_address = from_fn_with_state(state.clone(), middleware::limit_address);
     let limit_pages = from_fn_with_state(state.clone(), middleware::limit_pages);
@@ -55,16 +57,16 @@ pub fn router(surroundings: HttpDependencies, pages: Router) -> Router {
         .layer(middleware::cors(&state.settings))
         .layer(from_fn_with_state(hosts, middleware::check_host));
     // Requested by IP address, by load balancers and supervisors.
-    let health = plain(routes::health::router())
+    let health = without_documentation(routes::health::router())
         .layer(limit_address)
         // Never limited: a supervisor that polls too often must not conclude that the program
         // hangs.
-        .merge(plain(routes::health::live_router()))
+        .merge(without_documentation(routes::health::live_router()))
         .with_state(state.clone());
     site.merge(health)
         .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
         .layer(from_fn_with_state(state, middleware::trace))
-        .layer(from_fn(middleware::page_headers))
+        .layer(from_fn(middleware::default_headers))
 }
 
 fn api(state: &AppState) -> Router<AppState> {
@@ -72,27 +74,27 @@ fn api(state: &AppState) -> Router<AppState> {
     if state.settings.api_docs {
         api = api.merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", document()));
     }
-    api.route("/api", any(unknown))
-        .route("/api/", any(unknown))
-        .route("/api/{*rest}", any(unknown))
+    api.route("/api", any(not_found))
+        .route("/api/", any(not_found))
+        .route("/api/{*rest}", any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(limit_body(MAX_BODY))
         .layer(from_fn(middleware::limit_time))
         .layer(from_fn_with_state(state.clone(), middleware::same_origin))
 }
 
-/// The routes without what documents them.
-fn plain(routes: OpenApiRouter<AppState>) -> Router<AppState> {
+/// The routes without their OpenAPI documentation.
+fn without_documentation(routes: OpenApiRouter<AppState>) -> Router<AppState> {
     let routes = routes.split_for_parts().0;
     routes.method_not_allowed_fallback(method_not_allowed)
 }
 
-/// Bodies of so many bytes at most; nested in a wider limit, this one counts.
+/// Limits the size of request bodies. A nested limit takes precedence over outer ones.
 fn limit_body(bytes: usize) -> (DefaultBodyLimit, Extension<BodyLimit>) {
     (DefaultBodyLimit::max(bytes), Extension(BodyLimit(bytes)))
 }
 
-/// The metrics alone, for a listener of their own.
+/// The route of the metrics, for a separate listener.
 pub fn metrics_router(render: std::sync::Arc<dyn Fn() -> String + Send + Sync>) -> Router {
     Router::new().route("/metrics", get(move || async move { render() }))
 }
@@ -100,7 +102,7 @@ pub fn metrics_router(render: std::sync::Arc<dyn Fn() -> String + Send + Sync>) 
 /// The OpenAPI document (version 3.1).
 pub fn document() -> Document {
     let mut document = documented().into_openapi();
-    document::complete(&mut document);
+    document::add_common_responses(&mut document);
     document
 }
 
@@ -128,7 +130,7 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::chat::router())
 }
 
-async fn unknown() -> Problem {
+async fn not_found() -> Problem {
     Problem::not_found()
 }
 

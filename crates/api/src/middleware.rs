@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use coffer_domain::Actor;
 
-pub(crate) use headers::page_headers;
+pub(crate) use headers::default_headers;
 pub(crate) use host::{Hosts, check_host};
 pub(crate) use limits::{Charge, ClientAddress, limit_address, limit_pages};
 pub(crate) use origin::{cors, is_own_page, same_origin};
@@ -23,7 +23,7 @@ pub(crate) use time::{Deadline, limit_time};
 pub(crate) struct RequestActor(Arc<OnceLock<Actor>>);
 
 impl RequestActor {
-    /// Notes who it is. The first word counts.
+    /// Sets the actor. Further calls have no effect.
     pub(crate) fn set(&self, actor: &Actor) {
         let _ = self.0.set(actor.clone());
     }

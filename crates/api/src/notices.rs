@@ -8,7 +8,7 @@ use coffer_domain::Clock;
 
 use crate::extract::UnusableForwarding;
 
-const EVERY: TimeDelta = TimeDelta::minutes(1);
+const INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 /// The throttled log messages of this node.
 pub(crate) struct Notices {
@@ -59,7 +59,7 @@ impl Throttle {
     fn admit(&self) -> Option<u64> {
         let now = self.clock.now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.last.is_some_and(|last| now - last < EVERY) {
+        if state.last.is_some_and(|last| now - last < INTERVAL) {
             state.omitted += 1;
             return None;
         }
@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(throttle.admit(), Some(0));
         assert_eq!(throttle.admit(), None);
         assert_eq!(throttle.admit(), None);
-        clock.advance(EVERY);
+        clock.advance(INTERVAL);
         assert_eq!(throttle.admit(), Some(2));
         assert_eq!(throttle.admit(), None);
     }

@@ -1,4 +1,4 @@
-//! The one form of every refusal: problem details (RFC 9457), made in one place.
+//! Error responses, as problem details (RFC 9457).
 
 use std::{borrow::Cow, time::Duration};
 
@@ -57,9 +57,9 @@ pub(crate) struct Problem {
 /// The reason why a caller was refused.
 #[derive(Debug, Clone, Copy)]
 enum Refused {
-    /// A credential that is not good.
+    /// The credential is invalid.
     Credential(&'static str),
-    /// A sign-in, at an account if there is one.
+    /// A sign-in failed, for this user if the email address is known.
     SignIn(&'static str, Option<UserId>),
 }
 
@@ -87,7 +87,7 @@ impl From<Violation> for FieldError {
 }
 
 impl Problem {
-    /// A problem of a kind; the kind is a word like `not-found`.
+    /// A problem of a type such as `not-found`.
     pub(crate) fn new(
         status: StatusCode,
         kind: &'static str,
@@ -106,7 +106,7 @@ impl Problem {
         }
     }
 
-    /// Input that breaks rules.
+    /// The input is invalid.
     pub(crate) fn invalid(invalid: Invalid) -> Self {
         let detail = "Some fields are invalid; see `errors`.";
         Self::new(
@@ -118,7 +118,7 @@ impl Problem {
         .with_errors(invalid)
     }
 
-    /// A request that cannot be read.
+    /// The request is malformed.
     pub(crate) fn malformed(detail: impl Into<String>) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -144,7 +144,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
     }
 
-    /// Too many requests.
+    /// The client has sent too many requests.
     pub(crate) fn too_many_requests(retry_after: Duration) -> Self {
         let detail = format!(
             "Too many requests. Try again in {}.",
@@ -159,7 +159,7 @@ impl Problem {
         .with_retry_after(retry_after)
     }
 
-    /// Too many requests of one user at the same time.
+    /// The user has too many requests in progress.
     pub(crate) fn too_many_at_once(retry_after: Duration) -> Self {
         let detail = format!(
             "Too many of your requests are in progress. Wait for them to finish, then try again in \
@@ -271,7 +271,7 @@ impl Problem {
     }
 }
 
-/// The kind as a path, as a reference that is resolved against this site.
+/// Serialises the type as a path, which is a URI reference relative to this site.
 fn as_path<S: Serializer>(kind: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("/problems/{kind}"))
 }
@@ -319,9 +319,9 @@ impl From<Error> for Problem {
         match error {
             Error::Invalid(invalid) => Self::invalid(invalid),
             Error::Unauthenticated(reason) => {
-                let problem = Self::unauthenticated(why_not_signed_in(reason));
-                match why_refused(reason) {
-                    Some(why) => problem.with_refused(Refused::Credential(why)),
+                let problem = Self::unauthenticated(unauthenticated_detail(reason));
+                match refusal_reason(reason) {
+                    Some(reason) => problem.with_refused(Refused::Credential(reason)),
                     None => problem,
                 }
             }
@@ -329,7 +329,7 @@ impl From<Error> for Problem {
                 reason,
                 cause,
                 account,
-            } => Self::unauthenticated(why_not_signed_in(reason))
+            } => Self::unauthenticated(unauthenticated_detail(reason))
                 .with_refused(Refused::SignIn(cause, account)),
             Error::Forbidden(permission) => Self::new(
                 StatusCode::FORBIDDEN,
@@ -385,7 +385,7 @@ impl Problem {
 pub(crate) const SIGN_IN: &str =
     "Authentication is required. Sign in, or send an access token in the `Authorization` header.";
 
-fn why_not_signed_in(reason: Unauthenticated) -> &'static str {
+fn unauthenticated_detail(reason: Unauthenticated) -> &'static str {
     match reason {
         Unauthenticated::Missing => SIGN_IN,
         Unauthenticated::InvalidToken | Unauthenticated::Expired => {
@@ -404,7 +404,7 @@ fn why_not_signed_in(reason: Unauthenticated) -> &'static str {
 }
 
 /// The reason to record for an invalid credential.
-fn why_refused(reason: Unauthenticated) -> Option<&'static str> {
+fn refusal_reason(reason: Unauthenticated) -> Option<&'static str> {
     match reason {
         Unauthenticated::Missing | Unauthenticated::Expired => None,
         Unauthenticated::InvalidToken => Some("invalid token"),

@@ -33,7 +33,7 @@ pub(crate) struct RateLimitStatus {
 
 impl RateLimitStatus {
     /// Adds the headers for the client (draft-ietf-httpapi-ratelimit-headers).
-    pub(crate) fn describe(self, headers: &mut HeaderMap) {
+    pub(crate) fn add_headers(self, headers: &mut HeaderMap) {
         let Self {
             name,
             per_minute,
@@ -52,13 +52,13 @@ impl RateLimitStatus {
 /// A request over the limit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Refused {
-    pub(crate) standing: RateLimitStatus,
+    pub(crate) status: RateLimitStatus,
     retry_after: Duration,
 }
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        let limit = refused.standing.name;
+        let limit = refused.status.name;
         metrics::counter!("coffer_requests_limited_total", "limit" => limit).increment(1);
         Self::too_many_requests(refused.retry_after)
     }
@@ -127,7 +127,7 @@ impl RateLimits {
         self.enabled.then(|| {
             // Concurrent requests may have passed the check together.
             let charged = limit.charge(&user);
-            charged.unwrap_or_else(|refused| refused.standing)
+            charged.unwrap_or_else(|refused| refused.status)
         })
     }
 
@@ -197,8 +197,8 @@ mod tests {
             for _ in 0..3 {
                 limits.check_user(user, Tier::Free).unwrap();
             }
-            let standing = limits.charge_user(user, Tier::Free).unwrap();
-            assert_eq!(standing.remaining, remaining);
+            let status = limits.charge_user(user, Tier::Free).unwrap();
+            assert_eq!(status.remaining, remaining);
         }
         let refused = limits.check_user(user, Tier::Free).unwrap_err();
         assert_eq!(refused.retry_after.as_secs(), 30);
@@ -210,17 +210,17 @@ mod tests {
         let limits = limits();
         let charge = |address: &str| {
             let charged = limits.charge_address(address.parse().unwrap(), Class::SignIn);
-            charged.map(|standing| standing.unwrap().remaining)
+            charged.map(|status| status.unwrap().remaining)
         };
         assert_eq!(charge("2001:db8:0:1::1").unwrap(), 1);
         assert_eq!(charge("2001:db8:0:1::2").unwrap(), 0);
         let refused = charge("2001:db8:0:1::3").unwrap_err();
-        assert_eq!(refused.standing.name, "sign-in");
+        assert_eq!(refused.status.name, "sign-in");
         // A request refused for the /64 is not charged to the /48.
         assert_eq!(charge("2001:db8:0:2::1").unwrap(), 1);
         assert_eq!(charge("2001:db8:0:3::1").unwrap(), 0);
         let refused = charge("2001:db8:0:4::1").unwrap_err();
-        assert_eq!(refused.standing.name, "sign-in-site");
+        assert_eq!(refused.status.name, "sign-in-site");
         assert_eq!(charge("2001:db8:1:1::1").unwrap(), 1);
         assert_eq!(charge("::ffff:203.0.113.1").unwrap(), 1);
         assert_eq!(charge("203.0.113.1").unwrap(), 0);

@@ -6,16 +6,17 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
-/// The settings of the HTTP surface that the program puts together.
+/// The settings of the HTTP interface.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a setting of its own"
+    reason = "the settings are independent"
 )]
 pub struct HttpSettings {
     /// The URL at which users reach the application; requests from its origin may use cookies.
     pub public_url: Url,
-    /// Other origins whose requests may use cookies, through CORS. Their hosts are accepted as well.
+    /// Other origins whose requests may use cookies, through CORS. Their hosts are accepted as
+    /// well.
     pub allowed_origins: Vec<Origin>,
     /// The proxies whose `X-Forwarded-For` header is trusted.
     pub trusted_proxies: Vec<IpNet>,

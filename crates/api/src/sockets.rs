@@ -27,7 +27,7 @@ struct Open {
     by_user: HashMap<Option<UserId>, usize>,
 }
 
-/// One open WebSocket. It counts until this is dropped.
+/// An open WebSocket, which counts until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
     sockets: Sockets,
@@ -35,7 +35,7 @@ pub(crate) struct Permit {
 }
 
 impl Sockets {
-    /// Counts one more, if there may be more.
+    /// Counts another WebSocket, unless a limit is reached.
     pub(crate) fn open(&self, user: Option<UserId>) -> Result<Permit, Problem> {
         let mut open = self.lock();
         if open.all >= MAX_PER_NODE {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn user_cannot_exceed_their_share() {
+    fn user_cannot_exceed_their_limit() {
         let sockets = Sockets::default();
         let mut permits: Vec<_> = (0..MAX_PER_USER)
             .map(|_| sockets.open(Some(user(1))).unwrap())

@@ -23,15 +23,15 @@ pub struct HttpDependencies {
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
     /// The components reported by readiness, apart from the database.
     pub probes: Vec<Probe>,
-    /// Becomes true when the server shuts down. If the sender is dropped, that means the same.
+    /// Becomes true when the server shuts down. A dropped sender counts as a shutdown.
     pub shutdown: watch::Receiver<bool>,
 }
 
 /// A component that reports its state.
 pub struct Probe {
-    /// The part's name in the answer.
+    /// The component's name in the response.
     pub name: &'static str,
-    /// Checks the component. `Err` has the problem in a few words.
+    /// Checks the component. The error describes the problem in a sentence.
     pub check: Box<dyn Fn() -> Result<Value, String> + Send + Sync>,
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct Shared {
 }
 
 impl AppState {
-    pub(crate) fn new(surroundings: HttpDependencies) -> Self {
+    pub(crate) fn new(dependencies: HttpDependencies) -> Self {
         let HttpDependencies {
             services,
             settings,
@@ -62,7 +62,7 @@ impl AppState {
             metrics,
             probes,
             shutdown,
-        } = surroundings;
+        } = dependencies;
         Self(Arc::new(Shared {
             limits: RateLimits::new(&settings.rate_limit, clock.clone()),
             notices: Notices::new(clock.clone()),

@@ -1,5 +1,5 @@
-//! The types of requests and responses: how the values of the domain look in JSON and in the
-//! OpenAPI document.
+//! The types of requests and responses: the representation of the domain's values in JSON and in
+//! the OpenAPI document.
 //!
 //! A response is declared by [`response!`], a request by [`request!`] or [`changes!`], the filters
 //! of a list by [`filter!`]: one line per field, from which the type and its conversion follow.

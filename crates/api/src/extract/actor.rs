@@ -49,20 +49,20 @@ impl FromRequestParts<AppState> for Authenticated {
         }
         let sessions = &state.services.sessions;
         let actor = sessions.authenticate(&visitor, &tokens).await?;
-        if let Some(known) = parts.extensions.get::<RequestActor>() {
-            known.set(&actor);
+        if let Some(request_actor) = parts.extensions.get::<RequestActor>() {
+            request_actor.set(&actor);
         }
         let charge = parts.extensions.get::<Charge>();
         if let (Subject::User { id, tier, .. }, Some(charge)) = (actor.subject, charge) {
             charge.user(state, (id, tier), &actor.session_check)?;
         }
-        note_use(state, &actor);
+        record_use(state, &actor);
         Ok(Self(actor))
     }
 }
 
-/// Stores once a minute that the session is in use. The request does not wait for it.
-fn note_use(state: &AppState, actor: &Actor) {
+/// Records that the session is in use, once a minute and without delaying the request.
+fn record_use(state: &AppState, actor: &Actor) {
     if state.services.sessions.should_touch(actor) {
         let (services, actor) = (state.services.clone(), actor.clone());
         let touch = async move {
@@ -92,7 +92,7 @@ fn no_token(headers: &HeaderMap) -> Problem {
     })
 }
 
-/// The client as the request describes it.
+/// The client that sent the request.
 pub(crate) fn client(headers: &HeaderMap, address: IpAddr) -> Client {
     let user_agent = headers.get(header::USER_AGENT);
     let user_agent = user_agent.and_then(|value| value.to_str().ok());

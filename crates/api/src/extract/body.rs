@@ -15,21 +15,21 @@ use serde_json::Value;
 use super::expected::{expected_in_words, one_of};
 use crate::{middleware::Deadline, problem::Problem, state::AppState};
 
-/// The time in which each mebibyte of a body must arrive, for as many as the operation accepts. A
-/// server without a limit could be filled with stalled requests.
-const ARRIVAL: Duration = Duration::from_secs(15);
+/// The time limit for receiving a body, per mebibyte that the operation accepts. Without it,
+/// stalled requests could use up the server's resources.
+const TIME_PER_MEBIBYTE: Duration = Duration::from_secs(15);
 
 /// Larger bodies, in bytes, are parsed on a blocking thread.
 const LARGE: usize = 64 << 10;
 
 /// The maximum number of characters of an unknown field's name that are repeated.
-const LONGEST_FIELD: usize = 100;
+const MAX_FIELD_LENGTH: usize = 100;
 
 /// The maximum body size of the route, in bytes, for the error message.
 #[derive(Clone, Copy)]
 pub(crate) struct BodyLimit(pub(crate) usize);
 
-/// A JSON body of the type the handler wants.
+/// A JSON body, deserialised as a `T`.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
@@ -45,7 +45,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
             ));
         }
         let limit = request.extensions().get::<BodyLimit>().copied();
-        let within = arrival(limit);
+        let within = time_limit(limit);
         let deadline = request.extensions().get::<Deadline>().cloned();
         if let Some(deadline) = &deadline {
             deadline.wait_for_body(within);
@@ -55,7 +55,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
         if let Some(deadline) = &deadline {
             deadline.body_arrived();
         }
-        let bytes = bytes.map_err(|rejection| unread(&rejection, limit))?;
+        let bytes = bytes.map_err(|rejection| unreadable(&rejection, limit))?;
         if bytes.len() <= LARGE {
             return parse(&bytes).map(Self);
         }
@@ -64,7 +64,7 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
     }
 }
 
-/// A JSON body that may be left out.
+/// An optional JSON body.
 pub(crate) struct OptionalBody<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Default + Send + 'static> FromRequest<AppState> for OptionalBody<T> {
@@ -79,7 +79,7 @@ impl<T: DeserializeOwned + Default + Send + 'static> FromRequest<AppState> for O
     }
 }
 
-/// `application/json`, or anything `+json`.
+/// Whether the content type is `application/json` or has the suffix `+json`.
 fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(header::CONTENT_TYPE);
     let Some(text) = value.and_then(|value| value.to_str().ok()) else {
@@ -91,9 +91,9 @@ fn is_json(headers: &HeaderMap) -> bool {
         || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-fn arrival(limit: Option<BodyLimit>) -> Duration {
+fn time_limit(limit: Option<BodyLimit>) -> Duration {
     let mebibytes = limit.map_or(1, |BodyLimit(bytes)| bytes.div_ceil(1 << 20).max(1));
-    ARRIVAL.saturating_mul(u32::try_from(mebibytes).unwrap_or(u32::MAX))
+    TIME_PER_MEBIBYTE.saturating_mul(u32::try_from(mebibytes).unwrap_or(u32::MAX))
 }
 
 fn too_slow(within: Duration) -> Problem {
@@ -108,7 +108,7 @@ fn too_slow(within: Duration) -> Problem {
     )
 }
 
-fn unread(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
+fn unreadable(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -126,7 +126,7 @@ fn unread(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
     Problem::malformed("The request body is incomplete. Send the request again.")
 }
 
-/// Parses a body. What is no JSON is 400; JSON that is not what was asked for is 422.
+/// Parses a body. Text that is not JSON results in 400, JSON of the wrong type in 422.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // serde would also read the fields from an array, by their order.
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
@@ -139,9 +139,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = parsed.map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        // For serde_json, what can't be the name of a variant is no JSON at all, such as `null`.
+        // serde_json reports a value that cannot be a variant's name, such as `null`, as a syntax
+        // error.
         if inner.is_data() || is_json_text(bytes) {
-            Problem::invalid(wrong_shape(&path, "body", &inner.to_string()))
+            Problem::invalid(wrong_type(&path, "body", &inner.to_string()))
         } else {
             Problem::malformed(format!(
                 "The request body is not valid JSON (line {}, column {}).",
@@ -163,7 +164,7 @@ fn is_json_text(bytes: &[u8]) -> bool {
 /// The error for a field of the wrong type, or for all of the input, by the name `whole`. serde
 /// reports missing and unknown fields only in its message. The input is never repeated, because it
 /// may be a secret.
-pub(super) fn wrong_shape(path: &str, whole: &str, message: &str) -> Invalid {
+pub(super) fn wrong_type(path: &str, whole: &str, message: &str) -> Invalid {
     let named = |start: &str| {
         let name = message.strip_prefix(start)?.split('`').next()?;
         let nested = if path == "." || path == name {
@@ -171,7 +172,7 @@ pub(super) fn wrong_shape(path: &str, whole: &str, message: &str) -> Invalid {
         } else {
             format!("{}.{name}", path.trim_end_matches(&format!(".{name}")))
         };
-        Some(nested.chars().take(LONGEST_FIELD).collect::<String>())
+        Some(nested.chars().take(MAX_FIELD_LENGTH).collect::<String>())
     };
     if let Some(field) = named("missing field `") {
         return Invalid::field(field, "required", "This field is required.");
@@ -212,8 +213,8 @@ fn remedy(message: &str) -> String {
     words.unwrap_or_else(|| "This value has the wrong JSON type; see the API reference.".to_owned())
 }
 
-/// For fields of a merge patch that may be left out: one that is there is a change, also if it is
-/// `null`, which only an `Option` accepts.
+/// Deserialises an optional field of a merge patch: a field that is present is a change, even if it
+/// is `null`, which only an `Option` accepts.
 pub(crate) fn changed<'de, D, T>(deserializer: D) -> Result<Change<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -235,7 +236,7 @@ mod tests {
             (limit(1 << 20), 15),
             (limit(10 << 20), 150),
         ] {
-            assert_eq!(arrival(limit).as_secs(), seconds);
+            assert_eq!(time_limit(limit).as_secs(), seconds);
         }
     }
 
@@ -280,33 +281,33 @@ mod tests {
         (text("field"), text("code"))
     }
 
-    fn says(body: &str, field: &str, code: &str) {
+    fn assert_error(body: &str, field: &str, code: &str) {
         assert_eq!(field_and_code(body), (field.to_owned(), code.to_owned()));
     }
 
     #[test]
     fn wrong_json_type_names_the_field() {
-        says("{}", "email", "required");
-        says(r#"{"email":"a","role":"admin"}"#, "role", "unknown_field");
-        says(r#"{"email":"a","email":"b"}"#, "email", "duplicate_field");
-        says(r#"{"email":["a"]}"#, "email", "wrong_type");
+        assert_error("{}", "email", "required");
+        assert_error(r#"{"email":"a","role":"admin"}"#, "role", "unknown_field");
+        assert_error(r#"{"email":"a","email":"b"}"#, "email", "duplicate_field");
+        assert_error(r#"{"email":["a"]}"#, "email", "wrong_type");
         for kind in ["null", "7", "[]", r#""bad""#] {
             let body = format!(r#"{{"email":"a","inner":{{"count":1,"kind":{kind}}}}}"#);
-            says(&body, "inner.kind", "wrong_type");
+            assert_error(&body, "inner.kind", "wrong_type");
         }
-        says(
+        assert_error(
             r#"{"email":"a","inner":{"count":900}}"#,
             "inner.count",
             "wrong_type",
         );
-        says(r#"{"email":"a","inner":{}}"#, "inner.count", "required");
-        says(
+        assert_error(r#"{"email":"a","inner":{}}"#, "inner.count", "required");
+        assert_error(
             r#"{"email":"a","inner":{"count":1,"x":1}}"#,
             "inner.x",
             "unknown_field",
         );
         for body in ["[]", r#"["a"]"#, "null", "7", r#" "a" "#] {
-            says(body, "body", "wrong_type");
+            assert_error(body, "body", "wrong_type");
         }
     }
 
@@ -336,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_json_is_named() {
+    fn malformed_json_is_rejected() {
         for body in [
             "",
             "{",

@@ -1,4 +1,4 @@
-//! Headers that change what a request means.
+//! The headers `If-Match` and `Idempotency-Key`.
 
 use axum::extract::FromRequestParts;
 use coffer_domain::Invalid;
@@ -15,7 +15,7 @@ use utoipa::{
 
 use crate::{problem::Problem, state::AppState};
 
-/// The `ETag` of a thing at a version (RFC 9110, section 8.8.3).
+/// The `ETag` of a resource's version (RFC 9110, section 8.8.3).
 pub(crate) fn entity_tag(version: i32) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(1);
     if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
@@ -24,7 +24,7 @@ pub(crate) fn entity_tag(version: i32) -> HeaderMap {
     headers
 }
 
-/// The version that `If-Match` names (RFC 9110, section 13.1.1).
+/// The version in `If-Match` (RFC 9110, section 13.1.1).
 pub(crate) struct IfMatch(pub(crate) Version);
 
 impl IntoParams for IfMatch {
@@ -42,15 +42,15 @@ impl FromRequestParts<AppState> for IfMatch {
         let mut values = parts.headers.get_all(header::IF_MATCH).iter();
         let version = match (values.next(), values.next()) {
             (None, _) => Some(Version::Any),
-            (Some(value), None) => value.to_str().ok().and_then(|text| named(text.trim())),
+            (Some(value), None) => value.to_str().ok().and_then(|text| parse_tag(text.trim())),
             (Some(_), Some(_)) => None,
         };
-        version.map(Self).ok_or_else(not_a_tag)
+        version.map(Self).ok_or_else(invalid_tag)
     }
 }
 
 /// The version in an entity tag; `None` if the text is not a tag, or more than one.
-fn named(text: &str) -> Option<Version> {
+fn parse_tag(text: &str) -> Option<Version> {
     if text == "*" {
         return Some(Version::Any);
     }
@@ -74,7 +74,7 @@ fn named(text: &str) -> Option<Version> {
     )
 }
 
-fn not_a_tag() -> Problem {
+fn invalid_tag() -> Problem {
     Problem::malformed(
         "`If-Match` must be one entity tag in quotation marks, as returned in the `ETag` header.",
     )
@@ -92,7 +92,7 @@ impl IntoParams for Idempotency {
     }
 }
 
-/// A header that may be left out.
+/// The parameter of an optional header.
 fn parameter(name: &str, description: &str) -> Parameter {
     let text = SchemaType::from_iter([Type::String, Type::Null]);
     ParameterBuilder::new()
@@ -137,7 +137,7 @@ mod tests {
             (r#"""#, None),
             ("", None),
         ] {
-            assert_eq!(named(text), expected, "{text}");
+            assert_eq!(parse_tag(text), expected, "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@ use coffer_domain::Invalid;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::body::wrong_shape;
+use super::body::wrong_type;
 
 /// An item of a list, or the reason why it does not have the form of a `T`, so that the other items
 /// can be processed all the same. The field of an item that is wrong as a whole is empty.
@@ -23,7 +23,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Item<T> {
         let parsed = serde_path_to_error::deserialize(&mut item);
         Ok(Self(parsed.map_err(|error| {
             let path = error.path().to_string();
-            wrong_shape(&path, "", &error.into_inner().to_string())
+            wrong_type(&path, "", &error.into_inner().to_string())
         })))
     }
 }

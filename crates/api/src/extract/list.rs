@@ -1,4 +1,4 @@
-//! Query strings, and what every list takes in them.
+//! Query strings, and the pagination parameters of lists.
 
 use axum::extract::{FromRequestParts, rejection::QueryRejection};
 use coffer_domain::Invalid;
@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::expected::one_of;
 use crate::{problem::Problem, state::AppState};
 
-/// A query string of the type the handler wants.
+/// A query string, deserialised as a `T`.
 pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Query<T> {
 /// The error for an invalid parameter, without the value that was sent.
 fn unreadable(rejection: &QueryRejection) -> Invalid {
     let text = rejection.body_text();
-    // Axum's text before the first colon is for programmers; the path and serde's message follow.
+    // Axum's text before the first colon is for developers; the path and serde's message follow.
     let reason = text.split_once(": ").map_or(&*text, |(_, reason)| reason);
     if let Some(rest) = reason.strip_prefix("duplicate field `") {
         let field = rest.split('`').next().unwrap_or("query");
@@ -62,7 +62,7 @@ fn remedy(reason: &str) -> String {
     text.to_owned()
 }
 
-/// What every list takes.
+/// The pagination parameters of all lists.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListParams {
@@ -96,7 +96,7 @@ fn page_size(field: &str, items: Option<u16>) -> Result<PageSize, Problem> {
     })
 }
 
-/// What lists take whose pages also have numbers.
+/// The additional parameters of lists with numbered pages.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct NumberedParams {
@@ -111,14 +111,14 @@ pub(crate) struct NumberedParams {
 
 /// The requested page, by cursor or by number.
 pub(crate) enum Paging {
-    /// The one after a cursor.
+    /// The page after a cursor.
     Following(ListRequest),
-    /// The one of a number.
+    /// The page with a number.
     Numbered(OffsetRequest),
 }
 
 impl NumberedParams {
-    /// The numbered page if `page` is set, else the one after the cursor.
+    /// The numbered page if `page` or `per_page` is sent, otherwise the page after the cursor.
     pub(crate) fn or(self, list: ListParams) -> Result<Paging, Problem> {
         if self.page.is_none() && self.per_page.is_none() {
             return list.request().map(Paging::Following);

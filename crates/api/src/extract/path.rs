@@ -36,7 +36,7 @@ impl<I: OfResource> IntoParams for Id<I> {
     }
 }
 
-/// The identifiers in the path of a thing within another one.
+/// The identifiers in the path of a nested resource.
 pub(crate) struct IdWithin<O, I>(pub(crate) O, pub(crate) I);
 
 impl<O: From<Uuid>, I: From<Uuid>> FromRequestParts<AppState> for IdWithin<O, I> {
@@ -58,9 +58,9 @@ impl<O: OfResource, I: OfResource> IntoParams for IdWithin<O, I> {
     }
 }
 
-/// The identifiers of a kind of resource.
+/// An identifier of a kind of resource.
 pub(crate) trait OfResource {
-    /// The resource, as the OpenAPI document calls it.
+    /// The resource's name in the OpenAPI document.
     const RESOURCE: &'static str;
 }
 

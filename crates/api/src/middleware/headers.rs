@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, header};
 
 /// The headers of responses that do not set their own. Inline styles are allowed, because dialogs
 /// use them to lock scrolling.
-const EVERYWHERE: [(HeaderName, &str); 10] = [
+const DEFAULT_HEADERS: [(HeaderName, &str); 10] = [
     // Pages override this; responses of the API, including refusals, must not be stored.
     (header::CACHE_CONTROL, "no-store"),
     (
@@ -20,7 +20,7 @@ const EVERYWHERE: [(HeaderName, &str); 10] = [
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    // The filter it switches off has done more harm than good.
+    // Disables the filter of old browsers, which caused vulnerabilities itself.
     (header::X_XSS_PROTECTION, "0"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (
@@ -37,11 +37,11 @@ const EVERYWHERE: [(HeaderName, &str); 10] = [
     ),
 ];
 
-/// Adds the headers that every answer has, whoever gives it.
-pub(crate) async fn page_headers(request: Request, next: Next) -> Response {
+/// Adds the default headers to every response.
+pub(crate) async fn default_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in EVERYWHERE {
+    for (name, value) in DEFAULT_HEADERS {
         headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));

@@ -15,7 +15,7 @@ use super::origin::is_loopback;
 use crate::{problem::Problem, settings::HttpSettings};
 
 /// The maximum length of a host with a port; a DNS name has at most 253 characters.
-const LONGEST: usize = 260;
+const MAX_LENGTH: usize = 260;
 
 /// The accepted hosts.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ impl Hosts {
 }
 
 fn parse(text: &str) -> Option<Host> {
-    if text.len() > LONGEST || text.contains('@') {
+    if text.len() > MAX_LENGTH || text.contains('@') {
         return None;
     }
     let authority: Authority = text.parse().ok()?;

@@ -62,7 +62,7 @@ impl Charge {
                 tier,
                 check: check.clone(),
             },
-            Err(refused) => Charged::Refused(refused.standing),
+            Err(refused) => Charged::Refused(refused.status),
         };
         outcome
     }
@@ -85,13 +85,13 @@ impl PendingCharge {
         let limits = &self.state.limits;
         match std::mem::take(&mut *self.charge.lock()) {
             Charged::Nobody => None,
-            Charged::Refused(standing) => Some(standing),
+            Charged::Refused(status) => Some(status),
             Charged::Token { user, tier, check } if check.has_passed() => {
                 limits.charge_user(user, tier)
             }
             Charged::Token { .. } => limits
                 .charge_address(self.address, Class::Api)
-                .unwrap_or_else(|refused| Some(refused.standing)),
+                .unwrap_or_else(|refused| Some(refused.status)),
         }
     }
 }
@@ -110,7 +110,7 @@ pub(crate) async fn limit_address(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let (address, standing) = match admit(&state, &parts, class(&parts)) {
+    let (address, status) = match admit(&state, &parts, class(&parts)) {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
@@ -121,7 +121,7 @@ pub(crate) async fn limit_address(
     };
     parts.extensions.insert(pending.charge.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    described(response, pending.settle().or(standing))
+    with_headers(response, pending.settle().or(status))
 }
 
 /// Applies the rate limit of the web application's pages and files. Successful responses, which
@@ -159,17 +159,17 @@ fn admit(
         Box::new(Problem::from(unusable).into_response())
     })?;
     match state.limits.charge_address(address, class) {
-        Ok(standing) => Ok((address, standing)),
+        Ok(status) => Ok((address, status)),
         Err(refused) => {
             let response = Problem::from(refused).into_response();
-            Err(Box::new(described(response, Some(refused.standing))))
+            Err(Box::new(with_headers(response, Some(refused.status))))
         }
     }
 }
 
-fn described(mut response: Response, standing: Option<RateLimitStatus>) -> Response {
-    if let Some(standing) = standing {
-        standing.describe(response.headers_mut());
+fn with_headers(mut response: Response, status: Option<RateLimitStatus>) -> Response {
+    if let Some(status) = status {
+        status.add_headers(response.headers_mut());
     }
     response
 }

@@ -45,8 +45,10 @@ pub(crate) async fn same_origin(
 /// Whether the request comes from a page of this site or of an allowed one. `Origin` and
 /// `Sec-Fetch-Site` must agree, as they do in browsers.
 fn is_same_site(settings: &HttpSettings, headers: &HeaderMap) -> bool {
-    let (Ok(origin), Ok(site)) = (one(headers, &header::ORIGIN), one(headers, &SEC_FETCH_SITE))
-    else {
+    let (Ok(origin), Ok(site)) = (
+        single_value(headers, &header::ORIGIN),
+        single_value(headers, &SEC_FETCH_SITE),
+    ) else {
         return false;
     };
     if origin.is_some_and(|origin| is_allowed(settings, origin)) {
@@ -66,7 +68,10 @@ pub(crate) fn is_own_page(settings: &HttpSettings, headers: &HeaderMap) -> bool 
 }
 
 /// The value of a header that may occur at most once.
-fn one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h HeaderValue>, ()> {
+fn single_value<'h>(
+    headers: &'h HeaderMap,
+    name: &HeaderName,
+) -> Result<Option<&'h HeaderValue>, ()> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
@@ -82,7 +87,8 @@ fn is_own_origin(settings: &HttpSettings, value: &HeaderValue) -> bool {
     origin == settings.public_url.origin() || is_same_loopback(&settings.public_url, &origin)
 }
 
-/// `localhost`, `127.0.0.1` and `[::1]` are one place.
+/// Whether both are loopback origins with the same scheme and port. `localhost`, `127.0.0.1` and
+/// `[::1]` are equivalent.
 fn is_same_loopback(public_url: &Url, origin: &Origin) -> bool {
     let Origin::Tuple(scheme, host, port) = origin else {
         return false;
@@ -162,7 +168,7 @@ mod tests {
     #[test]
     fn origin_is_read_from_browser_headers() {
         let own = "https://money.example.org";
-        let friend = "https://app.example.net";
+        let allowed = "https://app.example.net";
         for (headers, expected) in [
             (&[][..], true),
             (&[("sec-fetch-site", "same-origin")], true),
@@ -193,17 +199,20 @@ mod tests {
                 &[("origin", "null"), ("sec-fetch-site", "same-origin")],
                 false,
             ),
-            (&[("origin", friend)], true),
+            (&[("origin", allowed)], true),
             (
-                &[("origin", friend), ("sec-fetch-site", "cross-site")],
+                &[("origin", allowed), ("sec-fetch-site", "cross-site")],
                 true,
             ),
-            (&[("origin", friend), ("sec-fetch-site", "same-site")], true),
             (
-                &[("origin", friend), ("sec-fetch-site", "same-origin")],
+                &[("origin", allowed), ("sec-fetch-site", "same-site")],
                 true,
             ),
-            (&[("origin", friend), ("sec-fetch-site", "none")], false),
+            (
+                &[("origin", allowed), ("sec-fetch-site", "same-origin")],
+                true,
+            ),
+            (&[("origin", allowed), ("sec-fetch-site", "none")], false),
             (&[("origin", own), ("origin", own)], false),
             (
                 &[

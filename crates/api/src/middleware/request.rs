@@ -1,4 +1,4 @@
-//! A request's name, its line in the log, and what becomes of a panic.
+//! The id of a request, its log message and metric, and the response after a panic.
 
 use std::{any::Any, time::Instant};
 
@@ -21,8 +21,8 @@ use crate::{
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names the request, writes its line in the log, and measures it. Neither query strings nor
-/// headers nor bodies are logged: they may hold secrets.
+/// Assigns an id to the request, logs it, and records its duration. Query strings, headers and
+/// bodies are not logged, since they may contain secrets.
 pub(crate) async fn trace(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = RequestId::new(state.clock.now(), &*state.rng);
     let actor = RequestActor::default();
@@ -37,7 +37,7 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", request_id = %id, %method, route);
-    // A duration, not a time of day: no test depends on it.
+    // A duration, for which the system's clock is sufficient.
     let start = Instant::now();
     let response = next.run(request).instrument(span.clone()).await;
     let elapsed = start.elapsed();
@@ -64,10 +64,11 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
         "status" => status.to_string(),
     )
     .record(elapsed.as_secs_f64());
-    named(response, id)
+    with_request_id(response, id)
 }
 
-/// Clients can invent methods, but a metric's labels must be limited.
+/// The method as a label. Unknown methods have a common label, since the number of labels must be
+/// limited.
 fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -81,8 +82,8 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// Puts the request's name into the headers and, of a refusal, into the body.
-fn named(mut response: Response, id: RequestId) -> Response {
+/// Adds the request's id to the headers and, if the response is a problem, to the body.
+fn with_request_id(mut response: Response, id: RequestId) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let (mut parts, _) = response.into_parts();
         parts.headers.remove(http::header::CONTENT_LENGTH);

@@ -48,7 +48,7 @@ impl Deadline {
     }
 }
 
-/// Gives a request up that takes too long, and frees what it holds.
+/// Cancels a request that takes too long, and releases its resources.
 pub(crate) async fn limit_time(mut request: Request, next: Next) -> Response {
     let deadline = Deadline::new();
     request.extensions_mut().insert(deadline.clone());
@@ -89,22 +89,22 @@ mod tests {
     use super::*;
 
     /// The status of the response to `/`, and the seconds it took.
-    async fn answer(router: Router) -> (StatusCode, u64) {
+    async fn response(router: Router) -> (StatusCode, u64) {
         let begun = Instant::now();
         let request = Request::new(Body::empty());
         let router = router.layer(from_fn(limit_time));
-        let answer = router.oneshot(request).await.unwrap();
-        if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
-            assert_eq!(answer.headers()[header::RETRY_AFTER], "2");
+        let response = router.oneshot(request).await.unwrap();
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(response.headers()[header::RETRY_AFTER], "2");
         }
-        (answer.status(), begun.elapsed().as_secs())
+        (response.status(), begun.elapsed().as_secs())
     }
 
     #[tokio::test(start_paused = true)]
     async fn hanging_request_times_out() {
         let router = Router::new().route("/", get(pending::<()>));
         let expected = (StatusCode::SERVICE_UNAVAILABLE, LIMIT.as_secs());
-        assert_eq!(answer(router).await, expected);
+        assert_eq!(response(router).await, expected);
     }
 
     /// Receives a body for `body` of at most 150 seconds, then works for `work` seconds.
@@ -115,7 +115,7 @@ mod tests {
             deadline.body_arrived();
             sleep(Duration::from_secs(work)).await;
         };
-        answer(Router::new().route("/", get(handler))).await
+        response(Router::new().route("/", get(handler))).await
     }
 
     #[tokio::test(start_paused = true)]

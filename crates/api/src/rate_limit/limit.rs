@@ -25,10 +25,10 @@ use governor::{
 
 use super::{RateLimitStatus, Refused};
 
-/// After so many checks, keys that are as good as new are forgotten.
-const SWEEP_EVERY: u32 = 4096;
+/// The number of checks after which keys with a full quota are removed.
+const CHECKS_PER_CLEANUP: u32 = 4096;
 
-/// The domain's clock, as the limiter wants it.
+/// The domain's clock, adapted for the limiter.
 #[derive(Debug, Clone)]
 pub(super) struct Time(pub(super) Arc<dyn Clock>);
 
@@ -55,16 +55,16 @@ struct Cells<K: Hash + Eq + Clone>(DashMapStateStore<K>);
 impl<K: Hash + Eq + Clone> StateStore for Cells<K> {
     type Key = Query<K>;
 
-    fn measure_and_replace<T, F, E>(&self, query: &Query<K>, decide: F) -> Result<T, E>
+    fn measure_and_replace<T, F, E>(&self, query: &Query<K>, update: F) -> Result<T, E>
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
         if query.charges {
-            return self.0.measure_and_replace(&query.key, decide);
+            return self.0.measure_and_replace(&query.key, update);
         }
         // The state is only replaced on success, so both outcomes are returned as errors.
         let checked = self.0.measure_and_replace(&query.key, |state| {
-            let outcome = decide(state).map(|(answer, _)| answer);
+            let outcome = update(state).map(|(value, _)| value);
             Err::<(Infallible, Nanos), _>(outcome)
         });
         match checked {
@@ -94,8 +94,8 @@ impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<Query<K>> for Cells<K> {
 
 type Limiter<K> = RateLimiter<Query<K>, Cells<K>, Time, StateInformationMiddleware>;
 
-/// A limiter before it is configured to report what is left.
-type Uninformed<K> = RateLimiter<Query<K>, Cells<K>, Time, NoOpMiddleware<Nanos>>;
+/// A limiter before it is configured to report the remaining quota.
+type PlainLimiter<K> = RateLimiter<Query<K>, Cells<K>, Time, NoOpMiddleware<Nanos>>;
 
 /// A number of requests per minute for each key.
 pub(super) struct Limit<K: Hash + Eq + Clone> {
@@ -111,7 +111,7 @@ impl<K: Hash + Eq + Clone> Limit<K> {
         Self {
             name,
             per_minute,
-            limiter: Uninformed::new(
+            limiter: PlainLimiter::new(
                 Quota::per_minute(per_minute),
                 Cells(DashMapStateStore::default()),
                 time.clone(),
@@ -124,21 +124,23 @@ impl<K: Hash + Eq + Clone> Limit<K> {
 
     /// Charges a key, unless its limit is exhausted.
     pub(super) fn charge(&self, key: &K) -> Result<RateLimitStatus, Refused> {
-        self.ask(key, true)
+        self.decide(key, true)
     }
 
     /// Checks that a key's limit is not exhausted.
     pub(super) fn check(&self, key: &K) -> Result<(), Refused> {
-        self.ask(key, false).map(|_| ())
+        self.decide(key, false).map(|_| ())
     }
 
     /// The status of an exhausted limit.
     pub(super) fn exhausted(&self) -> RateLimitStatus {
-        self.standing(0)
+        self.status(0)
     }
 
-    fn ask(&self, key: &K, charges: bool) -> Result<RateLimitStatus, Refused> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+    fn decide(&self, key: &K, charges: bool) -> Result<RateLimitStatus, Refused> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % CHECKS_PER_CLEANUP
+            == CHECKS_PER_CLEANUP - 1
+        {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
@@ -147,12 +149,12 @@ impl<K: Hash + Eq + Clone> Limit<K> {
             charges,
         };
         match self.limiter.check_key(&query) {
-            Ok(snapshot) => Ok(self.standing(snapshot.remaining_burst_capacity())),
+            Ok(snapshot) => Ok(self.status(snapshot.remaining_burst_capacity())),
             Err(until) => Err(self.refused(&until)),
         }
     }
 
-    fn standing(&self, remaining: u32) -> RateLimitStatus {
+    fn status(&self, remaining: u32) -> RateLimitStatus {
         RateLimitStatus {
             name: self.name,
             per_minute: self.per_minute,
@@ -166,7 +168,7 @@ impl<K: Hash + Eq + Clone> Limit<K> {
             .duration_since(self.time.now())
             .into();
         Refused {
-            standing: self.exhausted(),
+            status: self.exhausted(),
             retry_after: wait.max(Duration::from_secs(1)),
         }
     }

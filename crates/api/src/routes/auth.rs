@@ -1,4 +1,4 @@
-//! The browser's session: JSON in, cookies out.
+//! Registration, sign-in and sessions, with cookies.
 
 use axum::{Json, extract::State};
 use coffer_domain::user::{self, User};
@@ -29,7 +29,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 response! {
     /// The signed-in user.
     struct LoginResponse from user: User {
-        /// The user.
+        /// The user who signed in.
         user: UserSummary = user.into(),
     }
 }
@@ -45,14 +45,14 @@ response! {
     }
 }
 
-/// A confirmation.
+/// The confirmation of a completed request.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessageResponse {
-    /// The message, for display.
+    /// The confirmation in a few words, for display.
     message: &'static str,
 }
 
-/// What a browser gets that signed in: the cookies of its session.
+/// The `Set-Cookie` headers of a new session.
 fn session_cookies(state: &AppState, signed_in: &SignedIn) -> HeaderMap {
     cookies::signed_in(&state.settings, signed_in, state.clock.now())
 }
@@ -144,7 +144,7 @@ pub(crate) struct LoginRequest {
     tag = "auth",
     request_body = LoginRequest,
     responses(
-        (status = OK, body = LoginResponse, description = "Signed in.",
+        (status = OK, body = LoginResponse, description = "The user is signed in.",
             headers(("Set-Cookie" = String, description = "The session cookies."))),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json",
             description = "The email address or password is incorrect."),
@@ -183,7 +183,7 @@ async fn login(
     operation_id = "refresh_session",
     tag = "auth",
     responses(
-        (status = OK, body = LoginResponse, description = "Refreshed.",
+        (status = OK, body = LoginResponse, description = "The session was refreshed.",
             headers(("Set-Cookie" = String, description = "The new session cookies."))),
         (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json",
             description = "The refresh token is missing, invalid or expired, or the session has ended."),
@@ -226,7 +226,7 @@ pub(crate) struct LogoutRequest {
     tag = "auth",
     request_body = Option<LogoutRequest>,
     responses(
-        (status = OK, body = MessageResponse, description = "Signed out.",
+        (status = OK, body = MessageResponse, description = "The session was ended and its cookies were cleared.",
             headers(("Set-Cookie" = String, description = "Clears the session cookies."))),
     ),
     security((), ("access_cookie" = []), ("bearer" = []))
@@ -262,7 +262,7 @@ wire_enum! {
 /// The signed-in user.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MeResponse {
-    /// The user.
+    /// The user who is signed in, with role and tier.
     user: CurrentUser,
 }
 
@@ -294,7 +294,7 @@ pub(crate) struct CurrentUser {
     path = "/api/auth/me",
     operation_id = "get_current_user",
     tag = "auth",
-    responses((status = OK, body = MeResponse, description = "The signed-in user."))
+    responses((status = OK, body = MeResponse, description = "The user, with role and tier."))
 )]
 async fn me(
     State(state): State<AppState>,

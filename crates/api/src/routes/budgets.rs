@@ -1,4 +1,4 @@
-//! Budgets: what people mean to spend at most, and how far they are.
+//! Budgets, their alerts and their progress.
 
 mod alerts;
 mod history;
@@ -249,7 +249,7 @@ async fn create(
     tag = "budgets",
     params(Id<BudgetId>),
     responses((status = OK, body = Budget, headers(("ETag" = String)),
-        description = "The budget."))
+        description = "The requested budget."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -325,7 +325,7 @@ async fn update(
     operation_id = "delete_budget",
     tag = "budgets",
     params(Id<BudgetId>, IfMatch),
-    responses((status = NO_CONTENT, description = "Deleted."))
+    responses((status = NO_CONTENT, description = "The budget was deleted."))
 )]
 async fn delete(
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! Categories: the system's, which are everyone's, and people's own.
+//! Categories: system categories and those of users.
 
 mod merge;
 mod usage;
@@ -193,7 +193,7 @@ pub(crate) struct CategoryTree {
 response! {
     /// A top-level category and its subcategories.
     struct CategoryNode from node: category::CategoryNode {
-        /// The category.
+        /// The top-level category.
         category: Category,
         /// The subcategories, by name.
         children: Vec<Category> = node.children.into_iter().map(Into::into).collect(),
@@ -208,7 +208,7 @@ response! {
     path = "/api/v1/categories/tree",
     operation_id = "get_category_tree",
     tag = "categories",
-    responses((status = OK, body = CategoryTree, description = "The category tree."))
+    responses((status = OK, body = CategoryTree, description = "The top-level categories with their subcategories."))
 )]
 async fn tree(
     State(state): State<AppState>,
@@ -227,7 +227,7 @@ async fn tree(
     tag = "categories",
     params(Id<CategoryId>),
     responses((status = OK, body = Category, headers(("ETag" = String)),
-        description = "The category."))
+        description = "The requested category."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -307,7 +307,7 @@ pub(crate) struct DeleteCategoryParams {
     tag = "categories",
     params(Id<CategoryId>, IfMatch, DeleteCategoryParams),
     responses(
-        (status = NO_CONTENT, description = "Deleted."),
+        (status = NO_CONTENT, description = "The category was deleted."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
             description = "The category is in use and `reassign_to` is missing, or the category is a system category."),
     )

@@ -1,4 +1,4 @@
-//! Chat: conversations, their messages, and the WebSocket that delivers new ones.
+//! Chat sessions, their messages, and the WebSocket that delivers new messages.
 
 mod messages;
 mod sessions;

@@ -1,4 +1,4 @@
-//! Exchange rates, from one base currency to the others.
+//! The exchange rates of a base currency.
 
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
@@ -27,7 +27,7 @@ pub(crate) struct ExchangeRateParams {
     /// The base currency, as an ISO 4217 code; defaults to the user's base currency.
     #[param(required = false)]
     base: Option<CurrencyText>,
-    /// The date; defaults to today in the user's time zone.
+    /// The date of the rates; defaults to today in the user's time zone.
     #[param(required = false, format = Date, example = "2025-01-31")]
     on: Option<String>,
 }
@@ -37,7 +37,7 @@ response! {
     struct ExchangeRateList from rates: DayRates {
         /// The base currency, as an ISO 4217 code.
         base: CurrencyCode,
-        /// The requested date.
+        /// The requested date, as YYYY-MM-DD.
         on: NaiveDate,
         /// The rates, by quote currency. Currencies without a known rate are omitted.
         items: Vec<ExchangeRate> = rates.conversions.into_iter().map(Into::into).collect(),
@@ -68,7 +68,7 @@ response! {
     operation_id = "list_exchange_rates",
     tag = "exchange rates",
     params(ExchangeRateParams),
-    responses((status = OK, body = ExchangeRateList, description = "The exchange rates."))
+    responses((status = OK, body = ExchangeRateList, description = "The rates of the base currency on the date."))
 )]
 async fn list(
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! Whether the program runs, whether it can serve, and its metrics.
+//! Liveness, readiness and metrics.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -15,19 +15,19 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{extract::Visitor, state::AppState};
 
-/// A database that answers later than this can't serve anybody.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// The time limit for the database to respond to the readiness check.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) fn live_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// What costs something to answer.
+/// The route of the readiness check, which queries the database.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(ready))
 }
 
-/// Left out unless the metrics are to be served where people reach the server.
+/// The route of the metrics, which is only served if metrics are public.
 pub(crate) fn metrics_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(metrics))
 }
@@ -108,7 +108,7 @@ pub(crate) async fn ready(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
 ) -> (StatusCode, Json<Readiness>) {
-    let ping = tokio::time::timeout(PATIENCE, state.services.ping(&visitor)).await;
+    let ping = tokio::time::timeout(DATABASE_TIMEOUT, state.services.ping(&visitor)).await;
     let database = match ping {
         Ok(Ok(())) => Ok(Value::Null),
         Ok(Err(error)) => {
@@ -141,7 +141,7 @@ pub(crate) async fn ready(
     path = "/metrics",
     operation_id = "get_metrics",
     tag = "monitoring",
-    responses((status = OK, body = String, content_type = "text/plain", description = "The metrics.")),
+    responses((status = OK, body = String, content_type = "text/plain", description = "The metrics in the Prometheus text format.")),
     security(())
 )]
 pub(crate) async fn metrics(State(state): State<AppState>) -> Response {

@@ -1,4 +1,4 @@
-//! What portfolios hold.
+//! The holdings of portfolios.
 
 use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -36,7 +36,8 @@ wire_enum! {
 }
 
 response! {
-    /// A holding: a quantity of one security in a portfolio. All amounts are in the holding's currency.
+    /// A holding: a quantity of one security in a portfolio. All amounts are in the holding's
+    /// currency.
     tagged struct Holding from valued: ValuedHolding => holding {
         /// The holding's ID.
         id: Uuid,
@@ -145,7 +146,7 @@ request! {
     }
 }
 
-/// What was paid, in the currency if that is one: otherwise its own field says so.
+/// The cost basis, checked against the currency. An invalid currency is reported on its own field.
 fn read_cost_basis(
     amount: Option<&UnsignedAmountText>,
     currency: &CurrencyText,
@@ -195,7 +196,7 @@ async fn create(
     tag = "portfolios",
     params(IdWithin<PortfolioId, HoldingId>),
     responses((status = OK, body = Holding, headers(("ETag" = String)),
-        description = "The holding."))
+        description = "The requested holding."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -263,7 +264,7 @@ async fn update(
     operation_id = "delete_holding",
     tag = "portfolios",
     params(IdWithin<PortfolioId, HoldingId>, IfMatch),
-    responses((status = NO_CONTENT, description = "Deleted."))
+    responses((status = NO_CONTENT, description = "The holding was deleted."))
 )]
 async fn delete(
     State(state): State<AppState>,

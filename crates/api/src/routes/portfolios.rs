@@ -1,4 +1,4 @@
-//! Portfolios: the pattern for every resource.
+//! Portfolios, the example for other resources.
 
 use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
@@ -178,11 +178,12 @@ pub(crate) struct PortfolioSummary {
 response! {
     /// The value of all portfolios of one account type.
     struct PortfolioGroup from total: AccountTypeTotal {
-        /// The account type.
+        /// The account type: `DOMESTIC` or `INTERNATIONAL`.
         account_type: PortfolioAccountType,
         /// The number of portfolios of this type.
         portfolio_count: i64 = total.portfolios,
-        /// The value of these portfolios, one amount per currency. Amounts in different currencies are never added.
+        /// The value of these portfolios, one amount per currency. Amounts in different currencies
+        /// are never added.
         totals: Vec<Money> = amounts(total.totals),
     }
 }
@@ -193,7 +194,7 @@ response! {
     path = "/api/v1/portfolios/summary",
     operation_id = "get_portfolio_summary",
     tag = "portfolios",
-    responses((status = OK, body = PortfolioSummary, description = "The totals."))
+    responses((status = OK, body = PortfolioSummary, description = "The totals by account type."))
 )]
 async fn summary(
     State(state): State<AppState>,
@@ -212,7 +213,7 @@ async fn summary(
     tag = "portfolios",
     params(Id<PortfolioId>),
     responses((status = OK, body = Portfolio, headers(("ETag" = String)),
-        description = "The portfolio."))
+        description = "The requested portfolio."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -273,7 +274,7 @@ async fn update(
     operation_id = "delete_portfolio",
     tag = "portfolios",
     params(Id<PortfolioId>, IfMatch),
-    responses((status = NO_CONTENT, description = "Deleted."))
+    responses((status = NO_CONTENT, description = "The portfolio was deleted."))
 )]
 async fn delete(
     State(state): State<AppState>,

@@ -24,7 +24,7 @@ wire_enum! {
     ReportInterval = report::Interval;
 }
 
-/// The days from `from` to `to`, both of which are required, and the currency, if there is one.
+/// Reads the days from `from` to `to`, both of which are required, and the optional currency.
 fn read_range(
     from: Option<&str>,
     to: Option<&str>,

@@ -1,4 +1,4 @@
-//! How a user wants things shown.
+//! The settings of a user.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -54,7 +54,7 @@ response! {
     operation_id = "get_settings",
     tag = "user",
     responses((status = OK, body = Settings, headers(("ETag" = String)),
-        description = "The settings."))
+        description = "The user's settings."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -80,7 +80,8 @@ changes! {
     }
 }
 
-/// A language tag of the form browsers take: subtags of letters and digits (RFC 5646).
+/// Checks that a language tag has the form that browsers accept: subtags of letters and digits (RFC
+/// 5646).
 fn read_locale(tag: &str) -> Result<String, Invalid> {
     let mut subtags = tag.split('-');
     let language = subtags.next().unwrap_or_default();

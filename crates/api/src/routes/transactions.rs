@@ -1,4 +1,4 @@
-//! Transactions: what moved on accounts.
+//! Transactions.
 
 mod bulk;
 mod export;
@@ -35,7 +35,7 @@ use crate::{
     },
 };
 
-/// The largest body, in bytes, of a call about many transactions.
+/// The maximum size of the body of a bulk request, in bytes.
 const MAX_BULK_BODY: usize = 10 * 1024 * 1024;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -66,7 +66,7 @@ response! {
         /// The type: `transfer` for one side of a transfer, otherwise `income` or `expense`.
         #[serde(rename = "type")]
         kind: TransactionType = detailed.transaction.kind().into(),
-        /// The date of the transaction.
+        /// The date on which the transaction was booked, as YYYY-MM-DD.
         booked_on: NaiveDate,
         /// The amount, in `currency`; negative for an outflow.
         amount: Amount = detailed.transaction.money.amount.into(),
@@ -195,7 +195,7 @@ request! {
     }
 }
 
-/// Amount and currency in which something was made: both or neither.
+/// Reads the original amount and currency, of which both or neither are required.
 fn read_original(
     amount: Option<&AmountText>,
     currency: Option<&CurrencyText>,
@@ -266,7 +266,7 @@ async fn create(
     tag = "transactions",
     params(Id<TransactionId>),
     responses((status = OK, body = Transaction, headers(("ETag" = String)),
-        description = "The transaction."))
+        description = "The requested transaction."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -381,7 +381,7 @@ async fn update(
     operation_id = "delete_transaction",
     tag = "transactions",
     params(Id<TransactionId>, IfMatch),
-    responses((status = NO_CONTENT, description = "Deleted."))
+    responses((status = NO_CONTENT, description = "The transaction was deleted."))
 )]
 async fn delete(
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! Transfers between one's own accounts.
+//! Transfers between the user's own accounts.
 
 use axum::{Json, extract::State};
 use coffer_domain::{
@@ -128,7 +128,7 @@ impl TryFrom<LinkTransferRequest> for [TransactionId; 2] {
     operation_id = "link_transfer",
     tag = "transactions",
     request_body = LinkTransferRequest,
-    responses((status = OK, body = Transfer, description = "The transfer."))
+    responses((status = OK, body = Transfer, description = "The transfer with its two transactions."))
 )]
 async fn link(
     State(state): State<AppState>,
@@ -147,7 +147,7 @@ async fn link(
     operation_id = "get_transfer",
     tag = "transactions",
     params(Id<TransferId>),
-    responses((status = OK, body = Transfer, description = "The transfer."))
+    responses((status = OK, body = Transfer, description = "The transfer with its two transactions."))
 )]
 async fn get(
     State(state): State<AppState>,

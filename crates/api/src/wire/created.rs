@@ -1,5 +1,5 @@
-//! Responses to creating requests, which are repeated as they were when a request is sent again
-//! with its idempotency key.
+//! Responses to creating requests. A repeated request with the same idempotency key receives the
+//! original response again.
 
 use std::marker::PhantomData;
 

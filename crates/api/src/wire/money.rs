@@ -56,7 +56,7 @@ impl From<domain::CountryCode> for CountryCode {
     }
 }
 
-/// Text in a request that has the form of a `T`. It is checked together with the other fields, so
+/// Text in a request that represents a `T`. It is checked together with the other fields, so
 /// that all violations are reported at once.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(transparent, bound = "")]
@@ -69,7 +69,7 @@ pub(crate) struct TextOf<T> {
 /// The text of an amount.
 pub(crate) type AmountText = TextOf<Amount>;
 
-/// The text of an amount that is never negative. Whether it is, the domain checks.
+/// The text of an amount that must not be negative, which the domain checks.
 pub(crate) type UnsignedAmountText = TextOf<UnsignedAmount>;
 
 /// The text of a currency code.

@@ -34,7 +34,7 @@ impl Read<u16> for u16 {
     }
 }
 
-/// What becomes of a field of a merge patch: a value that was sent is checked.
+/// Reads a field of a merge patch; a value that was sent is checked.
 pub(crate) fn read_change<W, T>(
     change: &Change<W>,
     parse: impl FnOnce(&W) -> Result<T, Invalid>,
@@ -45,13 +45,13 @@ pub(crate) fn read_change<W, T>(
     }
 }
 
-/// An ID of the field `field` that was sent as text and may be none.
+/// Parses the ID in the field `field`.
 pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
     let id = text.parse::<Uuid>().map(I::from);
     id.map_err(|_| Invalid::field(field, "invalid_id", "Use a valid ID (a UUID)."))
 }
 
-/// A date of the field `field` on which transactions can be booked.
+/// Parses the date in the field `field`, on which transactions can be booked.
 pub(crate) fn day(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     Transaction::check_day(field, day::parse(field, text)?)
 }

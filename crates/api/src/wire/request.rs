@@ -1,8 +1,8 @@
-//! Requests: what is created, and what is changed.
+//! Requests that create or change resources.
 
-/// Declares a request and its conversion into what a use case takes. A field that is more than its
-/// type says names its parser, in which all fields are in scope by reference; a field that is
-/// only part of another's value is `_`.
+/// Declares a request and its conversion into the input of a use case. A field with further rules
+/// names its parser, in which all fields are in scope by reference; a field that is only an input
+/// of another field's parser has `_`.
 ///
 /// ```ignore
 /// request! {
@@ -77,8 +77,8 @@ macro_rules! request {
 pub(crate) use request;
 
 /// Declares changes to a resource as a JSON merge patch (RFC 7396), and their conversion into the
-/// changes of the domain. Fields are as in [`request!`], each optional; one that `null` clears is an
-/// `Option`.
+/// changes of the domain. Fields are as in [`request!`], each optional; one that `null` clears is
+/// an `Option`.
 macro_rules! changes {
     ($(#[$meta:meta])* $name:ident => $target:ident {
         $($(#[$attribute:meta])* $field:ident: $wire:ty $(=> $parsed:expr)?,)+

@@ -1,4 +1,4 @@
-//! Responses: the resources, and how operations answer with them.
+//! Responses with resources.
 
 use axum::{
     Json,
@@ -70,7 +70,8 @@ macro_rules! response {
 
         impl From<$source> for $name {
             fn from($value: $source) -> Self {
-                // First what may look at all of the value, then what is moved out of it.
+                // Expressions are evaluated first, since the other fields are moved out of the
+                // value.
                 $($(let $field = $converted;)?)+
                 Self {
                     $($field: $crate::wire::response!(@field $part $field $(= $converted)?),)+

@@ -16,13 +16,13 @@ use crate::{
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct HistoryParams {
-    /// The maximum number of periods, 1–60.
-    #[serde(default = "a_year_of_months")]
+    /// The maximum number of periods to return, 1–60.
+    #[serde(default = "default_periods")]
     #[param(required = false, minimum = 1, maximum = 60, default = 12)]
     periods: u16,
 }
 
-fn a_year_of_months() -> u16 {
+fn default_periods() -> u16 {
     12
 }
 

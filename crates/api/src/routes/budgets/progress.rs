@@ -27,7 +27,7 @@ pub(crate) struct ProgressParams {
 /// The progress of all budgets active on a date.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetProgressList {
-    /// The date that determines the periods.
+    /// The date that determines each budget's period, as YYYY-MM-DD.
     on: NaiveDate,
     /// The progress of each budget active on that date, by name.
     items: Vec<BudgetProgress>,
@@ -36,7 +36,7 @@ pub(crate) struct BudgetProgressList {
 /// A budget's progress in one period.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetProgress {
-    /// The budget.
+    /// The budget, as it is now.
     budget: Budget,
     /// The first day of the period.
     period_start: NaiveDate,
@@ -52,7 +52,7 @@ pub(crate) struct BudgetProgress {
     available: Money,
     /// Spending in the period, before refunds.
     spent: Money,
-    /// Refunds in the period.
+    /// Refunds in the budget's currency in the period.
     refunded: Money,
     /// The amount left: `available` minus `spent` plus `refunded`. Negative if the budget is
     /// overspent.

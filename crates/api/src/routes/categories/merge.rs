@@ -45,7 +45,7 @@ response! {
     params(("id" = Uuid, Path, description = "The ID of the category to merge and delete.")),
     request_body = MergeCategoryRequest,
     responses(
-        (status = OK, body = MergeCategoryResult, description = "Merged."),
+        (status = OK, body = MergeCategoryResult, description = "The category was merged into the target."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
             description = "The category is a system category, or subcategories of the two have the same name."),
     )

@@ -10,7 +10,7 @@ use crate::{extract::Authenticated, problem::Problem, state::AppState, wire::res
 
 response! {
     /// The numbers of items in a category. Deleted items are not counted.
-    #[expect(clippy::struct_field_names, reason = "they stand beside other fields")]
+    #[expect(clippy::struct_field_names, reason = "they are flattened into other structs")]
     struct CategoryUsageCounts from uses: CategoryUses {
         /// The number of transactions in the category.
         transaction_count: i64 = uses.transactions,
@@ -33,7 +33,7 @@ response! {
     struct CategoryUsage from usage: category::CategoryUsage {
         /// The category's ID.
         category_id: Uuid = usage.id.into(),
-        /// The counts.
+        /// The numbers of items in the category.
         #[serde(flatten)]
         uses: CategoryUsageCounts,
     }

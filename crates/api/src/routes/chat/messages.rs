@@ -1,4 +1,4 @@
-//! The messages of a conversation.
+//! The messages of a chat session.
 
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};

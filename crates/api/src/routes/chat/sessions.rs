@@ -1,4 +1,4 @@
-//! Conversations.
+//! Chat sessions.
 
 use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
@@ -117,7 +117,7 @@ async fn create(
     tag = "chat",
     params(Id<ChatSessionId>),
     responses((status = OK, body = ChatSession, headers(("ETag" = String)),
-        description = "The chat session."))
+        description = "The requested chat session."))
 )]
 async fn get(
     State(state): State<AppState>,
@@ -169,7 +169,7 @@ async fn update(
     operation_id = "delete_chat_session",
     tag = "chat",
     params(Id<ChatSessionId>, IfMatch),
-    responses((status = NO_CONTENT, description = "Deleted."))
+    responses((status = NO_CONTENT, description = "The chat session was deleted."))
 )]
 async fn delete(
     State(state): State<AppState>,

@@ -26,10 +26,10 @@ use crate::{
     state::AppState,
 };
 
-/// Clients have nothing to say on this channel, so nothing they say is large.
+/// The maximum size of a client's message, in bytes. Clients only answer pings.
 const MAX_INCOMING: usize = 1024;
 
-/// What the server sends.
+/// A message from the server, as JSON.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Delivery {
@@ -84,8 +84,8 @@ pub(crate) async fn follow(
         .on_upgrade(move |socket| session(socket).instrument(span)))
 }
 
-/// A feed as frames. As a stream it goes on with what it was doing, a look into the database for
-/// one, whatever else its reader attends to meanwhile.
+/// The feed as WebSocket frames. As a stream it keeps its progress, such as a running database
+/// query, while its reader handles other events.
 fn deliveries(feed: ChatFeed) -> impl Stream<Item = Result<Message, Error>> {
     stream::unfold(feed, async |mut feed| {
         let delivery = feed.next().await.and_then(|message| {

@@ -101,7 +101,7 @@ impl From<report::ConvertedFlow> for ConvertedFlow {
     operation_id = "get_cash_flow_report",
     tag = "reports",
     params(CashFlowParams),
-    responses((status = OK, body = CashFlowReport, description = "The report."))
+    responses((status = OK, body = CashFlowReport, description = "The income and expenses in each period."))
 )]
 pub(super) async fn cash_flow(
     State(state): State<AppState>,

@@ -46,7 +46,7 @@ pub(crate) struct NetWorthReport {
 response! {
     /// Net worth at the end of a day.
     struct NetWorthPoint from point: report::NetWorth {
-        /// The date.
+        /// The date, as YYYY-MM-DD; net worth is that at the end of the day.
         date: NaiveDate = point.day,
         /// Net worth in each currency. Amounts in different currencies are never added.
         by_currency: Vec<CurrencyNetWorth> =
@@ -66,7 +66,7 @@ response! {
         /// The value of holdings at the latest prices on or before the date, from the day on which
         /// each holding was recorded.
         holdings: Money,
-        /// The total of both.
+        /// The sum of `accounts` and `holdings`.
         total: Money = total(&worth),
     }
 }
@@ -88,7 +88,7 @@ fn total(worth: &report::CurrencyNetWorth) -> Money {
     operation_id = "get_net_worth_report",
     tag = "reports",
     params(NetWorthParams),
-    responses((status = OK, body = NetWorthReport, description = "The report."))
+    responses((status = OK, body = NetWorthReport, description = "The net worth at each point."))
 )]
 pub(super) async fn net_worth(
     State(state): State<AppState>,

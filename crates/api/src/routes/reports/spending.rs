@@ -49,7 +49,7 @@ pub(crate) enum GroupBy {
 /// Spending by category, account or month.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SpendingReport {
-    /// Total spending.
+    /// Total spending, less refunds.
     total: SpendingTotals,
     /// Spending by the requested grouping. Groups without spending are omitted.
     groups: Vec<SpendingGroup>,
@@ -114,7 +114,7 @@ response! {
         category_id: Uuid = child.0.id.into(),
         /// The subcategory's name.
         category_name: String = child.0.name.into(),
-        /// The spending.
+        /// The spending in the subcategory, less refunds.
         #[serde(flatten)]
         spent: SpendingTotals = child.1.into(),
     }
@@ -153,7 +153,7 @@ fn report<T>(spending: Spending<T>, group: impl Fn(T) -> SpendingGroup) -> Spend
     operation_id = "get_spending_report",
     tag = "reports",
     params(SpendingParams),
-    responses((status = OK, body = SpendingReport, description = "The report."))
+    responses((status = OK, body = SpendingReport, description = "The total spending and the spending of each group."))
 )]
 pub(super) async fn spending(
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! Many transactions at once.
+//! Bulk operations on transactions.
 
 use axum::{Json, extract::State};
 use coffer_domain::{Invalid, invalid::Violations, patch::Change};
@@ -255,7 +255,7 @@ response! {
     tag = "transactions",
     params(BulkParams),
     request_body = BulkRecategoriseRequest,
-    responses((status = OK, body = BulkRecategoriseResult, description = "Updated."))
+    responses((status = OK, body = BulkRecategoriseResult, description = "The numbers of updated and skipped transactions."))
 )]
 async fn recategorise(
     State(state): State<AppState>,
@@ -334,7 +334,7 @@ response! {
     tag = "transactions",
     params(BulkParams),
     request_body = BulkDeleteRequest,
-    responses((status = OK, body = BulkDeleteResult, description = "Deleted."))
+    responses((status = OK, body = BulkDeleteResult, description = "The numbers of deleted and skipped transactions."))
 )]
 async fn delete(
     State(state): State<AppState>,

@@ -70,14 +70,14 @@ impl Format {
         }
     }
 
-    /// A batch; `first` says whether nothing stands before it.
+    /// The text of a batch; `first` is true if there is none before it.
     fn write(self, batch: Vec<DetailedTransaction>, first: bool) -> Result<Vec<u8>, String> {
         match self {
             Self::Csv => sheet::rows(&batch),
             Self::Json => {
                 let items: Vec<Transaction> = batch.into_iter().map(Into::into).collect();
                 let text = serde_json::to_vec(&items).map_err(|error| error.to_string())?;
-                // Its own brackets make way for those of the whole.
+                // Removes the batch's own brackets, since it is a part of a larger array.
                 let inner = text.get(1..text.len() - 1).unwrap_or_default();
                 let comma: &[u8] = if first || inner.is_empty() { b"" } else { b"," };
                 Ok([comma, inner].concat())
@@ -93,29 +93,31 @@ impl Format {
     }
 }
 
-/// Where the answer is.
-enum Place {
-    Begins,
-    Goes { first: bool },
-    Ended,
+/// The position in the export.
+enum Position {
+    Start,
+    Items { first: bool },
+    End,
 }
 
-/// The answer, a batch at a time, so that no more than one is ever in memory. An error breaks it
-/// off, so that nobody takes a part for the whole.
-fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, String>> {
+/// The export as a stream of batches, of which only one is in memory at a time. An error aborts the
+/// response, so that clients do not mistake an incomplete export for a complete one.
+fn export_stream(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, String>> {
     stream::unfold(
-        (export, Place::Begins),
-        move |(mut export, place)| async move {
-            let (chunk, next) = match place {
-                Place::Begins => (format.begin(), Place::Goes { first: true }),
-                Place::Goes { first } => match export.next().await {
-                    Some(Ok(batch)) => (format.write(batch, first), Place::Goes { first: false }),
-                    Some(Err(error)) => (Err(error.to_string()), Place::Ended),
-                    None => (Ok(format.end().to_vec()), Place::Ended),
+        (export, Position::Start),
+        move |(mut export, position)| async move {
+            let (chunk, next) = match position {
+                Position::Start => (format.begin(), Position::Items { first: true }),
+                Position::Items { first } => match export.next().await {
+                    Some(Ok(batch)) => {
+                        (format.write(batch, first), Position::Items { first: false })
+                    }
+                    Some(Err(error)) => (Err(error.to_string()), Position::End),
+                    None => (Ok(format.end().to_vec()), Position::End),
                 },
-                Place::Ended => return None,
+                Position::End => return None,
             };
-            let next = if chunk.is_err() { Place::Ended } else { next };
+            let next = if chunk.is_err() { Position::End } else { next };
             if let Err(error) = &chunk {
                 tracing::error!(%error, "export aborted");
             }
@@ -134,7 +136,7 @@ fn written(export: Export, format: Format) -> impl Stream<Item = Result<Bytes, S
     operation_id = "export_transactions",
     tag = "transactions",
     params(Conditions, ExportParams),
-    responses((status = OK, description = "The transactions.",
+    responses((status = OK, description = "All matching transactions, as a file.",
         content((String = "text/csv"), (Vec<Transaction> = "application/json")),
         headers(("Content-Disposition" = String, description = "The suggested file name."))))
 )]
@@ -157,5 +159,5 @@ pub(super) async fn export(
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, Body::from_stream(written(export, format))).into_response())
+    Ok((headers, Body::from_stream(export_stream(export, format))).into_response())
 }

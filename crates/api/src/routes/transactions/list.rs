@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     Transaction,
-    params::{Conditions, Shape},
+    params::{Conditions, TransactionListParams},
 };
 use crate::{
     extract::{Authenticated, ListParams, NumberedParams, Paging, Query},
@@ -58,19 +58,19 @@ pub(crate) struct NumberedTransactionPage {
     path = "/api/v1/transactions",
     operation_id = "list_transactions",
     tag = "transactions",
-    params(Conditions, Shape, ListParams, NumberedParams),
+    params(Conditions, TransactionListParams, ListParams, NumberedParams),
     responses((status = OK, body = TransactionPage, description = "A page of transactions."))
 )]
 pub(super) async fn list(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(conditions): Query<Conditions>,
-    Query(shape): Query<Shape>,
+    Query(params): Query<TransactionListParams>,
     Query(list): Query<ListParams>,
     Query(numbered): Query<NumberedParams>,
 ) -> Result<Json<TransactionPage>, Problem> {
-    let (filter, with) = (shape.filter(&conditions)?, shape.with()?);
-    let sort = shape.sort.0;
+    let (filter, with) = (params.filter(&conditions)?, params.with()?);
+    let sort = params.sort.0;
     let transactions = &state.services.transactions;
     Ok(Json(match numbered.or(list)? {
         Paging::Following(request) => {

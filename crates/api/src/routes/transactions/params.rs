@@ -1,4 +1,4 @@
-//! Which transactions: the conditions that lists, sums, exports and bulk calls take alike.
+//! The filters that lists, summaries, exports and bulk operations of transactions share.
 
 use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid, labelled};
 use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::TransactionType;
 use crate::wire::{AmountText, Read as _, day, id, labels, wire_enum};
 
-/// What `category_id` says of transactions without one.
+/// The value of `category_id` that selects transactions without a category.
 const UNCATEGORISED: &str = "uncategorised";
 
 /// The filters of a list, summary or export of transactions.
@@ -37,7 +37,8 @@ pub(crate) struct Conditions {
     /// negative.
     #[param(required = false)]
     max_amount: Option<AmountText>,
-    /// Return transactions whose description contains every word of this text (at most 8), in any order.
+    /// Return transactions whose description contains every word of this text (at most 8), in any
+    /// order.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
     /// Return transactions of this type.
@@ -69,7 +70,8 @@ pub(crate) struct TransactionFilterBody {
     /// Match transactions of at most this amount, in their account's currency; outflows are
     /// negative.
     max_amount: Option<AmountText>,
-    /// Match transactions whose description contains every word of this text (at most 8), in any order.
+    /// Match transactions whose description contains every word of this text (at most 8), in any
+    /// order.
     #[schema(max_length = 200)]
     q: Option<String>,
     /// Match transactions of this type.
@@ -114,7 +116,7 @@ impl Conditions {
             from,
             to,
             read(self.account_id.as_deref(), |text| id("account_id", text)),
-            read(self.category_id.as_deref(), wanted),
+            read(self.category_id.as_deref(), read_category),
             least,
             most,
             read(self.q.as_deref(), |text| {
@@ -137,7 +139,7 @@ impl Conditions {
     }
 }
 
-/// The value of a condition, if it is one.
+/// Parses the value of a condition, if it was sent.
 fn read<T>(
     text: Option<&str>,
     parse: impl FnOnce(&str) -> Result<T, Invalid>,
@@ -145,7 +147,7 @@ fn read<T>(
     text.map(parse).transpose()
 }
 
-fn wanted(text: &str) -> Result<CategoryCondition, Invalid> {
+fn read_category(text: &str) -> Result<CategoryCondition, Invalid> {
     if text == UNCATEGORISED {
         return Ok(CategoryCondition::None);
     }
@@ -174,13 +176,14 @@ labelled! {
 /// The sort order and contents of a transaction list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Shape {
+pub(crate) struct TransactionListParams {
     /// The sort order; defaults to `newest`. `newest` and `oldest` sort by date; `amount` sorts by
     /// currency, then by amount, highest first.
     #[serde(default)]
     #[param(required = false, inline)]
     pub(super) sort: TransactionOrder,
-    /// The related objects to include in each transaction, separated by commas: `account`, `category`.
+    /// The related objects to include in each transaction, separated by commas: `account`,
+    /// `category`.
     #[param(required = false, example = "account,category")]
     include: Option<String>,
     /// Return deleted transactions instead of existing ones. Cannot be combined with `q`.
@@ -189,8 +192,8 @@ pub(crate) struct Shape {
     deleted: bool,
 }
 
-impl Shape {
-    /// What each transaction comes with.
+impl TransactionListParams {
+    /// The related objects to include in each transaction.
     pub(super) fn with(&self) -> Result<TransactionWith, Invalid> {
         let with = labels("include", self.include.as_deref())?;
         Ok(TransactionWith {
@@ -199,7 +202,7 @@ impl Shape {
         })
     }
 
-    /// The filter that the conditions are, of what is deleted or of what is not.
+    /// The filter of these conditions, for existing or for deleted transactions.
     pub(super) fn filter(&self, conditions: &Conditions) -> Result<TransactionFilter, Invalid> {
         let filter = conditions.filter()?;
         if !self.deleted {

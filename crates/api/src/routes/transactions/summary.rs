@@ -47,7 +47,7 @@ response! {
     operation_id = "get_transaction_summary",
     tag = "transactions",
     params(Conditions),
-    responses((status = OK, body = TransactionSummary, description = "The totals."))
+    responses((status = OK, body = TransactionSummary, description = "The totals of the matching transactions, one per currency."))
 )]
 pub(super) async fn summary(
     State(state): State<AppState>,

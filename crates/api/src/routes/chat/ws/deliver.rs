@@ -1,4 +1,4 @@
-//! A WebSocket while it is open.
+//! Delivers messages over an open WebSocket.
 
 use std::{pin::pin, time::Duration};
 
@@ -13,28 +13,28 @@ use tokio::{
     time::{Instant, interval_at, timeout},
 };
 
-/// How often the client is asked whether it is there. One that has not answered by the next time
-/// is not.
-const PING_EVERY: Duration = Duration::from_secs(30);
+/// The interval of pings. A client that has not answered by the next ping is considered
+/// disconnected.
+const PING_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How many frames a client may send from one ping to the next. It has one pong to send; the rest
-/// is for clients that ping by themselves.
-const MOST_FRAMES: u32 = 100;
+/// The maximum number of frames that a client may send between two pings: one pong, and some pings
+/// of its own.
+const MAX_FRAMES: u32 = 100;
 
-/// How long a frame may wait for a client that does not read.
-const SENDING: Duration = Duration::from_secs(10);
+/// The time limit for sending a frame to a client that does not read.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a client may take to confirm that the WebSocket is closed.
-const CLOSING: Duration = Duration::from_secs(2);
+/// The time limit for a client to confirm that the WebSocket is closed.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Why the server closes a WebSocket (RFC 6455, section 7.4.1).
+/// The close code and reason (RFC 6455, section 7.4.1).
 type Reason = (u16, &'static str);
 
 const GOING_AWAY: Reason = (1001, "server shutting down");
-const NOTHING_TO_SAY: Reason = (1008, "unexpected data from client");
+const UNEXPECTED_DATA: Reason = (1008, "unexpected data from client");
 const TRY_AGAIN: Reason = (1013, "try again later");
 
-/// Hands frames to a client until one side has enough.
+/// Delivers frames to a client until one side closes the WebSocket.
 pub(super) async fn deliver<S>(
     mut socket: S,
     frames: impl Stream<Item = Result<Message, Error>>,
@@ -43,10 +43,10 @@ pub(super) async fn deliver<S>(
     S: Stream<Item = Result<Message, axum::Error>> + Sink<Message> + Unpin,
 {
     let mut frames = pin!(frames);
-    // Nobody left who could tell that it is time means the same.
+    // A dropped sender counts as a shutdown.
     let mut stop = pin!(shutdown.wait_for(|stop| *stop));
-    let mut pings = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
-    let mut heard = 1;
+    let mut pings = interval_at(Instant::now() + PING_INTERVAL, PING_INTERVAL);
+    let mut frames_received = 1;
     let reason = loop {
         let frame = tokio::select! {
             frame = frames.next() => match frame {
@@ -55,23 +55,23 @@ pub(super) async fn deliver<S>(
                 None => break TRY_AGAIN,
             },
             incoming = socket.next() => match incoming {
-                // Pings are answered by the protocol's implementation, and so are closes, the
-                // next time it is asked for something.
+                // The implementation of the protocol answers pings and close frames itself, the
+                // latter when it is polled again.
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => {
-                    heard += 1;
-                    if heard > MOST_FRAMES {
-                        break NOTHING_TO_SAY;
+                    frames_received += 1;
+                    if frames_received > MAX_FRAMES {
+                        break UNEXPECTED_DATA;
                     }
                     continue;
                 }
-                Some(Ok(Message::Text(_) | Message::Binary(_))) => break NOTHING_TO_SAY,
+                Some(Ok(Message::Text(_) | Message::Binary(_))) => break UNEXPECTED_DATA,
                 Some(Err(_)) | None => return,
             },
             _ = pings.tick() => {
-                if heard == 0 {
+                if frames_received == 0 {
                     return;
                 }
-                heard = 0;
+                frames_received = 0;
                 Message::Ping(Bytes::new())
             }
             _ = &mut stop => break GOING_AWAY,
@@ -95,9 +95,9 @@ fn reason_of(error: &Error) -> Reason {
     }
 }
 
-/// Sends a frame; `false` if the client can not be reached, or does not read.
+/// Sends a frame; returns false if the client is disconnected or does not read.
 async fn send(socket: &mut (impl Sink<Message> + Unpin), frame: Message) -> bool {
-    matches!(timeout(SENDING, socket.send(frame)).await, Ok(Ok(())))
+    matches!(timeout(SEND_TIMEOUT, socket.send(frame)).await, Ok(Ok(())))
 }
 
 async fn close<S>(mut socket: S, (code, reason): Reason)
@@ -107,9 +107,9 @@ where
     let reason = reason.into();
     let frame = Message::Close(Some(CloseFrame { code, reason }));
     if send(&mut socket, frame).await {
-        // Whoever hangs up while something is on its way loses what they said last.
+        // Closing the connection before the client confirms could discard the close frame.
         let confirmed = async { while let Some(Ok(_)) = socket.next().await {} };
-        let _ = timeout(CLOSING, confirmed).await;
+        let _ = timeout(CLOSE_TIMEOUT, confirmed).await;
     }
 }
 

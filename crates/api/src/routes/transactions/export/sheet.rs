@@ -1,4 +1,4 @@
-//! Transactions as rows of a table (RFC 4180).
+//! Transactions as CSV (RFC 4180).
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use coffer_domain::{
 };
 use csv::{Terminator, Writer, WriterBuilder};
 
-const HEAD: [&str; 12] = [
+const HEADER: [&str; 12] = [
     "booked_on",
     "type",
     "amount",
@@ -29,16 +29,16 @@ fn writer() -> Writer<Vec<u8>> {
         .from_writer(Vec::new())
 }
 
-/// The first line.
+/// The header line.
 pub(super) fn head() -> Result<Vec<u8>, String> {
     let mut writer = writer();
     writer
-        .write_record(HEAD)
+        .write_record(HEADER)
         .map_err(|error| error.to_string())?;
     writer.into_inner().map_err(|error| error.to_string())
 }
 
-/// A line for each.
+/// One line per transaction.
 pub(super) fn rows(batch: &[DetailedTransaction]) -> Result<Vec<u8>, String> {
     let mut writer = writer();
     for detailed in batch {
@@ -49,7 +49,7 @@ pub(super) fn rows(batch: &[DetailedTransaction]) -> Result<Vec<u8>, String> {
     writer.into_inner().map_err(|error| error.to_string())
 }
 
-/// Numbers, days and identifiers are ours; everything else is text that people wrote.
+/// The cells of a transaction. All text that users can enter is escaped.
 fn cells(detailed: &DetailedTransaction) -> [Cow<'_, str>; 12] {
     let transaction = &detailed.transaction;
     let kind = match transaction.kind() {
@@ -65,7 +65,7 @@ fn cells(detailed: &DetailedTransaction) -> [Cow<'_, str>; 12] {
         kind.into(),
         transaction.money.amount.to_string().into(),
         transaction.money.currency.code().into(),
-        inert(transaction.description.as_str()),
+        escape_formulas(transaction.description.as_str()),
         text(detailed.category.as_ref().map(|category| &category.name)),
         text(detailed.account.as_ref().map(|account| &account.name)),
         original_amount.unwrap_or_default().into(),
@@ -77,7 +77,7 @@ fn cells(detailed: &DetailedTransaction) -> [Cow<'_, str>; 12] {
 }
 
 fn text(line: Option<&Line>) -> Cow<'_, str> {
-    line.map_or(Cow::Borrowed(""), |line| inert(line.as_str()))
+    line.map_or(Cow::Borrowed(""), |line| escape_formulas(line.as_str()))
 }
 
 /// The characters at which spreadsheets may split a line, depending on locale and settings.
@@ -90,18 +90,18 @@ const FORMULA: [char; 8] = [
 
 /// Escapes text with apostrophes so that spreadsheets do not evaluate it: wherever a formula would
 /// start, in this cell or after a separator within it.
-fn inert(text: &str) -> Cow<'_, str> {
+fn escape_formulas(text: &str) -> Cow<'_, str> {
     if !text.split(SEPARATORS).any(begins_formula) {
         return Cow::Borrowed(text);
     }
-    let mut inert = String::with_capacity(text.len() + 8);
+    let mut escaped = String::with_capacity(text.len() + 8);
     for part in text.split_inclusive(SEPARATORS) {
         if begins_formula(part) {
-            inert.push('\'');
+            escaped.push('\'');
         }
-        inert.push_str(part);
+        escaped.push_str(part);
     }
-    Cow::Owned(inert)
+    Cow::Owned(escaped)
 }
 
 /// Whether a part starts a formula; leading quotation marks and spaces may be dropped by parsers.
@@ -134,7 +134,7 @@ mod tests {
             (";=", ";'="),
             ("", ""),
         ] {
-            assert_eq!(inert(text), cell);
+            assert_eq!(escape_formulas(text), cell);
         }
     }
 
@@ -144,7 +144,7 @@ mod tests {
         #[test]
         fn cells_do_not_begin_with_a_formula(texts in proptest::collection::vec(text(), 1..4)) {
             let mut writer = writer();
-            let cells = texts.iter().map(|text| inert(text).into_owned());
+            let cells = texts.iter().map(|text| escape_formulas(text).into_owned());
             writer.write_record(cells).unwrap();
             let line = String::from_utf8(writer.into_inner().unwrap()).unwrap();
             for separators in [&[','][..], &[';'], &['\t'], &[',', ';', '\t']] {
@@ -158,7 +158,7 @@ mod tests {
         #[test]
         fn text_keeps_its_characters(text in text()) {
             let text = text.replace('\'', "");
-            prop_assert_eq!(inert(&text).replace('\'', ""), text);
+            prop_assert_eq!(escape_formulas(&text).replace('\'', ""), text);
         }
     }
 

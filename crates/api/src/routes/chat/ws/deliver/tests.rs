@@ -17,8 +17,8 @@ use super::*;
 struct Socket {
     incoming: UnboundedReceiver<Message>,
     outgoing: UnboundedSender<Message>,
-    /// Whether the client reads nothing.
-    is_stuck: bool,
+    /// Whether the client does not read.
+    is_blocked: bool,
 }
 
 impl Stream for Socket {
@@ -33,7 +33,7 @@ impl Sink<Message> for Socket {
     type Error = ();
 
     fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
-        if self.is_stuck {
+        if self.is_blocked {
             return Poll::Pending;
         }
         Poll::Ready(Ok(()))
@@ -52,41 +52,41 @@ impl Sink<Message> for Socket {
     }
 }
 
-/// The client's end of it, and what the server is told.
+/// The client's end of a WebSocket, and the handles of the server's task.
 struct Client {
-    says: UnboundedSender<Message>,
-    hears: UnboundedReceiver<Message>,
+    sender: UnboundedSender<Message>,
+    receiver: UnboundedReceiver<Message>,
     stop: watch::Sender<bool>,
     delivery: JoinHandle<()>,
 }
 
 fn open(
     frames: impl Stream<Item = Result<Message, Error>> + Send + 'static,
-    is_stuck: bool,
+    is_blocked: bool,
 ) -> Client {
-    let (says, incoming) = unbounded_channel();
-    let (outgoing, hears) = unbounded_channel();
+    let (sender, incoming) = unbounded_channel();
+    let (outgoing, receiver) = unbounded_channel();
     let (stop, shutdown) = watch::channel(false);
     let socket = Socket {
         incoming,
         outgoing,
-        is_stuck,
+        is_blocked,
     };
     Client {
-        says,
-        hears,
+        sender,
+        receiver,
         stop,
         delivery: tokio::spawn(deliver(socket, frames, shutdown)),
     }
 }
 
-fn silence() -> impl Stream<Item = Result<Message, Error>> {
+fn no_frames() -> impl Stream<Item = Result<Message, Error>> {
     stream::pending()
 }
 
 impl Client {
     async fn closes_with(mut self, code: u16) {
-        let closed = self.hears.recv().await;
+        let closed = self.receiver.recv().await;
         let Some(Message::Close(Some(frame))) = closed else {
             panic!("not closed: {closed:?}");
         };
@@ -95,7 +95,7 @@ impl Client {
     }
 }
 
-/// What the feed does takes many polls, and frames come all the while.
+/// The feed needs many polls, between which frames arrive.
 #[tokio::test(start_paused = true)]
 async fn client_message_does_not_restart_the_feed() {
     let frames = stream::unfold(0, async |begun| {
@@ -107,8 +107,8 @@ async fn client_message_does_not_restart_the_feed() {
         Some((Err(ended), begun + 1))
     });
     let client = open(frames, false);
-    for _ in 0..MOST_FRAMES - 1 {
-        client.says.send(Message::Ping(Bytes::new())).unwrap();
+    for _ in 0..MAX_FRAMES - 1 {
+        client.sender.send(Message::Ping(Bytes::new())).unwrap();
         yield_now().await;
     }
     client.closes_with(1008).await;
@@ -120,17 +120,17 @@ async fn client_that_sends_messages_is_disconnected() {
         Message::Text(Utf8Bytes::from("hello")),
         Message::Binary(Bytes::new()),
     ] {
-        let client = open(silence(), false);
-        client.says.send(message).unwrap();
+        let client = open(no_frames(), false);
+        client.sender.send(message).unwrap();
         client.closes_with(1008).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn client_that_pings_endlessly_is_disconnected() {
-    let client = open(silence(), false);
-    for _ in 0..=MOST_FRAMES {
-        client.says.send(Message::Ping(Bytes::new())).unwrap();
+    let client = open(no_frames(), false);
+    for _ in 0..=MAX_FRAMES {
+        client.sender.send(Message::Ping(Bytes::new())).unwrap();
     }
     client.closes_with(1008).await;
 }
@@ -138,16 +138,22 @@ async fn client_that_pings_endlessly_is_disconnected() {
 #[tokio::test(start_paused = true)]
 async fn client_that_answers_no_ping_is_disconnected() {
     let begun = Instant::now();
-    let mut client = open(silence(), false);
+    let mut client = open(no_frames(), false);
     for _ in 0..5 {
-        assert_eq!(client.hears.recv().await, Some(Message::Ping(Bytes::new())));
-        client.says.send(Message::Pong(Bytes::new())).unwrap();
+        assert_eq!(
+            client.receiver.recv().await,
+            Some(Message::Ping(Bytes::new()))
+        );
+        client.sender.send(Message::Pong(Bytes::new())).unwrap();
     }
-    assert_eq!(begun.elapsed().as_secs(), 5 * PING_EVERY.as_secs());
-    assert_eq!(client.hears.recv().await, Some(Message::Ping(Bytes::new())));
-    assert_eq!(client.hears.recv().await, None);
+    assert_eq!(begun.elapsed().as_secs(), 5 * PING_INTERVAL.as_secs());
+    assert_eq!(
+        client.receiver.recv().await,
+        Some(Message::Ping(Bytes::new()))
+    );
+    assert_eq!(client.receiver.recv().await, None);
     client.delivery.await.unwrap();
-    assert_eq!(begun.elapsed().as_secs(), 7 * PING_EVERY.as_secs());
+    assert_eq!(begun.elapsed().as_secs(), 7 * PING_INTERVAL.as_secs());
 }
 
 #[tokio::test(start_paused = true)]
@@ -156,12 +162,12 @@ async fn client_that_does_not_read_is_dropped() {
     let frames = stream::once(future::ready(Ok(Message::text("news"))));
     let client = open(frames.chain(stream::pending()), true);
     client.delivery.await.unwrap();
-    assert_eq!(begun.elapsed().as_secs(), SENDING.as_secs());
+    assert_eq!(begun.elapsed().as_secs(), SEND_TIMEOUT.as_secs());
 }
 
 #[tokio::test(start_paused = true)]
 async fn server_shutdown_notifies_clients() {
-    let client = open(silence(), false);
+    let client = open(no_frames(), false);
     client.stop.send_replace(true);
     client.closes_with(1001).await;
 }
