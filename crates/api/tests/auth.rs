@@ -1,13 +1,13 @@
-//! Registering, signing in, staying signed in and signing out.
+//! Registration, sign-in, sessions and sign-out.
 
+mod audit_records;
 mod contract;
-mod decoys;
+mod foreign_cookies;
 mod known_devices;
-mod left;
-mod neighbours;
-mod records;
+mod outages;
+mod previous_sessions;
 mod refusals;
 mod register;
+mod response_times;
 mod sessions;
 mod sign_in;
-mod trouble;

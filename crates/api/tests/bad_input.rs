@@ -3,4 +3,4 @@
 
 mod bodies;
 mod fields;
-mod places;
+mod paths_and_headers;

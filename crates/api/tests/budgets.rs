@@ -46,7 +46,7 @@ async fn created(client: &Client, body: &Value) -> String {
     format!("{ALL}/{}", answer["id"].as_str().unwrap())
 }
 
-/// Makes an account in this currency and returns its identifier.
+/// Creates an account in this currency, and returns its ID.
 pub(crate) async fn account(user: &User, currency: &str) -> String {
     let body = json!({ "name": "A", "type": "checking", "currency": currency });
     let made = user.post("/api/v1/accounts").json(&body).await;

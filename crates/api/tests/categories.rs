@@ -1,4 +1,4 @@
-//! Categories: the system's, and people's own.
+//! System categories and the users' own categories.
 
 mod edit;
 mod list;
@@ -17,12 +17,12 @@ const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 const EMPLOYMENT: &str = "00000000-0000-7000-8000-000000500000";
 
-/// A category for expenses, at the top.
+/// A top-level expense category.
 fn expense(name: &str) -> Value {
     json!({ "name": name, "type": "expense", "icon": "mountain", "colour": "#4F6D9A" })
 }
 
-/// A category for expenses, under another one.
+/// An expense category under another one.
 fn under(parent: &str, name: &str) -> Value {
     let mut body = expense(name);
     body["parent_id"] = json!(parent);
@@ -68,7 +68,7 @@ async fn spend(app: &TestApp, user: &User, category: &str) {
     .await;
 }
 
-/// Means to spend at most fifty euros a month in a category.
+/// Creates a budget of fifty euros per month for a category.
 async fn budget(app: &TestApp, user: &User, category: &str) {
     app.execute(&format!(
         "INSERT INTO budgets (id, user_id, category_id, name, amount, currency, period, starts_on, \

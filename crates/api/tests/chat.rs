@@ -148,7 +148,7 @@ async fn messages_are_stored_as_written() {
         .await
         .json();
     assert_eq!(texts(&page, "content").len(), 2);
-    // The place in one conversation is none in another.
+    // A cursor of one conversation is invalid in another.
     let other = begin(&user, "Other").await;
     let answer = user.get(&format!("{other}/messages?cursor={cursor}")).await;
     answer.assert_status(422);

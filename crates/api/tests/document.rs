@@ -82,7 +82,7 @@ async fn operations_document_their_responses() {
             }
         }
         for (status, response) in responses {
-            // Readiness answers with the parts, whatever their state.
+            // Readiness returns the components whatever their state.
             if status.starts_with(['4', '5']) && operation != "get /health/ready" {
                 let content = response["content"].as_object().unwrap();
                 assert!(
@@ -94,7 +94,7 @@ async fn operations_document_their_responses() {
     }
 }
 
-/// The texts about parameters, schemas and their fields, by where they are.
+/// The descriptions of parameters, schemas and fields, with their location.
 fn descriptions(document: &Value) -> Vec<(String, &Value)> {
     let mut texts = Vec::new();
     for (operation, description) in operations(document) {

@@ -1,4 +1,4 @@
-//! The documentation of problem types and field codes, held against the sources.
+//! The documentation of problem types and field codes, compared with the sources.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -39,7 +39,7 @@ fn sources(name: &str) -> Vec<String> {
     texts
 }
 
-/// The arguments of each call of a function, as written.
+/// The arguments of each call of a function, as source text.
 fn calls<'a>(text: &'a str, function: &str) -> Vec<Vec<&'a str>> {
     let start = format!("{function}(");
     let calls = text.match_indices(&start);

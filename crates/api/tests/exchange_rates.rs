@@ -4,7 +4,7 @@ use coffer_services::NewExchangeRate;
 use coffer_test_support::{TestApp, User};
 use serde_json::{Value, json};
 
-/// Records rates, such as `EUR USD 1.25` and their day, as an operator does.
+/// Imports rates such as `EUR USD 1.25` for a date, as an operator does.
 pub(crate) async fn record(app: &TestApp, rates: &[(&str, &str)]) -> u64 {
     let rate = |(text, quoted_on): &(&str, &str)| {
         let parts: Vec<_> = text.split(' ').collect();

@@ -19,12 +19,12 @@ async fn portfolio(client: &Client, name: &str) -> String {
     format!("{PORTFOLIOS}/{id}/holdings")
 }
 
-/// The portfolio that these holdings are in.
+/// The path of the portfolio with these holdings.
 fn portfolio_of(holdings: &str) -> &str {
     holdings.strip_suffix("/holdings").unwrap()
 }
 
-/// A holding of so many of this symbol, in euros.
+/// A holding with this symbol and quantity, in euros.
 fn holding(symbol: &str, quantity: &str) -> Value {
     json!({ "symbol": symbol, "name": format!("{symbol} fund"), "quantity": quantity,
         "currency": "EUR" })
@@ -40,7 +40,7 @@ async fn created(client: &Client, holdings: &str, body: &Value) -> String {
     format!("{holdings}/{}", answer["id"].as_str().unwrap())
 }
 
-/// Records a price of a day of January 2027.
+/// Records a price for a day in January 2027.
 async fn quote(app: &TestApp, symbol: &str, currency: &str, day: u8, price: &str) {
     app.execute(&format!(
         "INSERT INTO prices (id, symbol, currency, quoted_on, amount, created_at, updated_at)

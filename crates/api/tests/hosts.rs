@@ -1,4 +1,4 @@
-//! The hosts for which the server answers, and the routes that settings turn on and off.
+//! Accepted hosts, and routes that settings enable or disable.
 
 use coffer_test_support::{Client, TestApp};
 

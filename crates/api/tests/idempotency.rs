@@ -1,5 +1,4 @@
-//! Creating requests that are sent again with their idempotency key, after what they created has
-//! changed.
+//! Repeated creating requests with an idempotency key, after the created resource has changed.
 
 use coffer_test_support::{Client, Response, TestApp};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Limits on requests, by the clock of the test.
+//! Rate limits, with a controlled clock.
 
 use std::num::NonZeroU32;
 
@@ -8,7 +8,7 @@ use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
 use futures_util::{FutureExt as _, future::join_all};
 use serde_json::json;
 
-fn a_minute(n: u32) -> NonZeroU32 {
+fn per_minute(n: u32) -> NonZeroU32 {
     NonZeroU32::new(n).unwrap()
 }
 
@@ -25,7 +25,7 @@ async fn me(client: &Client) -> Response {
 // Proves: TASK-006-032.4
 #[tokio::test]
 async fn sign_in_attempts_per_address_are_limited_for_a_time() {
-    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(3)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = per_minute(3)).await;
     let here = app.anonymous();
     for left in [2, 1, 0] {
         let answer = guess(&here).await.assert_status(401);
@@ -59,7 +59,7 @@ async fn sign_in_attempts_per_address_are_limited_for_a_time() {
 
 #[tokio::test]
 async fn registrations_count_as_sign_in_attempts() {
-    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(2)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = per_minute(2)).await;
     let body = json!({ "email": "user@example.com", "password": PASSWORD });
     let here = app.anonymous();
     let register = || here.post("/api/auth/register").json(&body).into_future();
@@ -71,7 +71,7 @@ async fn registrations_count_as_sign_in_attempts() {
 
 #[tokio::test]
 async fn rate_limit_signs_nobody_out() {
-    let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = a_minute(2)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = per_minute(2)).await;
     let user = app.user().await;
     me(&user).await.assert_status(200);
     let answer = me(&user).await.assert_status(429);
@@ -86,8 +86,8 @@ async fn rate_limit_signs_nobody_out() {
 #[tokio::test]
 async fn user_has_the_limit_of_their_tier_from_any_address() {
     let app = TestApp::with(|s| {
-        s.http.rate_limit.free_per_minute = a_minute(2);
-        s.http.rate_limit.premium_per_minute = a_minute(4);
+        s.http.rate_limit.free_per_minute = per_minute(2);
+        s.http.rate_limit.premium_per_minute = per_minute(4);
     })
     .await;
     let (free, premium) = (app.user().await, app.user().await);
@@ -110,12 +110,12 @@ async fn user_has_the_limit_of_their_tier_from_any_address() {
 
 #[tokio::test]
 async fn requests_from_one_address_are_limited() {
-    let app = TestApp::with(|s| s.http.rate_limit.address_per_minute = a_minute(2)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.address_per_minute = per_minute(2)).await;
     let here = app.anonymous();
     here.get("/api/nothing").await.assert_status(404);
     here.get("/api/openapi.json").await.assert_status(200);
     me(&here).await.assert_status(429);
-    // Whoever watches over the program is not counted.
+    // Operator routes are not limited.
     for _ in 0..5 {
         here.get("/health/live").await.assert_status(200);
     }
@@ -124,7 +124,7 @@ async fn requests_from_one_address_are_limited() {
 #[tokio::test]
 async fn forwarded_address_counts_only_from_a_trusted_proxy() {
     let app = TestApp::with(|s| {
-        s.http.rate_limit.sign_in_per_minute = a_minute(1);
+        s.http.rate_limit.sign_in_per_minute = per_minute(1);
         s.http.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
     })
     .await;
@@ -142,7 +142,7 @@ async fn forwarded_address_counts_only_from_a_trusted_proxy() {
     guess(&by("10.0.0.1", "203.0.113.2"))
         .await
         .assert_status(401);
-    // Addresses before the last untrusted one are that client's own claim.
+    // Addresses before the last untrusted one may be forged by that client.
     guess(&by("10.0.0.1", "8.8.8.8, 203.0.113.2, 10.0.0.3"))
         .await
         .assert_status(429);
@@ -162,7 +162,7 @@ async fn forwarded_address_counts_only_from_a_trusted_proxy() {
 #[tokio::test]
 async fn invalid_entry_of_a_trusted_proxy_is_refused() {
     let app = TestApp::with(|s| {
-        s.http.rate_limit.sign_in_per_minute = a_minute(1);
+        s.http.rate_limit.sign_in_per_minute = per_minute(1);
         s.http.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
     })
     .await;
@@ -198,7 +198,7 @@ async fn invalid_entry_of_a_trusted_proxy_is_refused() {
 // Proves: TASK-006-014.2
 #[tokio::test]
 async fn pages_have_a_separate_limit() {
-    let app = TestApp::with(|s| s.http.rate_limit.pages_per_minute = a_minute(2)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.pages_per_minute = per_minute(2)).await;
     let here = app.anonymous();
     here.get("/").await.assert_status(200);
     here.get("/assets/index.js").await.assert_status(200);
@@ -211,14 +211,14 @@ async fn pages_have_a_separate_limit() {
     elsewhere.get("/").await.assert_status(200);
 }
 
-/// The requests left of the limit, which the answer must name.
+/// The remaining requests, from the header that the response must have.
 fn left(answer: &Response, limit: &str) -> u32 {
     let state = answer.header("ratelimit");
     let left = state.strip_prefix(&format!("\"{limit}\";r="));
     left.unwrap_or_else(|| panic!("{state}")).parse().unwrap()
 }
 
-/// A second session of the user, at another address.
+/// A second session of the user, from another address.
 async fn another_session(app: &TestApp, user: &User) -> Client {
     let client = app.anonymous().at("203.0.113.1");
     let credentials = json!({ "email": user.email, "password": user.password });
@@ -290,7 +290,7 @@ async fn request_dropped_after_the_session_check_is_charged_to_the_user() {
 // Proves: TASK-006-032.1
 #[tokio::test]
 async fn concurrent_requests_exhaust_a_limit() {
-    let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = a_minute(5)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.free_per_minute = per_minute(5)).await;
     let user = app.user().await;
     let answers = join_all((0..8).map(|_| me(&user))).await;
     // Requests in flight at the same time may exceed the limit; later ones may not.
@@ -304,7 +304,7 @@ async fn concurrent_requests_exhaust_a_limit() {
 
 #[tokio::test]
 async fn ipv6_addresses_of_one_household_count_as_one_client() {
-    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = a_minute(1)).await;
+    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = per_minute(1)).await;
     guess(&app.anonymous().at("2001:db8:0:1::1"))
         .await
         .assert_status(401);
@@ -320,7 +320,7 @@ async fn ipv6_addresses_of_one_household_count_as_one_client() {
 async fn limits_can_be_disabled() {
     let app = TestApp::with(|s| {
         s.http.rate_limit.enabled = false;
-        s.http.rate_limit.sign_in_per_minute = a_minute(1);
+        s.http.rate_limit.sign_in_per_minute = per_minute(1);
     })
     .await;
     for _ in 0..3 {

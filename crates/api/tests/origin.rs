@@ -1,17 +1,17 @@
-//! The sites that may change data with a visitor's cookies, and those that may read responses.
+//! Cross-origin requests: which sites may change data and which may read responses.
 
 use coffer_test_support::{Client, PASSWORD, TestApp, User};
 use http::Method;
 use serde_json::json;
 
 const OWN: &str = "http://localhost:8080";
-const FRIEND: &str = "https://app.example.net";
+const ALLOWED: &str = "https://app.example.net";
 const FOREIGN: &str = "https://evil.example";
 
 async fn app() -> (TestApp, User) {
     let app = TestApp::with(|settings| {
-        let friend: url::Url = FRIEND.parse().unwrap();
-        settings.http.allowed_origins = vec![friend.origin()];
+        let allowed: url::Url = ALLOWED.parse().unwrap();
+        settings.http.allowed_origins = vec![allowed.origin()];
     })
     .await;
     let user = app.user().await;
@@ -37,7 +37,10 @@ async fn cross_site_request_with_cookies_is_refused() {
         (&[("origin", OWN)], 201),
         (&[("sec-fetch-site", "same-origin")], 201),
         (&[("origin", OWN), ("sec-fetch-site", "same-origin")], 201),
-        (&[("origin", FRIEND), ("sec-fetch-site", "cross-site")], 201),
+        (
+            &[("origin", ALLOWED), ("sec-fetch-site", "cross-site")],
+            201,
+        ),
         (&[("origin", FOREIGN)], 403),
         (&[("origin", "null")], 403),
         (&[("sec-fetch-site", "cross-site")], 403),
@@ -87,9 +90,9 @@ async fn cross_site_read_is_left_to_the_browser() {
         .await
         .assert_status(200);
     assert_eq!(answer.find_header("access-control-allow-origin"), None);
-    let request = user.get("/api/auth/me").header("origin", FRIEND);
+    let request = user.get("/api/auth/me").header("origin", ALLOWED);
     let answer = request.await.assert_status(200);
-    assert_eq!(answer.header("access-control-allow-origin"), FRIEND);
+    assert_eq!(answer.header("access-control-allow-origin"), ALLOWED);
     assert_eq!(answer.header("access-control-allow-credentials"), "true");
     assert!(answer.header("vary").contains("origin"));
 }
@@ -106,8 +109,8 @@ async fn preflight_permits_only_the_allowed_origin() {
         let request = request.header("access-control-request-headers", "content-type");
         request.header("origin", origin).await.assert_status(200)
     };
-    let allowed = preflight(FRIEND).await;
-    assert_eq!(allowed.header("access-control-allow-origin"), FRIEND);
+    let allowed = preflight(ALLOWED).await;
+    assert_eq!(allowed.header("access-control-allow-origin"), ALLOWED);
     assert!(
         allowed
             .header("access-control-allow-methods")
@@ -131,7 +134,10 @@ async fn preflight_permits_only_the_allowed_origin() {
 #[tokio::test]
 async fn refusal_is_readable_by_the_allowed_origin() {
     let (app, _) = app().await;
-    let request = app.anonymous().get("/api/auth/me").header("origin", FRIEND);
+    let request = app
+        .anonymous()
+        .get("/api/auth/me")
+        .header("origin", ALLOWED);
     let answer = request.await.assert_status(401);
-    assert_eq!(answer.header("access-control-allow-origin"), FRIEND);
+    assert_eq!(answer.header("access-control-allow-origin"), ALLOWED);
 }

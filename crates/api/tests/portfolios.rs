@@ -1,4 +1,4 @@
-//! Portfolios: the pattern of every resource.
+//! Portfolios. Their tests are the model for the other resources.
 
 mod edit;
 mod idempotency;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 const ALL: &str = "/api/v1/portfolios";
 
-/// A portfolio at home, of this name.
+/// A domestic portfolio with this name.
 fn domestic(name: &str) -> Value {
     json!({
         "name": name,
@@ -22,7 +22,7 @@ fn domestic(name: &str) -> Value {
     })
 }
 
-/// A portfolio abroad, of this name.
+/// An international portfolio with this name.
 fn international(name: &str) -> Value {
     json!({
         "name": name,

@@ -15,7 +15,7 @@ async fn report(user: &User, query: &str) -> Value {
 }
 
 /// An application with a user who has income and spending.
-async fn app_with_lines() -> (TestApp, User) {
+async fn app_with_transactions() -> (TestApp, User) {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (euros, dollars) = (account(&user, "EUR").await, account(&user, "USD").await);
@@ -39,7 +39,7 @@ async fn app_with_lines() -> (TestApp, User) {
 
 #[tokio::test]
 async fn net_worth_is_reported_by_currency_and_converted() {
-    let (_app, user) = app_with_lines().await;
+    let (_app, user) = app_with_transactions().await;
     let query = "net-worth?from=2026-11-30&to=2026-12-31&currency=EUR";
     let shown = report(&user, query).await;
     assert_json_snapshot!(shown["points"][1], @r#"
@@ -110,7 +110,7 @@ async fn net_worth_is_reported_by_currency_and_converted() {
 
 #[tokio::test]
 async fn report_names_amounts_it_cannot_convert() {
-    let (_app, user) = app_with_lines().await;
+    let (_app, user) = app_with_transactions().await;
     let shown = report(
         &user,
         "net-worth?from=2026-12-24&to=2026-12-24&interval=day&currency=KWD",
@@ -123,7 +123,7 @@ async fn report_names_amounts_it_cannot_convert() {
 
 #[tokio::test]
 async fn cash_flow_leaves_out_transfers_and_takes_refunds_from_expenses() {
-    let (app, user) = app_with_lines().await;
+    let (app, user) = app_with_transactions().await;
     app.execute(
         "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, \
              transfer_id, version, created_at, updated_at) \
@@ -164,7 +164,7 @@ async fn cash_flow_leaves_out_transfers_and_takes_refunds_from_expenses() {
 
 #[tokio::test]
 async fn spending_of_a_category_includes_its_subcategories() {
-    let (_app, user) = app_with_lines().await;
+    let (_app, user) = app_with_transactions().await;
     let range = "from=2026-11-01&to=2026-12-31";
     let shown = report(&user, &format!("spending?{range}&currency=EUR")).await;
     let euros = |amount: &str| json!([{ "amount": amount, "currency": "EUR" }]);
@@ -264,7 +264,7 @@ async fn invalid_report_parameter_is_rejected_on_its_field() {
 
 #[tokio::test]
 async fn reports_contain_only_own_data() {
-    let (app, _user) = app_with_lines().await;
+    let (app, _user) = app_with_transactions().await;
     let stranger = app.user().await;
     let range = "from=2026-11-01&to=2026-12-31";
     let net_worth = report(&stranger, &format!("net-worth?{range}")).await;

@@ -41,7 +41,7 @@ async fn too_large_frame_closes_the_connection() {
 }
 
 /// Whether another WebSocket can be opened.
-async fn may_follow(server: &TestServer, client: &Client, path: &str) -> bool {
+async fn can_open_another(server: &TestServer, client: &Client, path: &str) -> bool {
     match connect(server, client, path, Some(OWN)).await {
         Ok(_) => true,
         refused => {
@@ -58,14 +58,14 @@ async fn user_has_at_most_eight_connections() {
     for _ in 0..8 {
         sockets.push(follow(&server, &user, &path).await);
     }
-    assert!(!may_follow(&server, &user, &path).await);
+    assert!(!can_open_another(&server, &user, &path).await);
     let other = app.user().await;
     let others = begin(&other, "Chat").await;
-    assert!(may_follow(&server, &other, &others).await);
+    assert!(can_open_another(&server, &other, &others).await);
 
     // A failed connection does not count, and a closed one counts until the server notices.
     sockets.pop();
-    while !may_follow(&server, &user, &path).await {}
+    while !can_open_another(&server, &user, &path).await {}
 }
 
 #[tokio::test]

@@ -30,8 +30,8 @@ fn operations() -> Vec<String> {
 }
 
 /// Bodies that would be accepted.
-fn body(operation: &str, things: &Things) -> Option<Value> {
-    let [account, other] = [&things.account, &things.other_account];
+fn body(operation: &str, resources: &Resources) -> Option<Value> {
+    let [account, other] = [&resources.account, &resources.other_account];
     let transaction = json!({ "account_id": account, "booked_on": "2027-01-01", "amount": "-5",
         "description": "T" });
     let credentials = json!({ "email": "new@example.com", "password": PASSWORD });
@@ -50,7 +50,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             Some(json!({ "name": "C", "type": "expense", "icon": "bike", "colour": "#123456" }))
         }
         "PATCH /api/v1/categories/{id}" => Some(json!({ "name": "D" })),
-        // One of the system's.
+        // A system category.
         "POST /api/v1/categories/{id}/merge" => {
             Some(json!({ "target_category_id": "00000000-0000-7000-8000-000000030001" }))
         }
@@ -65,7 +65,7 @@ fn body(operation: &str, things: &Things) -> Option<Value> {
             "to_account_id": other, "amount": "5", "booked_on": "2027-01-01",
             "description": "T" })),
         "POST /api/v1/transfers/link" => {
-            Some(json!({ "transaction_ids": [things.transaction, things.other_transaction] }))
+            Some(json!({ "transaction_ids": [resources.transaction, resources.other_transaction] }))
         }
         "POST /api/v1/budgets" => Some(json!({ "name": "B", "amount": "1", "currency": "EUR",
             "period": "weekly", "starts_on": "2027-01-01" })),
@@ -94,7 +94,7 @@ fn query(operation: &str) -> &'static str {
 
 /// The resources of one user, requested by others.
 #[derive(Default)]
-struct Things {
+struct Resources {
     portfolio: String,
     holding: String,
     account: String,
@@ -108,58 +108,58 @@ struct Things {
     conversation: String,
 }
 
-impl Things {
+impl Resources {
     async fn of(user: &User) -> Self {
-        let make = async |operation: &str, things: &Self| {
+        let create = async |operation: &str, resources: &Self| {
             let path = operation.strip_prefix("POST ").unwrap();
-            let mut body = body(operation, things).unwrap();
-            if path == "/api/v1/transactions" && !things.transaction.is_empty() {
-                body["account_id"] = json!(things.other_account);
+            let mut body = body(operation, resources).unwrap();
+            if path == "/api/v1/transactions" && !resources.transaction.is_empty() {
+                body["account_id"] = json!(resources.other_account);
                 body["amount"] = json!("5");
             }
-            // Names of categories are unique, and others are made while these are there.
+            // Names of categories are unique, and others are created while these are there.
             if body.get("colour").is_some() {
                 body["name"] = json!("Of this user");
             }
-            let path = path.replace("{id}", &things.portfolio);
+            let path = path.replace("{id}", &resources.portfolio);
             let request = user.post(&path).json(&body);
-            let made = request.await.assert_status(201).json();
-            made["id"].as_str().unwrap().to_owned()
+            let created = request.await.assert_status(201).json();
+            created["id"].as_str().unwrap().to_owned()
         };
-        let mut things = Self::default();
-        things.portfolio = make("POST /api/v1/portfolios", &things).await;
+        let mut resources = Self::default();
+        resources.portfolio = create("POST /api/v1/portfolios", &resources).await;
         let holding = "POST /api/v1/portfolios/{id}/holdings";
-        things.holding = make(holding, &things).await;
-        things.account = make("POST /api/v1/accounts", &things).await;
-        things.other_account = make("POST /api/v1/accounts", &things).await;
-        things.transaction = make("POST /api/v1/transactions", &things).await;
-        things.other_transaction = make("POST /api/v1/transactions", &things).await;
-        things.transfer = make("POST /api/v1/transfers", &things).await;
-        things.category = make("POST /api/v1/categories", &things).await;
-        things.budget = make("POST /api/v1/budgets", &things).await;
-        things.conversation = make("POST /api/v1/chat/sessions", &things).await;
-        things
+        resources.holding = create(holding, &resources).await;
+        resources.account = create("POST /api/v1/accounts", &resources).await;
+        resources.other_account = create("POST /api/v1/accounts", &resources).await;
+        resources.transaction = create("POST /api/v1/transactions", &resources).await;
+        resources.other_transaction = create("POST /api/v1/transactions", &resources).await;
+        resources.transfer = create("POST /api/v1/transfers", &resources).await;
+        resources.category = create("POST /api/v1/categories", &resources).await;
+        resources.budget = create("POST /api/v1/budgets", &resources).await;
+        resources.conversation = create("POST /api/v1/chat/sessions", &resources).await;
+        resources
     }
 }
 
-async fn ask(client: &Client, operation: &str, things: &Things) -> Response {
+async fn send(client: &Client, operation: &str, resources: &Resources) -> Response {
     let (method, path) = operation.split_once(' ').unwrap();
     let id = match path.split('/').nth(3) {
-        Some("accounts") => &things.account,
-        Some("transactions") => &things.transaction,
-        Some("transfers") => &things.transfer,
-        Some("categories") => &things.category,
-        Some("budgets") => &things.budget,
-        Some("chat") => &things.conversation,
-        _ => &things.portfolio,
+        Some("accounts") => &resources.account,
+        Some("transactions") => &resources.transaction,
+        Some("transfers") => &resources.transfer,
+        Some("categories") => &resources.category,
+        Some("budgets") => &resources.budget,
+        Some("chat") => &resources.conversation,
+        _ => &resources.portfolio,
     };
     let path = path.replace("{id}", id);
-    let path = path.replace("{holding_id}", &things.holding);
+    let path = path.replace("{holding_id}", &resources.holding);
     let request = client.request(
         Method::from_bytes(method.as_bytes()).unwrap(),
         &format!("{path}{}", query(operation)),
     );
-    match body(operation, things) {
+    match body(operation, resources) {
         Some(body) => request.json(&body).await,
         None => request.await,
     }
@@ -179,10 +179,10 @@ fn operations_and_expectations_match() {
 #[tokio::test]
 async fn request_without_a_credential_is_refused() {
     let app = TestApp::new().await;
-    let things = Things::of(&app.user().await).await;
+    let resources = Resources::of(&app.user().await).await;
     for (operation, expected) in expectations() {
         let before = app.row_counts().await;
-        let answer = ask(&app.anonymous(), operation, &things).await;
+        let answer = send(&app.anonymous(), operation, &resources).await;
         match expected.access {
             Access::Open => assert_ne!(answer.status(), 403, "{answer}"),
             Access::RefreshToken | Access::With(_) => {
@@ -198,12 +198,12 @@ async fn request_without_a_credential_is_refused() {
 async fn another_users_data_is_not_accessible() {
     let app = TestApp::new().await;
     let owner = app.user().await;
-    let things = Things::of(&owner).await;
+    let resources = Resources::of(&owner).await;
     let stranger = app.user().await;
     let before = app.row_counts().await;
     for (operation, expected) in expectations() {
         if let Some(status) = expected.stranger {
-            ask(&stranger, operation, &things)
+            send(&stranger, operation, &resources)
                 .await
                 .assert_status(status);
         }
@@ -218,7 +218,7 @@ async fn another_users_data_is_not_accessible() {
         "GET /api/v1/budgets/{id}",
         "GET /api/v1/chat/sessions/{id}",
     ] {
-        let answer = ask(&owner, operation, &things).await;
+        let answer = send(&owner, operation, &resources).await;
         assert_eq!(answer.header("etag"), "\"1\"", "{operation}");
     }
     let addressed = expectations();
@@ -239,7 +239,7 @@ async fn role_has_exactly_its_permissions() {
     for role in Role::ALL {
         let app = TestApp::new().await;
         let user = app.user().await;
-        let things = Things::of(&user).await;
+        let resources = Resources::of(&user).await;
         let name = serde_json::to_value(role).unwrap();
         app.execute(&format!(
             "UPDATE users SET role = '{}'",
@@ -250,7 +250,7 @@ async fn role_has_exactly_its_permissions() {
         let program = user.as_program();
         for (operation, expected) in expectations() {
             if let Access::With(permission) = expected.access {
-                let answer = ask(&program, operation, &things).await;
+                let answer = send(&program, operation, &resources).await;
                 let refused = answer.status() == 403;
                 assert_eq!(refused, !role.grants(permission), "{name} {answer}");
                 assert!(
@@ -296,9 +296,9 @@ fn permission_matrix_equals_the_golden_file() {
 async fn every_identifier_is_a_uuid_of_version_7() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    let things = Things::of(&user).await;
+    let resources = Resources::of(&user).await;
     let message = "POST /api/v1/chat/sessions/{id}/messages";
-    ask(&user, message, &things).await.assert_status(201);
+    send(&user, message, &resources).await.assert_status(201);
     let columns = app.owner().query(
         "SELECT attrelid::regclass::text, attname::text
          FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -306,13 +306,13 @@ async fn every_identifier_is_a_uuid_of_version_7() {
              AND atttypid = 'uuid'::regtype AND attnum > 0 AND NOT attisdropped",
         &[],
     );
-    let mut made = BTreeSet::new();
+    let mut created = BTreeSet::new();
     for row in columns.await.unwrap() {
         let (table, column): (String, String) = (row.get(0), row.get(1));
         let other = format!("{table} WHERE substr({column}::text, 15, 1) <> '7'");
         assert_eq!(app.count(&other).await, 0, "{table}.{column}");
         if column == "id" && app.count(&table).await > 0 {
-            made.insert(table);
+            created.insert(table);
         }
     }
     // Prices and exchange rates are imported from files, alerts follow from spending.
@@ -329,6 +329,6 @@ async fn every_identifier_is_a_uuid_of_version_7() {
         "transactions",
         "users",
     ] {
-        assert!(made.contains(table), "{table} in {made:?}");
+        assert!(created.contains(table), "{table} in {created:?}");
     }
 }

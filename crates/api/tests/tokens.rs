@@ -9,14 +9,14 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-/// A token taken apart.
-struct Parts {
+/// The parts of a token.
+struct TokenParts {
     header: Value,
     claims: Value,
     signature: String,
 }
 
-impl Parts {
+impl TokenParts {
     fn of(user: &User) -> Self {
         let token = user.cookie("access_token").unwrap();
         let parts: Vec<&str> = token.split('.').collect();
@@ -36,12 +36,12 @@ impl Parts {
         format!("{}.{}", part(&self.header), part(&self.claims))
     }
 
-    /// With the signature it had.
+    /// The token with its original signature.
     fn unsigned(&self) -> String {
         format!("{}.{}", self.message(), self.signature)
     }
 
-    /// Signed with HMAC under a key.
+    /// The token signed with HMAC under a key.
     fn signed(&self, key: &[u8]) -> String {
         let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).unwrap();
         mac.update(self.message().as_bytes());
@@ -50,7 +50,7 @@ impl Parts {
     }
 }
 
-/// Presents a token as cookie and as bearer; both are refused in words that help.
+/// Sends a token as cookie and as bearer token; both are refused with an actionable message.
 async fn refused(app: &TestApp, what: &str, token: &str) {
     let before = app.row_counts().await;
     let programs = [
@@ -65,7 +65,7 @@ async fn refused(app: &TestApp, what: &str, token: &str) {
         let problem = answer.problem();
         assert_eq!(problem.kind, "/problems/unauthenticated", "{what}");
         assert!(
-            // A cookie that does not have our form was set by another application.
+            // A malformed cookie was set by another application.
             problem.detail.contains("ign in again.")
                 || problem.detail.contains("Authentication is required."),
             "{what}: {problem:?}"
@@ -89,12 +89,12 @@ async fn altered_token_is_refused() {
         ("exp", json!(4_000_000_000_i64)),
         ("act", json!({ "sub": other.id })),
     ] {
-        let mut parts = Parts::of(&user);
+        let mut parts = TokenParts::of(&user);
         parts.claims[claim] = value;
         refused(&app, claim, &parts.unsigned()).await;
     }
-    let mut parts = Parts::of(&user);
-    parts.signature = Parts::of(&other).signature;
+    let mut parts = TokenParts::of(&user);
+    parts.signature = TokenParts::of(&other).signature;
     refused(&app, "another's signature", &parts.unsigned()).await;
     user.get("/api/auth/me").await.assert_status(200);
 }
@@ -105,7 +105,7 @@ async fn algorithm_none_is_refused_in_any_spelling() {
     let app = TestApp::new().await;
     let user = app.user().await;
     for algorithm in ["none", "None", "NONE", "nOnE", ""] {
-        let mut parts = Parts::of(&user);
+        let mut parts = TokenParts::of(&user);
         parts.header["alg"] = json!(algorithm);
         refused(&app, algorithm, &parts.unsigned()).await;
         refused(&app, algorithm, &format!("{}.", parts.message())).await;
@@ -120,7 +120,7 @@ async fn token_signed_with_the_public_key_as_secret_is_refused() {
     let jwks = app.signing_keys().jwks();
     let public = &jwks["keys"][0];
     let x = public["x"].as_str().unwrap();
-    let mut parts = Parts::of(&user);
+    let mut parts = TokenParts::of(&user);
     assert_eq!(parts.header["alg"], "EdDSA");
     parts.header["alg"] = json!("HS256");
     let raw = BASE64_URL_SAFE_NO_PAD.decode(x).unwrap();
@@ -144,7 +144,7 @@ async fn token_with_a_key_in_its_header_is_refused() {
         ("kid", json!("' OR 1=1 --")),
         ("kid", json!(null)),
     ] {
-        let mut parts = Parts::of(&user);
+        let mut parts = TokenParts::of(&user);
         parts.header[name] = value;
         refused(&app, name, &parts.signed(&own)).await;
     }
@@ -161,17 +161,17 @@ async fn token_of_another_type_issuer_or_audience_is_refused() {
     let kid = key.id();
     app.signing_keys().replace(key, Vec::new());
     let user = app.user().await;
-    let genuine = Parts::of(&user);
+    let genuine = TokenParts::of(&user);
     assert_eq!(genuine.header["kid"], json!(kid));
     let again = app.anonymous().bearer(&genuine.signed(&secret));
     again.get("/api/auth/me").await.assert_status(200);
 
     for typ in [json!("JWT"), json!("refresh+jwt"), json!(null), json!("")] {
-        let mut parts = Parts::of(&user);
+        let mut parts = TokenParts::of(&user);
         parts.header["typ"] = typ.clone();
         refused(&app, &typ.to_string(), &parts.signed(&secret)).await;
     }
-    let mut critical = Parts::of(&user);
+    let mut critical = TokenParts::of(&user);
     critical.header["crit"] = json!(["exp"]);
     refused(&app, "crit", &critical.signed(&secret)).await;
     for (claim, value) in [
@@ -183,7 +183,7 @@ async fn token_of_another_type_issuer_or_audience_is_refused() {
         ("sub", json!("nobody")),
         ("role", json!("emperor")),
     ] {
-        let mut parts = Parts::of(&user);
+        let mut parts = TokenParts::of(&user);
         parts.claims[claim] = value;
         refused(&app, claim, &parts.signed(&secret)).await;
     }
@@ -307,7 +307,7 @@ async fn another_scheme_of_authorization_does_not_hide_the_cookie() {
     let answer = request.header("authorization", "Basic dXNlcjpwYXNz").await;
     let problem = answer.assert_status(401).problem();
     assert!(problem.detail.contains("Bearer"), "{problem:?}");
-    // A bearer token goes before the cookie, and is not made up for by it.
+    // A bearer token takes precedence; a valid cookie does not replace an invalid one.
     let request = user
         .get("/api/auth/me")
         .header("authorization", "Bearer nonsense");

@@ -1,4 +1,4 @@
-//! Transactions, one by one and many at once, and transfers.
+//! Transactions, bulk operations and transfers.
 
 mod bulk;
 mod bulk_changes;

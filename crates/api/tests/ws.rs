@@ -54,7 +54,7 @@ pub(crate) async fn follow(server: &TestServer, client: &Client, path: &str) -> 
     connect(server, client, path, Some(OWN)).await.unwrap()
 }
 
-/// The status that a refused handshake was answered with.
+/// The status of a refused handshake.
 pub(crate) fn refusal(result: Result<Socket, tungstenite::Error>) -> StatusCode {
     match result {
         Err(tungstenite::Error::Http(answer)) => answer.status(),
@@ -63,12 +63,12 @@ pub(crate) fn refusal(result: Result<Socket, tungstenite::Error>) -> StatusCode 
 }
 
 /// The maximum time to wait for a frame before the test fails.
-const PATIENCE: Duration = Duration::from_mins(2);
+const FRAME_TIMEOUT: Duration = Duration::from_mins(2);
 
-/// The next frame that is no ping.
+/// The next frame that is not a ping.
 async fn next(socket: &mut Socket) -> Message {
     loop {
-        let frame = tokio::time::timeout(PATIENCE, socket.next()).await;
+        let frame = tokio::time::timeout(FRAME_TIMEOUT, socket.next()).await;
         let frame = frame.unwrap().unwrap().unwrap();
         if !frame.is_ping() {
             return frame;
@@ -195,7 +195,7 @@ async fn message_written_on_another_node_is_delivered() {
 async fn connection_closes_when_the_session_signs_out() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
-    // Another session of the same person goes on.
+    // Another session of the same user stays open.
     let other = app.anonymous();
     let credentials = json!({ "email": user.email, "password": user.password });
     let signed_in = other.post("/api/auth/login").json(&credentials).await;
@@ -229,7 +229,7 @@ async fn connection_closes_when_the_conversation_is_deleted() {
     let (_app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     user.delete(&path).await.assert_status(204);
-    half_a_minute_later().await;
+    advance_half_a_minute().await;
     let closed = close_code(&mut socket).await;
     let reason = "chat session deleted".to_owned();
     assert_eq!(closed, (CloseCode::Policy, reason));
@@ -240,12 +240,12 @@ async fn connection_closes_when_the_session_expires() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     app.clock().advance(chrono::TimeDelta::hours(24));
-    half_a_minute_later().await;
+    advance_half_a_minute().await;
     let closed = close_code(&mut socket).await;
     assert_eq!(closed, (CloseCode::Policy, "session ended".to_owned()));
 }
 
-async fn half_a_minute_later() {
+async fn advance_half_a_minute() {
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(31)).await;
     tokio::time::resume();
@@ -256,6 +256,6 @@ async fn connection_without_a_database_is_asked_to_retry() {
     let (app, server, user, path) = start().await;
     let mut socket = follow(&server, &user, &path).await;
     app.disconnect_database().await;
-    half_a_minute_later().await;
+    advance_half_a_minute().await;
     assert_eq!(close_code(&mut socket).await.0, CloseCode::Again);
 }

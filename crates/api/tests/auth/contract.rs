@@ -1,4 +1,4 @@
-//! The examples of the specification, as they are printed there.
+//! The examples in the specification.
 
 use coffer_test_support::TestApp;
 use insta::assert_snapshot;

@@ -1,4 +1,4 @@
-//! Devices that have signed in before: what they are good for, and until when.
+//! Known devices: those from which the user has signed in before.
 
 use std::sync::{
     Arc,
@@ -23,8 +23,8 @@ async fn is_reserved(browser: &Client, user: &User, password: &str) -> bool {
     text.contains("is_reserved=true")
 }
 
-/// The attack: someone registers, and sends wrong passwords for their own account from their own
-/// device and many addresses.
+/// The attack: a user sends wrong passwords for their own account from their own device and from
+/// many addresses.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attempts_at_an_account_do_not_block_its_known_devices() {
     let app = TestApp::with(|settings| {
@@ -79,7 +79,7 @@ async fn fifth_wrong_password_within_an_hour_moves_a_device_to_the_general_queue
         );
         app.clock().advance(TimeDelta::minutes(10));
     }
-    // Right or wrong, from wherever: the device waits with everyone else.
+    // Whatever the password and the address, the device uses the general queue.
     assert!(!is_reserved(&user, &user, "not-the-password").await);
     let elsewhere = user.client.clone().at("203.0.113.7");
     assert!(!is_reserved(&elsewhere, &user, PASSWORD).await);
@@ -87,7 +87,7 @@ async fn fifth_wrong_password_within_an_hour_moves_a_device_to_the_general_queue
     let answer = sign_in(&user, &user, PASSWORD).await.assert_status(200);
     assert_eq!(answer.find_cookie("device"), None);
     assert!(is_reserved(&other, &other, PASSWORD).await);
-    // An hour after its wrong passwords the device goes first again.
+    // An hour after its wrong passwords the device has the reserved queue again.
     app.clock().advance(TimeDelta::minutes(61));
     assert!(is_reserved(&user, &user, PASSWORD).await);
 }
@@ -100,7 +100,7 @@ async fn signing_out_everywhere_forgets_all_devices_of_the_user() {
     sign_in(&elsewhere, &user, PASSWORD)
         .await
         .assert_status(200);
-    // Signed out there before.
+    // The user had already signed out on that device.
     elsewhere.post("/api/auth/logout").await.assert_status(200);
     assert!(is_reserved(&elsewhere, &user, "not-the-password").await);
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use coffer_test_support::{CapturedLog, Client, TestApp};
 use serde_json::{Value, json};
 
-/// The records of refused requests, without what differs between any two.
+/// The audit records of refused requests, without IDs and times.
 async fn recorded(app: &TestApp) -> Vec<Value> {
     app.record_refusals().await;
     let query = "SELECT jsonb_build_object('action', action, 'actor', actor_id, 'subject', subject_id,
@@ -24,7 +24,7 @@ async fn cross_origin(client: &Client) {
 }
 
 #[tokio::test]
-async fn flood_of_403s_makes_one_record_and_one_line_in_the_log() {
+async fn repeated_403s_create_one_audit_record_and_one_log_message() {
     let app = TestApp::new().await;
     let browser = app.anonymous().at("203.0.113.9");
     let log = CapturedLog::start();
@@ -58,7 +58,7 @@ async fn flood_of_403s_makes_one_record_and_one_line_in_the_log() {
 
 // Proves: TASK-006-009.3
 #[tokio::test]
-async fn flood_of_guesses_makes_one_record_for_each_account() {
+async fn repeated_guesses_create_one_audit_record_per_account() {
     let app = TestApp::new().await;
     let (ada, bob) = (app.user().await, app.user().await);
     let browser = app.anonymous();
@@ -93,7 +93,7 @@ async fn flood_of_guesses_makes_one_record_for_each_account() {
 async fn requests_over_a_limit_are_recorded_by_user_and_route() {
     let one = NonZeroU32::MIN;
     let app = TestApp::with(|settings| settings.http.rate_limit.free_per_minute = one).await;
-    // The first request of each user is who they are.
+    // The first request of each user is for `/api/auth/me`.
     let (ada, bob) = (app.user().await, app.user().await);
     for user in [&ada, &bob] {
         for path in [

@@ -201,7 +201,7 @@ async fn signing_out_works_without_and_with_an_expired_session() {
         2
     );
 
-    // Twice is as good as once.
+    // Repeating it has the same result.
     user.post("/api/auth/logout").await.assert_status(200);
 }
 
@@ -240,7 +240,7 @@ async fn signing_out_everywhere_ends_only_this_users_sessions() {
 async fn forged_refresh_token_signs_nobody_out() {
     let app = TestApp::new().await;
     let (user, thief) = (app.user().await, app.user().await);
-    // The victim's name and session with another's proof.
+    // The user and session of the victim with the secret of another session.
     let (genuine, own) = (
         user.cookie("refresh_token").unwrap(),
         thief.cookie("refresh_token").unwrap(),

@@ -11,8 +11,8 @@ async fn sign_in(browser: &Client, email: &str, password: &str) -> Response {
     browser.post("/api/auth/login").json(&body).await
 }
 
-/// An answer without what differs between any two.
-fn essence(answer: &Response) -> (u16, Value) {
+/// The status and body of a response, without the request ID.
+fn comparable(answer: &Response) -> (u16, Value) {
     let mut body = answer.json();
     body.as_object_mut().unwrap().remove("request_id");
     (answer.status(), body)
@@ -25,7 +25,7 @@ async fn unknown_address_and_wrong_password_have_the_same_response() {
     let user = app.user().await;
     let wrong = sign_in(&app.anonymous(), &user.email, "not-the-password").await;
     let unknown = sign_in(&app.anonymous(), "nobody@example.com", PASSWORD).await;
-    assert_eq!(essence(&wrong), essence(&unknown));
+    assert_eq!(comparable(&wrong), comparable(&unknown));
     assert_eq!(
         wrong.assert_status(401).problem().kind,
         "/problems/unauthenticated"
@@ -144,7 +144,7 @@ async fn outdated_hash_is_replaced_at_the_next_sign_in() {
             .await,
         1
     );
-    // The node with the other setting verifies it, and takes its own scheme again.
+    // The node with the other setting verifies it, and hashes it with its own scheme again.
     sign_in(&app.anonymous(), &user.email, PASSWORD)
         .await
         .assert_status(200);
@@ -220,7 +220,7 @@ async fn cookie_names_have_security_prefixes_over_https() {
         "__Host-access_token",
         "__Secure-refresh_token",
         "__Host-signed_in",
-        // From before the names had prefixes.
+        // A cookie set before the names had prefixes.
         "access_token",
         "refresh_token",
         "signed_in",
@@ -232,7 +232,7 @@ async fn cookie_names_have_security_prefixes_over_https() {
 }
 
 #[tokio::test]
-async fn cookie_names_are_as_printed_over_http_and_by_setting() {
+async fn cookie_names_have_no_prefixes_over_http_or_by_setting() {
     for (url, cookie_prefix) in [(None, true), (None, false), (Some(https()), false)] {
         let app = TestApp::with(|settings| {
             settings.http.cookie_prefix = cookie_prefix;
@@ -289,7 +289,7 @@ async fn companion_cookie_is_readable_and_lasts_as_long_as_the_refresh_token() {
 
 /// The companion cookie does not authenticate.
 #[tokio::test]
-async fn companion_cookie_alone_is_no_credential() {
+async fn companion_cookie_alone_does_not_authenticate() {
     let app = TestApp::new().await;
     let browser = app.anonymous().with_header("cookie", "signed_in=1");
     browser.get("/api/auth/me").await.assert_status(401);

@@ -1,9 +1,10 @@
-//! Text fields, each given what attackers and accidents put into them.
+//! Text fields with malicious and malformed input.
 
 use coffer_test_support::{Client, PASSWORD, Response, TestApp};
 use serde_json::{Value, json};
 
-/// Text with a meaning for databases, shells, browsers, templates or terminals, but not here.
+/// Text with a special meaning for databases, shells, browsers, templates or terminals, but not
+/// for the API.
 const HARMLESS: [&str; 14] = [
     "' OR '1'='1",
     "'; DROP TABLE users; --",
@@ -31,14 +32,14 @@ const FORBIDDEN: [&str; 6] = [
     "mark\u{200F}ed",
 ];
 
-/// A place where text is stored.
-struct Place {
+/// A field where text is stored.
+struct TextField {
     path: String,
-    field: &'static str,
+    name: &'static str,
     body: Value,
 }
 
-async fn places(user: &Client) -> Vec<Place> {
+async fn text_fields(user: &Client) -> Vec<TextField> {
     let conversation = user
         .post("/api/v1/chat/sessions")
         .json(&json!({ "title": "T" }))
@@ -50,39 +51,39 @@ async fn places(user: &Client) -> Vec<Place> {
     let portfolio = json!({ "name": "P", "account_type": "DOMESTIC", "country_code": "DE",
         "home_country": "DE", "base_currency": "EUR" });
     vec![
-        Place {
+        TextField {
             path: "/api/v1/portfolios".into(),
-            field: "name",
+            name: "name",
             body: portfolio,
         },
-        Place {
+        TextField {
             path: "/api/v1/accounts".into(),
-            field: "name",
+            name: "name",
             body: json!({ "name": "A", "type": "cash", "currency": "EUR" }),
         },
-        Place {
+        TextField {
             path: "/api/v1/budgets".into(),
-            field: "name",
+            name: "name",
             body: json!({ "name": "B", "amount": "1", "currency": "EUR", "period": "weekly",
                 "starts_on": "2027-01-01" }),
         },
-        Place {
+        TextField {
             path: "/api/v1/chat/sessions".into(),
-            field: "title",
+            name: "title",
             body: json!({ "title": "T" }),
         },
-        Place {
+        TextField {
             path: format!("/api/v1/chat/sessions/{id}/messages"),
-            field: "content",
+            name: "content",
             body: json!({ "content": "C" }),
         },
     ]
 }
 
-impl Place {
+impl TextField {
     async fn write(&self, user: &Client, text: &str) -> Response {
         let mut body = self.body.clone();
-        body[self.field] = json!(text);
+        body[self.name] = json!(text);
         user.post(&self.path).json(&body).await
     }
 }
@@ -92,16 +93,16 @@ impl Place {
 async fn markup_and_code_in_text_are_stored_literally() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    for place in places(&user).await {
+    for field in text_fields(&user).await {
         for text in HARMLESS {
-            let answer = place.write(&user, text).await.assert_status(201);
-            assert_eq!(answer.json()[place.field], text);
+            let answer = field.write(&user, text).await.assert_status(201);
+            assert_eq!(answer.json()[field.name], text);
         }
-        let listed = user.get(&format!("{}?limit=200", place.path)).await;
+        let listed = user.get(&format!("{}?limit=200", field.path)).await;
         let listed = listed.assert_status(200).json();
         let items = listed["items"].as_array().unwrap();
         for text in HARMLESS {
-            assert!(items.iter().any(|item| item[place.field] == text), "{text}");
+            assert!(items.iter().any(|item| item[field.name] == text), "{text}");
         }
     }
     assert_eq!(app.count("users").await, 1);
@@ -113,7 +114,7 @@ async fn markup_and_code_in_text_are_stored_literally() {
 async fn search_text_is_matched_literally() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    places(&user).await;
+    text_fields(&user).await;
     for text in HARMLESS {
         let query: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
         for path in [
@@ -133,27 +134,27 @@ async fn search_text_is_matched_literally() {
 async fn deceptive_text_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
-    let places = places(&user).await;
+    let text_fields = text_fields(&user).await;
     let before = app.row_counts().await;
-    for place in &places {
+    for field in &text_fields {
         for text in FORBIDDEN {
-            let problem = place.write(&user, text).await.assert_status(422).problem();
+            let problem = field.write(&user, text).await.assert_status(422).problem();
             assert_eq!(
                 problem.codes(),
-                [format!("{}: forbidden_character", place.field)]
+                [format!("{}: forbidden_character", field.name)]
             );
         }
         for (text, code) in [("", "required"), (" \t ", "required")] {
-            let answer = place.write(&user, text).await.assert_status(422);
+            let answer = field.write(&user, text).await.assert_status(422);
             let codes = answer.problem().codes();
             assert_eq!(codes.len(), 1);
-            assert!(codes[0].starts_with(place.field), "{codes:?} {code}");
+            assert!(codes[0].starts_with(field.name), "{codes:?} {code}");
         }
         let long = "x".repeat(10_001);
-        let answer = place.write(&user, &long).await.assert_status(422);
+        let answer = field.write(&user, &long).await.assert_status(422);
         assert_eq!(
             answer.problem().codes(),
-            [format!("{}: too_long", place.field)]
+            [format!("{}: too_long", field.name)]
         );
     }
     assert_eq!(app.row_counts().await, before);
@@ -217,7 +218,7 @@ async fn password_length_is_limited() {
             "{}",
             password.len()
         );
-        // Presented to sign in, it is simply wrong.
+        // At sign-in it is only a wrong password.
         let answer = app.anonymous().post("/api/auth/login").json(&body).await;
         answer.assert_status(401);
     }
@@ -225,7 +226,7 @@ async fn password_length_is_limited() {
     let body = json!({ "email": "user@example.com", "password": longest });
     let answer = app.anonymous().post("/api/auth/register").json(&body).await;
     answer.assert_status(201);
-    // The password is not truncated: one more character makes it a different one.
+    // Passwords are not truncated: one more character makes a different password.
     let longer = json!({ "email": "user@example.com", "password": format!("{longest}x") });
     let answer = app.anonymous().post("/api/auth/login").json(&longer).await;
     answer.assert_status(401);

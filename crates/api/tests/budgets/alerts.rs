@@ -13,7 +13,7 @@ async fn alerts(user: &User, query: &str) -> Vec<Value> {
 }
 
 /// Period and threshold of each alert, the newest first.
-async fn told(user: &User) -> Vec<String> {
+async fn periods_and_thresholds(user: &User) -> Vec<String> {
     let alerts = alerts(user, "").await;
     let shown = alerts.iter().map(|alert| {
         let period = alert["period_start"].as_str().unwrap();
@@ -71,11 +71,14 @@ async fn threshold_creates_one_alert_even_if_spending_falls_and_rises_again() {
     assert_eq!(tell().await, 0);
     app.execute("UPDATE transactions SET amount = -120").await;
     assert_eq!((tell().await, tell().await), (1, 0));
-    assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
+    assert_eq!(
+        periods_and_thresholds(&user).await,
+        ["2027-01-01 100", "2027-01-01 80"]
+    );
     // Editing a budget creates alerts, too, also for a new threshold.
     let change = json!({ "alert_thresholds": [50, 80, 100] });
     user.patch(&path).json(&change).await.assert_status(200);
-    assert_eq!(told(&user).await.len(), 3);
+    assert_eq!(periods_and_thresholds(&user).await.len(), 3);
     assert_eq!(alerts(&user, "?limit=2").await.len(), 2);
     let id = path.rsplit('/').next().unwrap();
     assert_eq!(alerts(&user, &format!("?budget_id={id}")).await.len(), 3);
@@ -122,7 +125,10 @@ async fn concurrent_checks_create_one_alert() {
     first.assert_status(200);
     second.assert_status(200);
     assert!(third.unwrap() + fourth.unwrap() <= 2);
-    assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
+    assert_eq!(
+        periods_and_thresholds(&user).await,
+        ["2027-01-01 100", "2027-01-01 80"]
+    );
 }
 
 #[tokio::test]
@@ -157,17 +163,20 @@ async fn every_write_of_spending_creates_its_alert_before_responding() {
     assert_eq!(all.assert_status(200).json()["items"], json!([]));
     let request = user.post("/api/v1/transactions").json(&spend("-50"));
     let made = request.await.assert_status(201).json();
-    assert!(told(&user).await.is_empty());
+    assert!(periods_and_thresholds(&user).await.is_empty());
 
     let path = format!("/api/v1/transactions/{}", made["id"].as_str().unwrap());
     let request = user.patch(&path).json(&json!({ "amount": "-80" }));
     request.await.assert_status(200);
-    assert_eq!(told(&user).await, ["2027-01-01 80"]);
+    assert_eq!(periods_and_thresholds(&user).await, ["2027-01-01 80"]);
 
     let request = user.post("/api/v1/transactions/bulk");
     let request = request.json(&json!({ "items": [spend("-10"), spend("-15")] }));
     request.await.assert_status(200);
-    assert_eq!(told(&user).await, ["2027-01-01 100", "2027-01-01 80"]);
+    assert_eq!(
+        periods_and_thresholds(&user).await,
+        ["2027-01-01 100", "2027-01-01 80"]
+    );
 }
 
 #[tokio::test]
@@ -186,9 +195,9 @@ async fn category_moved_under_another_creates_alerts_with_its_spending() {
     book(&app, &euros, "-90", "2027-01-10", Some(&climbing)).await;
     let budget = with(monthly("Sports"), &json!({ "category_id": sports }));
     created(&user, &budget).await;
-    assert!(told(&user).await.is_empty());
+    assert!(periods_and_thresholds(&user).await.is_empty());
     let path = format!("/api/v1/categories/{climbing}");
     let request = user.patch(&path).json(&json!({ "parent_id": sports }));
     request.await.assert_status(200);
-    assert_eq!(told(&user).await, ["2027-01-01 80"]);
+    assert_eq!(periods_and_thresholds(&user).await, ["2027-01-01 80"]);
 }

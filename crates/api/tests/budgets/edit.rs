@@ -1,4 +1,4 @@
-//! Editing, deleting and bringing back.
+//! Updates, deletion and restoration.
 
 use chrono::TimeDelta;
 use coffer_test_support::TestApp;
@@ -136,17 +136,17 @@ async fn every_change_is_recorded_without_names_and_amounts() {
     let restore = format!("{path}/restore");
     user.post(&restore).await.assert_status(200);
     let records = app.audit(user.id).await;
-    let told: Vec<&Value> = records
+    let entries: Vec<&Value> = records
         .iter()
         .filter(|record| record["entity_type"] == "budget")
         .collect();
-    let actions: Vec<_> = told.iter().map(|record| &record["action"]).collect();
+    let actions: Vec<_> = entries.iter().map(|record| &record["action"]).collect();
     assert_eq!(actions, ["created", "updated", "deleted", "restored"]);
     assert_eq!(
-        told[1]["changes"]["rollover"],
+        entries[1]["changes"]["rollover"],
         json!({ "before": false, "after": true })
     );
-    let text = json!(told).to_string();
+    let text = json!(entries).to_string();
     for secret in ["ecret", "7654", "8765"] {
         assert!(!text.contains(secret), "{text}");
     }

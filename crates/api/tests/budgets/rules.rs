@@ -46,7 +46,7 @@ async fn new_budget_is_returned_with_its_version() {
 }
 
 /// Invalid amounts and periods, with the resulting errors.
-fn senseless_amounts_and_periods() -> Vec<(Value, &'static str)> {
+fn invalid_amounts_and_periods() -> Vec<(Value, &'static str)> {
     vec![
         (
             json!({ "period": "custom", "period_days": 0 }),
@@ -83,8 +83,8 @@ fn senseless_amounts_and_periods() -> Vec<(Value, &'static str)> {
     ]
 }
 
-/// And other fields.
-fn other_senseless_fields() -> Vec<(Value, &'static str)> {
+/// Other invalid fields, with the resulting errors.
+fn other_invalid_fields() -> Vec<(Value, &'static str)> {
     let none = "0190a8a0-0000-7000-8000-000000000000";
     vec![
         (
@@ -145,7 +145,7 @@ async fn invalid_budget_is_rejected_on_its_field() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let before = app.row_counts().await;
-    for (fields, code) in [senseless_amounts_and_periods(), other_senseless_fields()].concat() {
+    for (fields, code) in [invalid_amounts_and_periods(), other_invalid_fields()].concat() {
         let body = with(monthly("B"), &fields);
         let answer = user.post(ALL).json(&body).await.assert_status(422);
         assert_eq!(answer.problem().codes(), [code], "{fields}");

@@ -1,4 +1,4 @@
-//! Editing under a version, deleting and bringing back.
+//! Conditional updates, deletion and restoration.
 
 use chrono::TimeDelta;
 use coffer_test_support::TestApp;
@@ -163,11 +163,11 @@ async fn every_change_is_recorded_and_names_are_redacted() {
     let restore = user.post(&format!("{}/restore", path(&id))).await;
     restore.assert_status(200);
     let records = app.audit(user.id).await;
-    let told: Vec<&Value> = records
+    let entries: Vec<&Value> = records
         .iter()
         .filter(|record| record["entity_type"] == "category")
         .collect();
-    let mut actions: Vec<_> = told
+    let mut actions: Vec<_> = entries
         .iter()
         .map(|record| record["action"].as_str().unwrap())
         .collect();
@@ -180,8 +180,8 @@ async fn every_change_is_recorded_and_names_are_redacted() {
         "name": { "redacted": true },
         "icon": { "before": "mountain", "after": "bike" },
     });
-    assert!(told.iter().any(|record| record["changes"] == expected));
+    assert!(entries.iter().any(|record| record["changes"] == expected));
     let expected = json!({ "moved_to": FOOD, "transactions": 1, "budgets": 0, "categories": 0 });
-    assert!(told.iter().any(|record| record["changes"] == expected));
-    assert!(!json!(told).to_string().contains("ecret"));
+    assert!(entries.iter().any(|record| record["changes"] == expected));
+    assert!(!json!(entries).to_string().contains("ecret"));
 }

@@ -1,4 +1,4 @@
-//! Pages, filters, orders, and all as a tree.
+//! Pagination, filters, sort orders and the category tree.
 
 use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
@@ -11,7 +11,7 @@ async fn page(user: &User, query: &str) -> Value {
     answer.assert_status(200).json()
 }
 
-/// All pages, one after the other.
+/// The items of all pages, in order.
 async fn walk(user: &User, query: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut cursor = String::new();

@@ -1,4 +1,4 @@
-//! One category becomes part of another.
+//! Merging one category into another.
 
 use coffer_test_support::TestApp;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Editing under a version, deleting and bringing back.
+//! Conditional updates, deletion and restoration.
 
 use chrono::TimeDelta;
 use coffer_test_support::TestApp;

@@ -1,4 +1,4 @@
-//! Pages, filters and orders.
+//! Pagination, filters and sort orders.
 
 use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{create, created, holding, portfolio, quote, symbols};
 
-/// All pages, one after the other.
+/// The items of all pages, in order.
 async fn walk(user: &User, holdings: &str, query: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut cursor = String::new();
@@ -21,7 +21,7 @@ async fn walk(user: &User, holdings: &str, query: &str) -> Vec<String> {
     }
 }
 
-async fn filled() -> (TestApp, User, String) {
+async fn app_with_holdings() -> (TestApp, User, String) {
     let app = TestApp::new().await;
     let user = app.user().await;
     let holdings = portfolio(&user, "P").await;
@@ -44,7 +44,7 @@ async fn filled() -> (TestApp, User, String) {
 
 #[tokio::test]
 async fn pages_follow_each_other_in_every_order() {
-    let (_app, user, holdings) = filled().await;
+    let (_app, user, holdings) = app_with_holdings().await;
     for (sort, expected) in [
         ("symbol", ["AAA", "BBB", "CCC", "DDD", "EEE"]),
         ("name", ["CCC", "DDD", "BBB", "EEE", "AAA"]),
@@ -62,7 +62,7 @@ async fn pages_follow_each_other_in_every_order() {
 
 #[tokio::test]
 async fn pages_stay_correct_while_rows_are_added_and_deleted() {
-    let (_app, user, holdings) = filled().await;
+    let (_app, user, holdings) = app_with_holdings().await;
     let first = user.get(&format!("{holdings}?limit=2")).await.json();
     assert_eq!(symbols(&first), ["AAA", "BBB"]);
     let id = first["items"][1]["id"].as_str().unwrap();
@@ -80,7 +80,7 @@ async fn pages_stay_correct_while_rows_are_added_and_deleted() {
 
 #[tokio::test]
 async fn filters_select_by_currency_and_by_text() {
-    let (_app, user, holdings) = filled().await;
+    let (_app, user, holdings) = app_with_holdings().await;
     for (query, expected) in [
         ("currency=CHF", &["DDD"][..]),
         ("currency=USD", &[]),
@@ -97,7 +97,7 @@ async fn filters_select_by_currency_and_by_text() {
 
 #[tokio::test]
 async fn cursor_of_another_list_is_rejected() {
-    let (_app, user, holdings) = filled().await;
+    let (_app, user, holdings) = app_with_holdings().await;
     let other = portfolio(&user, "Q").await;
     created(&user, &other, &holding("AAA", "1")).await;
     let first: Value = user.get(&format!("{holdings}?limit=1")).await.json();
@@ -115,7 +115,7 @@ async fn cursor_of_another_list_is_rejected() {
 
 #[tokio::test]
 async fn invalid_list_parameter_is_rejected_on_its_field() {
-    let (_app, user, holdings) = filled().await;
+    let (_app, user, holdings) = app_with_holdings().await;
     for (query, field) in [
         ("limit=0", "limit"),
         ("limit=201", "limit"),

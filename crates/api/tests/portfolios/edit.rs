@@ -1,4 +1,4 @@
-//! Editing under a version, deleting and bringing back.
+//! Conditional updates, deletion and restoration.
 
 use chrono::TimeDelta;
 use coffer_test_support::TestApp;
@@ -191,7 +191,7 @@ async fn every_change_is_recorded_and_names_are_redacted() {
     let of_portfolios = records
         .iter()
         .filter(|record| record["entity_type"] == "portfolio");
-    let told: Vec<Value> = of_portfolios
+    let changes: Vec<Value> = of_portfolios
         .map(|record| {
             let mut changes = record["changes"].clone();
             for change in ["id", "user_id", "created_at", "location"] {
@@ -200,7 +200,7 @@ async fn every_change_is_recorded_and_names_are_redacted() {
             json!({ record["action"].as_str().unwrap(): changes })
         })
         .collect();
-    assert_json_snapshot!(told, @r#"
+    assert_json_snapshot!(changes, @r#"
     [
       {
         "created": {

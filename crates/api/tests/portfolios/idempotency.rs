@@ -1,4 +1,4 @@
-//! A creation that is sent again with its key happens once.
+//! Repeated creating requests with an idempotency key.
 
 use chrono::TimeDelta;
 use coffer_test_support::{Client, Response, TestApp};

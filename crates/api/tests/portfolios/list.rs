@@ -1,4 +1,4 @@
-//! Pages, filters and orders.
+//! Pagination, filters and sort orders.
 
 use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
@@ -21,7 +21,7 @@ async fn app_with(titles: &[&str]) -> (TestApp, User) {
     (app, user)
 }
 
-/// All pages, one after the other.
+/// The items of all pages, in order.
 async fn walk(user: &User, query: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut cursor = String::new();

@@ -22,7 +22,7 @@ pub(super) struct Expected {
     pub(super) stranger: Option<u16>,
 }
 
-/// Operations without a resource, or on all of the user's own.
+/// Operations without a resource, or on all resources of the user.
 const ON_ALL: &[(&str, Access)] = {
     use Access::{Open, RefreshToken, With};
     use Permission::{

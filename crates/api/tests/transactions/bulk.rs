@@ -1,4 +1,4 @@
-//! Many transactions at once.
+//! Creating transactions in bulk.
 
 use coffer_test_support::TestApp;
 use serde_json::{Value, json};
@@ -148,7 +148,7 @@ async fn invalid_rows_are_skipped_on_request() {
         (&answer["created"], &answer["skipped"]),
         (&json!(2), &json!(5))
     );
-    let told: Vec<Vec<String>> = answer["items"]
+    let errors: Vec<Vec<String>> = answer["items"]
         .as_array()
         .unwrap()
         .iter()
@@ -163,7 +163,7 @@ async fn invalid_rows_are_skipped_on_request() {
         })
         .collect();
     assert_eq!(
-        told,
+        errors,
         [
             vec![],
             vec!["amount: too_precise"],

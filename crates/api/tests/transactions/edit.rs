@@ -1,4 +1,4 @@
-//! Editing, moving, deleting and bringing back.
+//! Updates, changes of account, deletion and restoration.
 
 use coffer_test_support::TestApp;
 use serde_json::{Value, json};

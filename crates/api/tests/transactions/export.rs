@@ -1,4 +1,4 @@
-//! All at once, as a file.
+//! The export of transactions as a CSV file.
 
 use axum::body::Body;
 use coffer_test_support::{TestApp, User};

@@ -1,4 +1,4 @@
-//! The limits of what one user may store and do at once.
+//! Limits on stored resources and concurrent requests per user.
 
 use std::{
     future::{Future, IntoFuture as _},
@@ -98,7 +98,7 @@ async fn every_stored_resource_has_a_limit() {
         };
         let made = user.post(path).json(&numbered(1)).await;
         let made = id(made.assert_status(201));
-        // Also once it is deleted.
+        // A deleted row still counts.
         let delete = user.delete(&format!("{path}/{made}"));
         if what == "accounts" {
             delete.await.assert_status(204);
@@ -123,8 +123,8 @@ async fn every_stored_resource_has_a_limit() {
     }
 }
 
-/// While one user's writes wait for each other, in as many requests as there are connections and
-/// more, another user's request finds one.
+/// While more writes of one user wait for each other than there are connections, another user's
+/// request still gets a connection.
 #[tokio::test]
 async fn user_with_many_requests_takes_no_connection_from_others() {
     let app = TestApp::new().await;

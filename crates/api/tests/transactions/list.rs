@@ -1,4 +1,4 @@
-//! Pages, filters, sort orders, related data and sums of transactions.
+//! Pagination, filters, sort orders, related data and sums of transactions.
 
 use chrono::TimeDelta;
 use coffer_test_support::{TestApp, User};
@@ -12,7 +12,7 @@ async fn page(user: &User, query: &str) -> Value {
     answer.assert_status(200).json()
 }
 
-/// All pages, one after the other.
+/// The items of all pages, in order.
 async fn walk(user: &User, query: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut cursor = String::new();
@@ -26,7 +26,8 @@ async fn walk(user: &User, query: &str) -> Vec<String> {
     }
 }
 
-/// An account in EUR and one in USD with what moved on them, and one transfer between others.
+/// An application with transactions on an account in EUR and one in USD, and a transfer between
+/// two other accounts.
 async fn app_with_transactions() -> (TestApp, User, [String; 2]) {
     let app = TestApp::new().await;
     let user = app.user().await;

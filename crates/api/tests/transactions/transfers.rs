@@ -1,4 +1,4 @@
-//! Transfers with their two sides.
+//! Transfers, each consisting of two transactions.
 
 use coffer_test_support::{TestApp, User};
 use serde_json::{Value, json};

@@ -39,7 +39,7 @@ fn declared() -> Dependencies {
     named.collect()
 }
 
-/// The source tree's rows: path, contents, dependencies.
+/// The rows of the source tree: path, contents, dependencies.
 fn listed() -> Dependencies {
     let rows = DOCUMENT
         .lines()
@@ -54,7 +54,7 @@ fn listed() -> Dependencies {
     .collect()
 }
 
-/// The picture's arrows between crates: `a --> b[label] & c --> d`.
+/// The arrows in the diagram of the crates: `a --> b[label] & c --> d`.
 fn drawn(crates: &Dependencies) -> BTreeSet<(String, String)> {
     let (_, rest) = DOCUMENT.split_once("```mermaid").unwrap();
     let (picture, _) = rest.split_once("```").unwrap();

@@ -1,9 +1,9 @@
-//! The audit log of a server that runs.
+//! The audit log of a running server.
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::process::{By, Installation, eventually};
+use crate::process::{By, Installation, wait_until};
 
 fn verify(installation: &Installation) -> (Option<i32>, Value) {
     let outcome = installation.run(&["audit", "verify", "--json"]);
@@ -16,10 +16,10 @@ fn verify(installation: &Installation) -> (Option<i32>, Value) {
 
 #[test]
 fn audit_log_is_sealed_by_the_server_and_tampering_is_reported() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let server = installation.serve();
-    eventually("every record has its seal", || {
+    wait_until("every record has its seal", || {
         installation.sql("SELECT count(*) FROM audit_unsealed") == "0"
     });
     let (code, report) = verify(&installation);

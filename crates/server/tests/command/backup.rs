@@ -1,8 +1,8 @@
 //! Backups: creating, listing, deleting, and restoring them after a loss.
 
 mod bucket;
-mod exchanged;
 mod failures;
+mod replaced_file;
 mod schedule;
 mod timescale;
 
@@ -16,7 +16,7 @@ use std::{
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::process::{By, Installation, Outcome, Server, eventually};
+use crate::process::{By, Installation, Outcome, Server, wait_until};
 
 /// Every table with a digest of its rows in order.
 const DIGESTS: &str = "
@@ -40,7 +40,7 @@ const RIGHTS: &str = "
         AND o.name !~ '^(pg_|information_schema|_pg_)'
     ORDER BY 1, 2, 3";
 
-const PERSON: &str = r#"{"email":"user@example.com","password":"securepassword123"}"#;
+const USER: &str = r#"{"email":"user@example.com","password":"securepassword123"}"#;
 
 fn json(outcome: &Outcome) -> Value {
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
@@ -62,20 +62,20 @@ fn assert_same(found: &BTreeSet<String>, expected: &BTreeSet<String>) {
     assert!(found.len() > 50, "{found:#?}");
 }
 
-/// A server with data in every table, all of it sealed.
-fn filled(installation: &Installation) -> Server {
+/// A server with data in every table and a sealed audit log.
+fn server_with_data(installation: &Installation) -> Server {
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let server = installation.serve();
-    server.ask("POST /api/auth/register", &[], PERSON);
-    eventually("every record has its seal", || {
+    server.request("POST /api/auth/register", &[], USER);
+    wait_until("every record has its seal", || {
         installation.sql("SELECT count(*) FROM audit_unsealed") == "0"
     });
     server
 }
 
-/// Another machine with the same master key.
-fn another_with_the_key_of(installation: &Installation) -> Installation {
-    let other = Installation::new(By::Person);
+/// An installation on another machine, with the same master key.
+fn machine_with_same_key(installation: &Installation) -> Installation {
+    let other = Installation::new(By::User);
     fs::create_dir(other.data()).unwrap();
     fs::set_permissions(other.data(), fs::Permissions::from_mode(0o700)).unwrap();
     let key = other.data().join("master.key");
@@ -92,7 +92,7 @@ fn backups(installation: &Installation) -> PathBuf {
 }
 
 /// The only file in a folder with this ending.
-fn only(folder: &Path, ending: &str) -> PathBuf {
+fn only_file(folder: &Path, ending: &str) -> PathBuf {
     let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
     let mut found: Vec<_> = entries
         .filter(|path| path.to_str().unwrap().ends_with(ending))
@@ -104,23 +104,23 @@ fn only(folder: &Path, ending: &str) -> PathBuf {
 // Proves: TASK-004-016.2, TASK-004-019.4
 #[test]
 fn restored_backup_has_all_data_and_users_can_sign_in() {
-    let lost = Installation::new(By::Person);
-    let server = filled(&lost);
+    let lost = Installation::new(By::User);
+    let server = server_with_data(&lost);
     let before = content(&lost);
     let schema = lost.run(&["schema-docs"]).stdout;
     let made = json(&lost.run(&["backup", "--json"]));
     assert_same(&content(&lost), &before);
     server.stop(Signal::SIGTERM);
     for file in [
-        only(&backups(&lost), ".dump.zst"),
-        only(&backups(&lost), ".json"),
+        only_file(&backups(&lost), ".dump.zst"),
+        only_file(&backups(&lost), ".json"),
     ] {
         assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600, "{file:?}");
     }
     assert_eq!(backups(&lost).metadata().unwrap().mode() & 0o777, 0o700);
 
-    let new = another_with_the_key_of(&lost);
-    // A folder of one person's is not open to another; here both are the same.
+    let new = machine_with_same_key(&lost);
+    // Another user could not read this user's folder; here both are the same user.
     let from = backups(&lost).display().to_string();
     let restored = json(&new.run(&["restore", "latest", "--from", &from, "--json"]));
     assert_eq!(restored["name"], made["name"]);
@@ -133,15 +133,15 @@ fn restored_backup_has_all_data_and_users_can_sign_in() {
     let verified = json(&new.run(&["audit", "verify", "--json"]));
     assert_eq!(verified["found"], 0, "{verified}");
     assert_eq!(verified["warnings"], Value::Array(vec![]), "{verified}");
-    server.ask("POST /api/auth/login", &[], PERSON);
+    server.request("POST /api/auth/login", &[], USER);
     assert_eq!(json(&new.run(&["reconcile", "--json"]))["found"], 0);
     server.stop(Signal::SIGTERM);
 }
 
 #[test]
 fn restore_replaces_data_only_with_force_and_without_a_server() {
-    let installation = Installation::new(By::Person);
-    let server = filled(&installation);
+    let installation = Installation::new(By::User);
+    let server = server_with_data(&installation);
     let before = content(&installation);
     assert_eq!(installation.run(&["backup"]).code, Some(0));
     installation.sql("DELETE FROM portfolios; CREATE TABLE further (id int)");
@@ -168,7 +168,7 @@ fn restore_replaces_data_only_with_force_and_without_a_server() {
 
 #[test]
 fn older_backup_is_migrated_and_newer_one_rejected() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let undone = json(&installation.run(&["migrate", "down", "--steps", "2", "--json"]));
     assert_eq!(installation.run(&["backup"]).code, Some(0));
@@ -194,11 +194,11 @@ fn older_backup_is_migrated_and_newer_one_rejected() {
 // Proves: TASK-004-016.4
 #[test]
 fn backups_are_listed_and_old_ones_deleted() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let empty = installation.run(&["backup", "list"]);
     assert_eq!(empty.stdout, "No backups found.\n", "{empty:#?}");
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
-    let place = installation.path().join("elsewhere").display().to_string();
+    let place = installation.path().join("external").display().to_string();
     let make = |more: &[&str]| {
         let args = [&["backup", "--to", &place, "--json"], more].concat();
         json(&installation.run(&args))

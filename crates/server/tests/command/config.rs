@@ -1,4 +1,4 @@
-//! The configuration, from the outside.
+//! The configuration, through the command.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::process::{By, Installation, Outcome};
 
 #[test]
 fn unknown_variable_is_rejected_with_the_nearest_name() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__SERVER__LISTN", "127.0.0.1:1"));
     let reason = outcome.reason();
@@ -24,7 +24,7 @@ fn unknown_variable_is_rejected_with_the_nearest_name() {
 // Proves: F2-1.5.3, TASK-006-003.1
 #[test]
 fn config_check_lists_every_problem_with_its_source() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     fs::write(
         installation.path().join("coffer.toml"),
         "[sever]\nlisten = \"x\"\n",
@@ -54,7 +54,7 @@ fn config_check_lists_every_problem_with_its_source() {
 // Proves: F2-1.5.2, TASK-006-003.1
 #[test]
 fn shown_configuration_has_sources_but_no_secrets() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let file = installation.path().join("mine.toml");
     fs::write(&file, "[server]\nshutdown_grace_seconds = 7\n").unwrap();
     for args in [&["config", "show"][..], &["config", "show", "--json"]] {
@@ -88,7 +88,7 @@ fn shown_configuration_has_sources_but_no_secrets() {
 
 #[test]
 fn usage_errors_have_their_own_exit_code() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["sreve"]).code, Some(2));
     assert_eq!(installation.run(&["migrate", "down"]).code, Some(2));
     assert_eq!(installation.run(&["--help"]).code, Some(0));

@@ -1,4 +1,4 @@
-//! Crashes, which lose no acknowledged write.
+//! Crashes of the server and of the cluster.
 
 use std::{
     collections::BTreeSet,
@@ -9,21 +9,21 @@ use std::{
 
 use nix::sys::signal::Signal;
 
-use crate::process::{By, Installation, eventually, is_alive, send};
+use crate::process::{By, Installation, is_alive, send, wait_until};
 
 #[test]
 fn cluster_of_a_killed_server_stops_by_itself() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut server = installation.serve();
     let postmaster = installation.postmaster();
     server.signal(Signal::SIGKILL);
     server.end();
-    eventually("the cluster ends", || !is_alive(postmaster));
+    wait_until("the cluster ends", || !is_alive(postmaster));
 }
 
 #[test]
 fn next_server_starts_without_waiting() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut server = installation.serve();
     installation.sql("CREATE TABLE kept AS SELECT 42 AS answer");
     server.signal(Signal::SIGKILL);
@@ -36,7 +36,7 @@ fn next_server_starts_without_waiting() {
 
 #[test]
 fn server_that_lost_its_cluster_exits_with_an_error() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut server = installation.serve();
     send(installation.postmaster(), Signal::SIGKILL);
     let (status, log) = server.end();
@@ -54,7 +54,7 @@ fn acknowledged_writes_survive_a_kill_under_load() {
     const CLIENTS: usize = 4;
     const ENOUGH: usize = 400;
 
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut server = installation.serve();
     installation.sql("CREATE TABLE written (client int, number int, PRIMARY KEY (client, number))");
     let postmaster = installation.postmaster();
@@ -66,7 +66,7 @@ fn acknowledged_writes_survive_a_kill_under_load() {
                 scope.spawn(move || write_until_cut_off(installation, client, acknowledged))
             })
             .collect();
-        eventually("writes are acknowledged", || {
+        wait_until("writes are acknowledged", || {
             acknowledged.load(Ordering::Relaxed) > ENOUGH
         });
         server.signal(Signal::SIGKILL);
@@ -87,7 +87,7 @@ fn acknowledged_writes_survive_a_kill_under_load() {
     server.stop(Signal::SIGTERM);
 }
 
-/// Writes row after row, and returns those whose writing was acknowledged.
+/// Writes rows until the connection is lost, and returns the acknowledged ones.
 fn write_until_cut_off(
     installation: &Installation,
     client: usize,

@@ -1,4 +1,4 @@
-//! Migrations by command, and a database outside the server.
+//! The `migrate` command, and an external database.
 
 use coffer_cluster::OWNER;
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
@@ -14,7 +14,7 @@ fn json(outcome: &Outcome) -> Value {
 
 #[test]
 fn migrations_are_applied_and_reverted_with_and_without_a_server() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let applied = json(&installation.run(&["migrate", "up", "--json"]));
     let all = applied["applied"].as_array().unwrap().len();
     assert!(all > 0);
@@ -39,7 +39,7 @@ fn url(database: &TestDatabase) -> String {
 #[tokio::test]
 async fn configured_database_replaces_the_private_cluster() {
     let database = TestDatabase::empty().await;
-    // The user who may use the tests' cluster: the current one, or for root the one it becomes.
+    // The user who may use the tests' cluster: the current user, or for root the unprivileged one.
     let by = By::Root;
     let installation = Installation::new(by);
     let mut command = installation.command(&["serve"]);
@@ -75,20 +75,20 @@ async fn change_on_one_node_is_visible_on_the_other_at_once() {
             .env("COFFER__AUTH__SECRET_KEY", "c2VjcmV0".repeat(5) + "czA=");
         Server::start(command, &installation.data())
     });
-    let person = r#"{"email":"user@example.com","password":"securepassword123"}"#;
-    let (head, _) = one.ask("POST /api/auth/register", &[], person);
+    let user = r#"{"email":"user@example.com","password":"securepassword123"}"#;
+    let (head, _) = one.request("POST /api/auth/register", &[], user);
     let (_, rest) = head.split_once("access_token=").unwrap();
     let (token, _) = rest.split_once(';').unwrap();
     let bearer = format!("Authorization: Bearer {token}");
 
     let theme = |node: &Server| -> Value {
-        let (_, body) = node.ask(&format!("GET {SETTINGS}"), &[&bearer], "");
+        let (_, body) = node.request(&format!("GET {SETTINGS}"), &[&bearer], "");
         serde_json::from_str::<Value>(&body).unwrap()["theme"].take()
     };
     for (writer, reader, chosen) in [(&one, &other, "dark"), (&other, &one, "light")] {
         assert_eq!(theme(writer), theme(reader));
         let change = format!(r#"{{"theme":"{chosen}"}}"#);
-        let (_, body) = writer.ask(&format!("PATCH {SETTINGS}"), &[&bearer], &change);
+        let (_, body) = writer.request(&format!("PATCH {SETTINGS}"), &[&bearer], &change);
         assert!(body.contains(chosen), "{body}");
         assert_eq!(theme(reader), chosen);
     }

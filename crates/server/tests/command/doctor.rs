@@ -1,4 +1,4 @@
-//! The findings of the doctor.
+//! The `doctor` command.
 
 use std::{
     fs::{self, OpenOptions},
@@ -10,7 +10,7 @@ use std::{
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::process::{By, Installation, Outcome, eventually};
+use crate::process::{By, Installation, Outcome, wait_until};
 
 /// The exit code, and the outcome of each check.
 fn doctor(installation: &Installation) -> (Option<i32>, Value) {
@@ -32,7 +32,7 @@ fn named<'a>(checks: &'a Value, outcome: &str) -> Vec<&'a str> {
 
 #[test]
 fn doctor_passes_and_creates_nothing_before_the_first_start() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let (code, checks) = doctor(&installation);
     assert_eq!(code, Some(0), "{checks:#}");
     let warnings = ["data directory", "master key", "database"];
@@ -42,7 +42,7 @@ fn doctor_passes_and_creates_nothing_before_the_first_start() {
 
 #[test]
 fn doctor_passes_a_healthy_installation_and_reports_damage() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let (code, checks) = doctor(&installation);
     assert_eq!(
@@ -52,7 +52,7 @@ fn doctor_passes_a_healthy_installation_and_reports_damage() {
     );
 
     let server = installation.serve();
-    eventually("every record has its seal", || {
+    wait_until("every record has its seal", || {
         installation.sql("SELECT count(*) FROM audit_unsealed") == "0"
     });
     let (_, checks) = doctor(&installation);
@@ -95,7 +95,7 @@ fn doctor_passes_a_healthy_installation_and_reports_damage() {
 
 #[test]
 fn doctor_reports_only_an_invalid_configuration() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let outcome = Outcome::of(
         installation
             .command(&["doctor"])
@@ -111,10 +111,10 @@ fn doctor_reports_only_an_invalid_configuration() {
     assert_eq!(lines.next(), Some("Checks: 1, failed: 1, warnings: 0."));
 }
 
-/// Someone who copies what the cluster writes, until it is dropped.
-struct Copying(Child);
+/// A `pg_receivewal` process that copies the write-ahead log until it is dropped.
+struct WalReceiver(Child);
 
-impl Copying {
+impl WalReceiver {
     fn of(installation: &Installation) -> Self {
         let postgres = installation.data().join("postgres");
         let mut rules = OpenOptions::new()
@@ -135,7 +135,7 @@ impl Copying {
     }
 }
 
-impl Drop for Copying {
+impl Drop for WalReceiver {
     fn drop(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -154,7 +154,7 @@ fn surplus_privileges_warn_and_are_revoked_from_the_private_owner_at_start() {
     const RIGHTS: &str = "SELECT string_agg(rolname || ' ' || rolcreaterole, ', ' ORDER BY rolname)
         FROM pg_roles WHERE rolname IN ('coffer_owner', 'coffer_app')";
 
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = installation.serve();
     let none = "coffer_app false, coffer_owner false";
     assert_eq!(installation.sql(RIGHTS), none);
@@ -183,7 +183,7 @@ fn surplus_privileges_warn_and_are_revoked_from_the_private_owner_at_start() {
 
 #[test]
 fn roles_with_wrong_passwords_fail_like_at_a_start() {
-    let remote = Installation::new(By::Person);
+    let remote = Installation::new(By::User);
     assert_eq!(remote.run(&["migrate", "up"]).code, Some(0));
     let [.., high, low] = std::process::id().to_be_bytes();
     let address = format!("127.{high}.{low}.9");
@@ -198,7 +198,7 @@ fn roles_with_wrong_passwords_fail_like_at_a_start() {
     fs::write(remote.data().join("postgres/local.conf"), settings).unwrap();
     let server = remote.serve();
 
-    let node = Installation::new(By::Person);
+    let node = Installation::new(By::User);
     let outcome = |args: &[&str]| {
         let mut command = node.command(args);
         command.env(
@@ -219,7 +219,7 @@ fn roles_with_wrong_passwords_fail_like_at_a_start() {
 
 #[test]
 fn replicas_and_their_lag_are_reported_to_permitted_roles() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = installation.serve();
     let replication = || {
         let (_, mut checks) = doctor(&installation);
@@ -229,8 +229,8 @@ fn replicas_and_their_lag_are_reported_to_permitted_roles() {
             .find(|check| check["name"] == "replication")
     };
     assert_eq!(replication(), None);
-    let copying = Copying::of(&installation);
-    eventually("it is told of", || replication().is_some());
+    let receiver = WalReceiver::of(&installation);
+    wait_until("the replica is reported", || replication().is_some());
     let told = replication().unwrap()["details"].to_string();
     assert!(
         told.contains(
@@ -239,11 +239,13 @@ fn replicas_and_their_lag_are_reported_to_permitted_roles() {
         "{told}"
     );
     administer(&installation, "GRANT pg_monitor TO coffer_owner");
-    eventually("it is told how far", || {
+    wait_until("the lag is reported", || {
         let told = replication().unwrap()["details"].to_string();
         told.contains("pg_receivewal: ") && told.contains("B behind")
     });
-    drop(copying);
-    eventually("it is gone", || replication().is_none());
+    drop(receiver);
+    wait_until("the replica is no longer reported", || {
+        replication().is_none()
+    });
     server.stop(Signal::SIGTERM);
 }

@@ -1,10 +1,10 @@
-//! Exchange rates, brought in by command.
+//! The import of exchange rates by command.
 
 use crate::process::{By, Installation};
 
 #[test]
 fn rates_are_imported_and_corrected_by_a_second_file() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["migrate", "up"]).code, Some(0));
     let directory = tempfile::tempdir().unwrap();
     let import = |text: &str| {

@@ -1,4 +1,4 @@
-//! The master key is changed, and secrets are re-encrypted under the new one.
+//! Rotating the master key, which re-encrypts secrets under the new key.
 
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ fn rotate(installation: &Installation, more: &[&str], current: &str, previous: &
 }
 
 /// Whether a server can start with these keys, that is, decrypt all of them.
-fn opens(installation: &Installation, current: &str) -> bool {
+fn can_decrypt(installation: &Installation, current: &str) -> bool {
     let mut command = installation.command(&["seed", "--demo"]);
     command.env("COFFER__AUTH__SECRET_KEY", current);
     Outcome::of(&mut command).code == Some(0)
@@ -39,7 +39,7 @@ fn opens(installation: &Installation, current: &str) -> bool {
 
 /// An installation with three signing keys under the old master key.
 fn installation() -> Installation {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     for algorithm in ["HS256", "EdDSA", "ES256"] {
         let mut command = installation.command(&["seed", "--demo"]);
         command.env("COFFER__AUTH__SECRET_KEY", OLD);
@@ -59,17 +59,20 @@ fn keys_are_encrypted_under_the_new_master_key_and_back() {
         (&tried["changed"], &tried["dry_run"]),
         (&3.into(), &true.into())
     );
-    assert!(!opens(&installation, NEW), "nothing was to be changed");
+    assert!(
+        !can_decrypt(&installation, NEW),
+        "nothing was to be changed"
+    );
 
     assert_eq!(rotate(&installation, &[], NEW, OLD)["changed"], 3);
-    assert!(opens(&installation, NEW) && !opens(&installation, OLD));
+    assert!(can_decrypt(&installation, NEW) && !can_decrypt(&installation, OLD));
     assert_eq!(rotate(&installation, &[], NEW, OLD)["changed"], 0);
 
     assert_eq!(
         rotate(&installation, &["--rollback"], NEW, OLD)["changed"],
         3
     );
-    assert!(opens(&installation, OLD) && !opens(&installation, NEW));
+    assert!(can_decrypt(&installation, OLD) && !can_decrypt(&installation, NEW));
 }
 
 // Proves: TASK-005-028.3
@@ -85,7 +88,7 @@ fn interrupted_rotation_resumes_after_the_last_key() {
         command.env("COFFER__AUTH__SECRET_KEY", NEW);
         crate::process::Server::start(command, &installation.data())
     };
-    // As after an interruption behind the first key.
+    // As after an interruption following the first key.
     installation.sql(
         "UPDATE data_migrations SET backward = false, finished_at = NULL, seen = 1, changed = 0,
              checkpoint = (SELECT min(kid) FROM signing_keys)",
@@ -96,7 +99,7 @@ fn interrupted_rotation_resumes_after_the_last_key() {
         (&true.into(), &2.into())
     );
     assert_eq!(installation.sql(UNDER), "1 2");
-    // The next begins at the beginning.
+    // The next rotation starts from the first key.
     let report = rotate(&installation, &[], OLD, NEW);
     assert_eq!(
         (&report["resumed"], &report["changed"]),
@@ -183,7 +186,7 @@ fn doctor_fails_with_a_stale_key_like_a_start() {
 // Proves: TASK-005-028.4
 #[test]
 fn reverting_without_a_previous_key_is_rejected() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let outcome = installation.run(&["keys", "rotate", "--rollback"]);
     assert_eq!(outcome.code, Some(1));

@@ -1,4 +1,4 @@
-//! The command as people run it: real processes, a real database, free ports.
+//! The `coffer` command, run as a separate process with a real database and free ports.
 #![expect(
     clippy::expect_used,
     clippy::panic,

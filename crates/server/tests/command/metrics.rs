@@ -4,11 +4,11 @@ use std::{collections::BTreeSet, net::TcpListener};
 
 use nix::sys::signal::Signal;
 
-use crate::process::{By, Installation, Server, answer, eventually};
+use crate::process::{By, Installation, Server, answer, wait_until};
 
 const RULES: &str = include_str!("../../../../deploy/prometheus/coffer.rules.yml");
 
-/// Metrics that only appear after events which a test does not cause, with their source.
+/// Metrics that appear only after events that no test causes, with their source.
 const RARE: [(&str, &str); 1] = [(
     "coffer_replication_lag_bytes",
     include_str!("../../src/serve/resource_metrics.rs"),
@@ -24,7 +24,7 @@ fn names(text: &str) -> BTreeSet<&str> {
 // Proves: TASK-004-018.1, TASK-004-018.2, TASK-004-018.3, TASK-004-018.4, TASK-005-026.4
 #[test]
 fn every_metric_used_by_alert_rules_exists() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut command = installation.command(&["serve"]);
     command
         .env("COFFER__SERVER__PUBLIC_METRICS", "true")
@@ -43,12 +43,11 @@ fn every_metric_used_by_alert_rules_exists() {
         .filter(|(name, source)| source.contains(&format!("\"{name}\"")))
         .map(|(name, _)| name)
         .collect();
-    let mut people = 0;
-    eventually("every metric is there", || {
-        people += 1;
-        let person =
-            format!(r#"{{"email":"{people}@example.com","password":"securepassword123"}}"#);
-        server.ask("POST /api/auth/register", &[], &person);
+    let mut users = 0;
+    wait_until("every metric is there", || {
+        users += 1;
+        let user = format!(r#"{{"email":"{users}@example.com","password":"securepassword123"}}"#);
+        server.request("POST /api/auth/register", &[], &user);
         let metrics = server.get("/metrics");
         let missing: Vec<_> = wanted
             .iter()
@@ -104,9 +103,9 @@ const PERSON: &str = r#"{"email":"user@example.com","password":"securepassword12
 // Proves: TASK-005-017.4
 #[test]
 fn cache_hits_and_misses_are_counted() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = with_public_metrics(&installation);
-    let (head, _) = server.ask("POST /api/auth/register", &[], PERSON);
+    let (head, _) = server.request("POST /api/auth/register", &[], PERSON);
     let bearer = format!("Authorization: Bearer {}", cookie(&head, "access_token"));
     let counted = || {
         let metrics = server.get("/metrics");
@@ -117,7 +116,7 @@ fn cache_hits_and_misses_are_counted() {
     };
     let [misses, hits] = counted();
     for (more_misses, more_hits) in [(1, 0), (1, 1), (1, 2)] {
-        server.ask("GET /api/v1/user/settings", &[&bearer], "");
+        server.request("GET /api/v1/user/settings", &[&bearer], "");
         assert_eq!(counted(), [misses + more_misses, hits + more_hits]);
     }
     server.stop(Signal::SIGTERM);
@@ -126,7 +125,7 @@ fn cache_hits_and_misses_are_counted() {
 // Proves: TASK-006-035.1, TASK-006-035.2, TASK-006-035.3
 #[test]
 fn sign_ins_and_reused_tokens_are_counted() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = with_public_metrics(&installation);
     let counted = || {
         let metrics = server.get("/metrics");
@@ -137,7 +136,7 @@ fn sign_ins_and_reused_tokens_are_counted() {
         ]
         .map(|name| value(&metrics, name))
     };
-    server.ask("POST /api/auth/register", &[], PERSON);
+    server.request("POST /api/auth/register", &[], PERSON);
     let [accepted, refused, replays] = counted();
     let wrong = PERSON.replace("123", "124");
     let unknown = PERSON.replace("user@", "nobody@");
@@ -147,7 +146,7 @@ fn sign_ins_and_reused_tokens_are_counted() {
         let refused = answer(server.port, "POST /api/auth/login", &headers, person);
         assert!(refused.starts_with("HTTP/1.1 401"), "{refused}");
     }
-    let (head, _) = server.ask("POST /api/auth/login", &[], PERSON);
+    let (head, _) = server.request("POST /api/auth/login", &[], PERSON);
     assert_eq!(counted(), [accepted + 1, refused + 2, replays]);
 
     let refresh = |token: &str| {
@@ -166,7 +165,7 @@ fn sign_ins_and_reused_tokens_are_counted() {
 
 #[test]
 fn metrics_are_served_on_their_listener_only() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let own = free.local_addr().unwrap();
     drop(free);
@@ -184,7 +183,7 @@ fn metrics_are_served_on_their_listener_only() {
 
 #[test]
 fn server_answers_for_its_own_hosts_only() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = installation.serve();
     for (target, headers, status) in [
         ("/api/docs/", &["Host: localhost"][..], 200),
@@ -211,7 +210,7 @@ fn server_answers_for_its_own_hosts_only() {
 fn other_sites_are_allowed_by_the_environment() {
     const FRIEND: &str = "Origin: https://app.example.net";
 
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     for (allowed, expected) in [
         ("", None),
         ("https://app.example.net", Some("https://app.example.net")),
@@ -219,7 +218,7 @@ fn other_sites_are_allowed_by_the_environment() {
         let mut command = installation.command(&["serve"]);
         command.env("COFFER__SERVER__ALLOWED_ORIGINS", allowed);
         let server = Server::start(command, &installation.data());
-        let (head, _) = server.ask("GET /health/live", &[FRIEND], "");
+        let (head, _) = server.request("GET /health/live", &[FRIEND], "");
         let name = "access-control-allow-origin: ";
         let mut lines = head.lines();
         let value = lines.find_map(|line| {

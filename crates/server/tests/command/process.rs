@@ -1,4 +1,4 @@
-//! A `coffer` process of a test, and its environment.
+//! Installations and `coffer` processes for tests.
 
 use std::{
     fs,
@@ -26,10 +26,10 @@ use tempfile::TempDir;
 const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Waits for a condition that other processes bring about.
-pub(crate) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
+pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !condition() {
-        assert!(begun.elapsed() < DEADLINE, "waited in vain: {what}");
+        assert!(begun.elapsed() < DEADLINE, "timed out: {what}");
         thread::park_timeout(Duration::from_millis(5));
     }
 }
@@ -37,51 +37,51 @@ pub(crate) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
 /// The user who starts `coffer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
-    /// Root, if the tests are root's.
+    /// Root, if root runs the tests.
     Root,
     /// A user without privileges.
-    Person,
+    User,
 }
 
-/// Whether this test can run; only root can start a process as root.
-pub(crate) fn can_be(by: By) -> bool {
-    let can = by == By::Person || OsUser::current().unwrap().is_root();
+/// Whether the test can start a process as this user; if not, it prints that it is skipped.
+pub(crate) fn can_run_as(by: By) -> bool {
+    let can = by == By::User || OsUser::current().unwrap().is_root();
     if !can {
-        eprintln!("skipped: this test needs root");
+        eprintln!("SKIPPED: this test needs root");
     }
     can
 }
 
-/// A place for data, with the command that works on it.
+/// A temporary directory with the data of one installation, and the command that uses it.
 pub(crate) struct Installation {
-    place: TempDir,
+    directory: TempDir,
     by: By,
 }
 
 impl Installation {
     /// An empty installation.
     pub(crate) fn new(by: By) -> Self {
-        let place = tempfile::tempdir().unwrap();
-        let installation = Self { place, by };
-        if let Some(person) = installation.person() {
-            chown(installation.path(), Some(person.uid), Some(person.gid)).unwrap();
+        let directory = tempfile::tempdir().unwrap();
+        let installation = Self { directory, by };
+        if let Some(user) = installation.user() {
+            chown(installation.path(), Some(user.uid), Some(user.gid)).unwrap();
         } else {
-            // Others may pass through, but not list it.
+            // Other users may enter it, but not list it.
             let permissions = fs::Permissions::from_mode(0o711);
             fs::set_permissions(installation.path(), permissions).unwrap();
         }
         installation
     }
 
-    /// The user to become before starting the command.
-    fn person(&self) -> Option<OsUser> {
+    /// The user to switch to before starting the command, if any.
+    fn user(&self) -> Option<OsUser> {
         let is_root = OsUser::current().unwrap().is_root();
-        (is_root && self.by == By::Person).then(|| OsUser::by_name("nobody").unwrap().unwrap())
+        (is_root && self.by == By::User).then(|| OsUser::by_name("nobody").unwrap().unwrap())
     }
 
-    /// The place, which holds the data directory and what the test likes.
+    /// The temporary directory, which contains the data directory.
     pub(crate) fn path(&self) -> &Path {
-        self.place.path()
+        self.directory.path()
     }
 
     /// The data directory.
@@ -89,12 +89,12 @@ impl Installation {
         self.path().join("data")
     }
 
-    /// The command, with a free port and without this process's configuration.
+    /// The command with a free port, without the configuration of the test process.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        self.become_it(Command::new(env!("CARGO_BIN_EXE_coffer")), args)
+        self.configure(Command::new(env!("CARGO_BIN_EXE_coffer")), args)
     }
 
-    /// The same in a mount namespace of its own, in which `hidden` is an empty directory.
+    /// The command in its own mount namespace, in which `hidden` is an empty directory.
     pub(crate) fn command_without(&self, hidden: &str, args: &[&str]) -> Command {
         let mut unshare = Command::new("unshare");
         if !OsUser::current().unwrap().is_root() {
@@ -104,12 +104,12 @@ impl Installation {
             .args(["--mount", "sh", "-c"])
             .arg("mount -t tmpfs none \"$0\" && exec \"$@\"")
             .args([hidden, env!("CARGO_BIN_EXE_coffer")]);
-        self.become_it(unshare, args)
+        self.configure(unshare, args)
     }
 
-    /// The same command in a mount namespace of its own, in which `place` is writable for all and
+    /// The command in its own mount namespace, in which `directory` is writable for all users and
     /// has almost no space. The files left there are printed after the command's output.
-    pub(crate) fn command_in_little_space(&self, place: &str, args: &[&str]) -> Command {
+    pub(crate) fn command_with_little_space(&self, directory: &str, args: &[&str]) -> Command {
         let mut unshare = Command::new("unshare");
         unshare
             .args(["--mount", "sh", "-c"])
@@ -117,11 +117,11 @@ impl Installation {
                 "mount -t tmpfs -o size=16k,mode=1777 none \"$0\" && { \"$@\"; code=$?; \
                  ls -A \"$0\"; exit $code; }",
             )
-            .args([place, env!("CARGO_BIN_EXE_coffer")]);
-        self.become_it(unshare, args)
+            .args([directory, env!("CARGO_BIN_EXE_coffer")]);
+        self.configure(unshare, args)
     }
 
-    fn become_it(&self, mut command: Command, args: &[&str]) -> Command {
+    fn configure(&self, mut command: Command, args: &[&str]) -> Command {
         command
             .args(args)
             .env_clear()
@@ -137,23 +137,23 @@ impl Installation {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        if let Some(person) = self.person() {
-            command.uid(person.uid).gid(person.gid);
+        if let Some(user) = self.user() {
+            command.uid(user.uid).gid(user.gid);
         }
         command
     }
 
-    /// The outcome of a command that ends by itself.
+    /// Runs the command until it ends.
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         Outcome::of(&mut self.command(args))
     }
 
-    /// A server that runs.
+    /// Starts the server.
     pub(crate) fn serve(&self) -> Server {
         Server::start(self.command(&["serve"]), &self.data())
     }
 
-    /// SQL on the cluster that runs here, as the user who may.
+    /// `psql` on the running cluster, as its owner.
     pub(crate) fn psql(&self) -> Command {
         let mut psql = self.client("psql");
         psql.args(["-XqAt", "-U", "coffer_owner", "-d", "coffer"])
@@ -163,7 +163,7 @@ impl Installation {
         psql
     }
 
-    /// A program of PostgreSQL's that talks to the cluster that runs here.
+    /// A PostgreSQL client program that connects to the running cluster.
     pub(crate) fn client(&self, program: &str) -> Command {
         let endpoint = Endpoint::of(&self.data()).expect("a cluster runs");
         let owner = self.data().metadata().unwrap();
@@ -182,7 +182,7 @@ impl Installation {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// The first process of the cluster that runs here.
+    /// The process ID of the cluster's postmaster.
     pub(crate) fn postmaster(&self) -> u32 {
         let file = self.data().join("postgres/postmaster.pid");
         let text = fs::read_to_string(file).unwrap();
@@ -223,14 +223,14 @@ impl Outcome {
     }
 }
 
-/// A running server. When the test is done with it, it is killed if need be.
+/// A running server, killed on drop.
 pub(crate) struct Server {
     child: Child,
     lines: Receiver<String>,
     errors: Option<thread::JoinHandle<String>>,
     /// The port that the server reports.
     pub(crate) port: u16,
-    /// The time until the server reported it.
+    /// The time until the server reported its port.
     pub(crate) took: Duration,
 }
 
@@ -261,7 +261,7 @@ impl Server {
         };
         let Ok(first) = first else {
             server.signal(Signal::SIGKILL);
-            panic!("it does not run: {}", server.end().1);
+            panic!("the server did not start: {}", server.end().1);
         };
         let port = first.strip_prefix("Coffer is running at http://localhost:");
         server.port = port.expect(&first).parse().unwrap();
@@ -278,10 +278,10 @@ impl Server {
         send(self.pid(), signal);
     }
 
-    /// Waits for the end of the server, and returns its log.
+    /// Waits until the server ends, and returns its status and log.
     pub(crate) fn end(&mut self) -> (ExitStatus, String) {
         let mut status = None;
-        eventually("the server ends", || {
+        wait_until("the server ends", || {
             status = self.child.try_wait().unwrap();
             status.is_some()
         });
@@ -289,7 +289,7 @@ impl Server {
         (status.unwrap(), log)
     }
 
-    /// Stops the server in an orderly way, and checks that it logged no more than it should.
+    /// Stops the server gracefully, checks that it printed nothing else, and returns its log.
     pub(crate) fn stop(mut self, signal: Signal) -> String {
         self.signal(signal);
         let (status, log) = self.end();
@@ -298,13 +298,13 @@ impl Server {
         log
     }
 
-    /// The body of an answer.
+    /// The body of a successful response.
     pub(crate) fn get(&self, path: &str) -> String {
-        self.ask(&format!("GET {path}"), &[], "").1
+        self.request(&format!("GET {path}"), &[], "").1
     }
 
-    /// The head and the body of an answer to a request with headers and JSON, which succeeds.
-    pub(crate) fn ask(&self, line: &str, headers: &[&str], json: &str) -> (String, String) {
+    /// Sends a request that must succeed, and returns the head and body of the response.
+    pub(crate) fn request(&self, line: &str, headers: &[&str], json: &str) -> (String, String) {
         let length = format!("Content-Length: {}", json.len());
         let own = ["Host: localhost", "Content-Type: application/json", &length];
         let answer = answer(self.port, line, &[headers, &own].concat(), json);
@@ -314,7 +314,7 @@ impl Server {
     }
 }
 
-/// The whole answer to a request on a port of this machine.
+/// Sends a request to a local port, and returns the whole response.
 pub(crate) fn answer(port: u16, line: &str, headers: &[&str], body: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let headers = headers.join("\r\n");
@@ -330,18 +330,18 @@ pub(crate) fn answer(port: u16, line: &str, headers: &[&str], body: &str) -> Str
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Killing a process that has ended has no effect, because the handle knows.
+        // The handle knows if the process has ended, and then does nothing.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Sends a signal to a process that the test started, or that one of those started.
+/// Sends a signal to a process that the test started directly or indirectly.
 pub(crate) fn send(pid: u32, signal: Signal) {
     kill(Pid::from_raw(i32::try_from(pid).unwrap()), signal).unwrap();
 }
 
-/// Whether a process is running; a zombie is not.
+/// Whether a process is running; a zombie does not count.
 pub(crate) fn is_alive(pid: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let state = stat

@@ -4,7 +4,7 @@ use coffer_cache::testing::RedisServer;
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use crate::process::{By, Installation, Server, eventually};
+use crate::process::{By, Installation, Server, wait_until};
 
 fn parts(server: &Server) -> Value {
     let ready: Value = serde_json::from_str(&server.get("/health/ready")).unwrap();
@@ -13,9 +13,9 @@ fn parts(server: &Server) -> Value {
 
 #[test]
 fn readiness_reports_every_component() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = installation.serve();
-    eventually("the schema was compared", || {
+    wait_until("the schema was compared", || {
         let parts = parts(&server);
         for part in ["cache", "database", "events", "jobs", "migrations"] {
             assert_eq!(parts[part]["status"], "ok", "{part} in {parts}");
@@ -28,7 +28,7 @@ fn readiness_reports_every_component() {
 // Proves: TASK-005-017.4
 #[test]
 fn server_without_redis_is_ready_and_reports_it() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut redis = RedisServer::start();
     let mut command = installation.command(&["serve"]);
     command
@@ -41,16 +41,16 @@ fn server_without_redis_is_ready_and_reports_it() {
     };
     assert_eq!(parts(&server)["cache"], cache(true));
     redis.stop();
-    eventually("it has noticed", || parts(&server)["cache"] == cache(false));
+    wait_until("it has noticed", || parts(&server)["cache"] == cache(false));
     redis.restart();
-    eventually("it is back", || parts(&server)["cache"] == cache(true));
+    wait_until("it is back", || parts(&server)["cache"] == cache(true));
     assert!(server.get("/metrics").contains("coffer_cache_reachable 1"));
     server.stop(Signal::SIGTERM);
 }
 
 #[test]
 fn server_starts_without_redis() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut command = installation.command(&["serve"]);
     command.env("REDIS_URL", "redis://user:hunter2@127.0.0.1:1");
     let server = Server::start(command, &installation.data());

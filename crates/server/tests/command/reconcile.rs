@@ -1,11 +1,11 @@
-//! Derived figures, recomputed by command.
+//! The `reconcile` command.
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
 use crate::process::{By, Installation};
 
-/// Another account of a demo user, with one transaction, from which its balance follows.
+/// Another account of a demo user, with one transaction that determines its balance.
 const ACCOUNT: &str = "
     INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
     SELECT '0194aaaa-0000-7000-8000-000000000002', id, 'Giro', 'checking', 'EUR', 10, 1, now(), now()
@@ -25,7 +25,7 @@ fn reconcile(installation: &Installation) -> (Option<i32>, Value) {
 
 #[test]
 fn wrong_derived_figure_is_reported() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let server = installation.serve();
     installation.sql(ACCOUNT);
@@ -61,7 +61,7 @@ fn wrong_derived_figure_is_reported() {
 
 #[test]
 fn missing_schema_error_names_the_remedy() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let outcome = installation.run(&["reconcile"]);
     assert!(
         outcome.reason().contains("coffer migrate status"),

@@ -1,14 +1,14 @@
-//! Starts that must fail, with the reason and the remedy in one line.
+//! Starts that must fail, with one line that names the cause and the remedy.
 
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 
 use nix::sys::signal::Signal;
 
-use crate::process::{By, Installation, Outcome, can_be};
+use crate::process::{By, Installation, Outcome, can_run_as};
 
 #[test]
 fn second_server_is_rejected_and_changes_nothing() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let first = installation.serve();
     let postmaster = installation.postmaster();
 
@@ -32,7 +32,7 @@ fn second_server_is_rejected_and_changes_nothing() {
 fn occupied_port_error_names_the_setting() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__SERVER__LISTEN", address.to_string()));
     let reason = outcome.reason();
@@ -46,7 +46,7 @@ fn occupied_port_error_names_the_setting() {
 
 #[test]
 fn unwritable_directory_is_named() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     fs::create_dir(installation.data()).unwrap();
     fs::set_permissions(installation.data(), fs::Permissions::from_mode(0o500)).unwrap();
     let outcome = installation.run(&["serve"]);
@@ -60,7 +60,7 @@ fn unwritable_directory_is_named() {
 
 #[test]
 fn root_rejects_directories_with_foreign_contents() {
-    if !can_be(By::Root) {
+    if !can_run_as(By::Root) {
         return;
     }
     let installation = Installation::new(By::Root);
@@ -93,7 +93,7 @@ fn missing_postgresql_error_names_the_install_command() {
 
 #[test]
 fn configured_directory_without_postgresql_is_named() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let mut command = installation.command(&["serve"]);
     let outcome = Outcome::of(command.env("COFFER__DATABASE__BIN_DIR", "/nowhere"));
     let reason = outcome.reason();

@@ -1,11 +1,11 @@
-//! The schema's description, by command.
+//! The description of the schema that the command prints.
 
 use crate::process::{By, Installation};
 
 // Proves: TASK-004-019.1, TASK-004-019.2
 #[test]
 fn schema_description_matches_the_documentation() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let outcome = installation.run(&["schema-docs"]);
     assert!(outcome.reason().contains("coffer migrate status"));
 

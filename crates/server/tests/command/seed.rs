@@ -1,11 +1,11 @@
-//! The demo, as `coffer seed --demo` makes it, and a database filled by `coffer seed --load`.
+//! The `seed` command: the demo, and the data for load tests.
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::process::{By, Installation, Server};
 
-/// Portfolios by their kind, as the database has them.
+/// The number of portfolios of each kind.
 const KINDS: &str =
     "SELECT string_agg(account_type || ' ' || number, ', ' ORDER BY account_type::text)
     FROM (SELECT account_type, count(*) AS number FROM portfolios GROUP BY account_type) AS kind";
@@ -35,7 +35,7 @@ fn run(installation: &Installation, args: &[&str]) -> Value {
     serde_json::from_str(&outcome.stdout).unwrap()
 }
 
-fn nothing_new() -> Value {
+fn no_changes() -> Value {
     json!({
         "emails": ["demo@example.com", "demo.premium@example.com"],
         "users_created": 0,
@@ -49,9 +49,9 @@ fn nothing_new() -> Value {
     })
 }
 
-/// A demo with a server that runs, so that the database can be looked into.
+/// A demo with a running server, so that the test can query the database.
 fn demo() -> (Installation, Server, Value) {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = installation.serve();
     let made = seed(&installation);
     (installation, server, made)
@@ -60,7 +60,7 @@ fn demo() -> (Installation, Server, Value) {
 // Proves: F2-2.7.1, TASK-004-015.4
 #[test]
 fn seeding_creates_a_demo_and_repeating_it_changes_nothing() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let made = seed(&installation);
     for (what, number) in [
         ("users_created", 2),
@@ -78,7 +78,7 @@ fn seeding_creates_a_demo_and_repeating_it_changes_nothing() {
     ] {
         assert!(made[what].as_u64().unwrap() >= at_least, "{made}");
     }
-    assert_eq!(seed(&installation), nothing_new());
+    assert_eq!(seed(&installation), no_changes());
 }
 
 // Proves: F2-2.7.1, TASK-004-002.1, TASK-004-015.2
@@ -127,7 +127,7 @@ fn demo_has_data_until_today_for_users_of_each_tier() {
 #[test]
 fn interrupted_seeding_resumes() {
     let (installation, server, made) = demo();
-    // One person's part had not been written.
+    // One user's data had not been written.
     let premium = "(SELECT id FROM users WHERE tier = 'premium')";
     for table in ["budgets", "transactions", "accounts", "portfolios"] {
         installation.sql(&format!("DELETE FROM {table} WHERE user_id = {premium}"));
@@ -143,7 +143,7 @@ fn interrupted_seeding_resumes() {
         "{rest}"
     );
     assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
-    assert_eq!(seed(&installation), nothing_new());
+    assert_eq!(seed(&installation), no_changes());
     server.stop(Signal::SIGTERM);
 }
 
@@ -162,7 +162,7 @@ fn seeding_on_a_later_day_adds_the_days_since() {
     let total = installation.sql("SELECT count(*) FROM transactions");
     assert_eq!(total.parse(), Ok(before + added));
     assert_eq!(run(&installation, &["reconcile", "--json"])["found"], 0);
-    assert_eq!(seed(&installation), nothing_new());
+    assert_eq!(seed(&installation), no_changes());
     server.stop(Signal::SIGTERM);
 }
 
@@ -172,7 +172,7 @@ fn changes_to_the_demo_are_kept() {
     installation.sql("UPDATE accounts SET name = 'Mine' WHERE name = 'Wallet'");
     installation.sql("UPDATE transactions SET booked_on = booked_on - 10");
     installation.sql("UPDATE budgets SET deleted_at = now()");
-    assert_eq!(seed(&installation), nothing_new());
+    assert_eq!(seed(&installation), no_changes());
     server.stop(Signal::SIGTERM);
 }
 

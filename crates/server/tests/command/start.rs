@@ -1,4 +1,4 @@
-//! The first start, later ones, and the end in order.
+//! The first start, later starts and graceful shutdown.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 
 use nix::sys::signal::Signal;
 
-use crate::process::{By, Installation, Outcome, can_be, is_alive};
+use crate::process::{By, Installation, Outcome, can_run_as, is_alive};
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().mode() & 0o777
@@ -22,7 +22,7 @@ fn tree(path: PathBuf) -> Vec<PathBuf> {
     std::iter::once(path).chain(below).collect()
 }
 
-fn starts_and_starts_again(by: By) {
+fn check_restart(by: By) {
     let installation = Installation::new(by);
     let server = installation.serve();
     println!("first start as {by:?}: {:?}", server.took);
@@ -46,19 +46,19 @@ fn starts_and_starts_again(by: By) {
 
 #[test]
 fn data_survives_a_restart() {
-    starts_and_starts_again(By::Person);
+    check_restart(By::User);
 }
 
 #[test]
 fn data_survives_a_restart_by_root() {
-    if can_be(By::Root) {
-        starts_and_starts_again(By::Root);
+    if can_run_as(By::Root) {
+        check_restart(By::Root);
     }
 }
 
 #[test]
 fn server_started_by_root_drops_its_privileges() {
-    if !can_be(By::Root) {
+    if !can_run_as(By::Root) {
         return;
     }
     let installation = Installation::new(By::Root);
@@ -95,7 +95,7 @@ fn server_started_by_root_drops_its_privileges() {
 
 #[test]
 fn directories_created_by_root_are_accessible_to_the_data_owner() {
-    if !can_be(By::Root) {
+    if !can_run_as(By::Root) {
         return;
     }
     let installation = Installation::new(By::Root);

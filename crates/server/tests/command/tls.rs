@@ -1,4 +1,4 @@
-//! A database that is reached over TLS.
+//! A database with TLS.
 
 use std::{
     fs,
@@ -24,10 +24,10 @@ struct Remote {
 
 impl Remote {
     fn start() -> Self {
-        let installation = Installation::new(By::Person);
+        let installation = Installation::new(By::User);
         let made = installation.run(&["migrate", "up"]);
         assert_eq!(made.code, Some(0), "{made:#?}");
-        // Addresses that no other test of this machine has.
+        // Addresses that no other test uses.
         let [.., high, low] = process::id().to_be_bytes();
         let address = |host: u8| format!("127.{high}.{low}.{host}");
         let (address, other_address) = (address(7), address(8));
@@ -82,7 +82,7 @@ impl Remote {
     }
 }
 
-/// Makes an authority and its certificate for an address.
+/// Creates a certificate authority, and a certificate for an address.
 fn certify(place: &Path, address: &str) {
     let openssl = |args: &str| {
         let mut command = Command::new("openssl");
@@ -105,7 +105,7 @@ fn certify(place: &Path, address: &str) {
 #[test]
 fn only_databases_with_a_valid_certificate_are_used() {
     let remote = Remote::start();
-    let node = Installation::new(By::Person);
+    let node = Installation::new(By::User);
     for mode in ["require", "verify-full"] {
         let mut command = remote.command(&node, &remote.address, mode, &["serve"]);
         command.env("COFFER__DATABASE__TLS_CA", remote.authority());
@@ -125,7 +125,7 @@ fn only_databases_with_a_valid_certificate_are_used() {
             Some(remote.authority()),
             "certificate",
         ),
-        // The database insists.
+        // The database requires TLS.
         (&remote.address, "disable", None, "no encryption"),
     ] {
         for args in [&["serve"][..], &["migrate", "status"]] {
@@ -140,7 +140,7 @@ fn only_databases_with_a_valid_certificate_are_used() {
 
 #[test]
 fn unreadable_certificate_authorities_are_named() {
-    let node = Installation::new(By::Person);
+    let node = Installation::new(By::User);
     let mut command = node.command(&["serve"]);
     command
         .env("DATABASE_URL", "postgres://owner@db.example.org/coffer")

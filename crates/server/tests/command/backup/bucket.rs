@@ -52,7 +52,7 @@ impl Bucket {
         Self::with(Arc::new(tempfile::tempdir().unwrap()), Arc::new(|_| ()))
     }
 
-    /// A store of these files.
+    /// A store with these files.
     pub(super) fn with(files: Arc<TempDir>, before: Before) -> Self {
         Self::start(files, before, Permissions { may_delete: true })
     }
@@ -90,12 +90,12 @@ impl Bucket {
         Self { files, port }
     }
 
-    /// The outcome of a command that stores its files here.
-    pub(super) fn used_by(&self, command: &mut Command) -> Outcome {
-        self.use_it(command, SECRET)
+    /// Runs a command that uses this store.
+    pub(super) fn run(&self, command: &mut Command) -> Outcome {
+        self.run_with_secret(command, SECRET)
     }
 
-    fn use_it(&self, command: &mut Command, secret: &str) -> Outcome {
+    fn run_with_secret(&self, command: &mut Command, secret: &str) -> Outcome {
         let endpoint = format!("http://127.0.0.1:{}", self.port);
         Outcome::of(
             command
@@ -108,8 +108,8 @@ impl Bucket {
 }
 
 /// Incompressible data, so that the file is uploaded in several parts.
-const BALLAST: &str = "
-    CREATE TABLE ballast AS
+const INCOMPRESSIBLE: &str = "
+    CREATE TABLE incompressible AS
     SELECT n, sha512(n::text::bytea) AS a, sha512((-n)::text::bytea) AS b
     FROM generate_series(1, 150000) AS n";
 
@@ -117,24 +117,25 @@ const BALLAST: &str = "
 #[test]
 fn backup_is_uploaded_in_parts_and_restored_from_a_bucket() {
     let bucket = Bucket::new();
-    let lost = Installation::new(By::Person);
-    let server = filled(&lost);
-    lost.sql(BALLAST);
+    let lost = Installation::new(By::User);
+    let server = server_with_data(&lost);
+    lost.sql(INCOMPRESSIBLE);
     let before = content(&lost);
-    let made = json(&bucket.use_it(&mut lost.command(&["backup", "--json"]), SECRET));
+    let made = json(&bucket.run_with_secret(&mut lost.command(&["backup", "--json"]), SECRET));
     assert!(made["size"].as_u64() > Some(16 << 20), "{made}");
     assert_eq!(made["location"], "s3://bucket/coffer/backups");
     let folder = bucket.files.path().join("bucket/coffer/backups");
     assert_eq!(
-        only(&folder, ".dump.zst").metadata().unwrap().len(),
+        only_file(&folder, ".dump.zst").metadata().unwrap().len(),
         made["size"].as_u64().unwrap()
     );
     server.stop(Signal::SIGTERM);
 
-    let new = another_with_the_key_of(&lost);
-    let listed = json(&bucket.use_it(&mut new.command(&["backup", "list", "--json"]), SECRET));
+    let new = machine_with_same_key(&lost);
+    let listed =
+        json(&bucket.run_with_secret(&mut new.command(&["backup", "list", "--json"]), SECRET));
     assert_eq!(listed[0]["complete"], true, "{listed}");
-    let outcome = bucket.use_it(&mut new.command(&["restore", "latest"]), SECRET);
+    let outcome = bucket.run_with_secret(&mut new.command(&["restore", "latest"]), SECRET);
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
     let server = new.serve();
     assert_same(&content(&new), &before);
@@ -142,7 +143,7 @@ fn backup_is_uploaded_in_parts_and_restored_from_a_bucket() {
 
     let name = made["name"].as_str().unwrap();
     let url = format!("s3://bucket/coffer/backups/{name}.dump.zst");
-    let refused = bucket.use_it(&mut new.command(&["restore", &url]), SECRET);
+    let refused = bucket.run_with_secret(&mut new.command(&["restore", &url]), SECRET);
     assert!(refused.reason().contains("--force"), "{refused:#?}");
 }
 
@@ -150,16 +151,16 @@ fn backup_is_uploaded_in_parts_and_restored_from_a_bucket() {
 #[test]
 fn store_that_refuses_access_is_named_without_the_secret() {
     let bucket = Bucket::new();
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
-    let refused = bucket.use_it(&mut installation.command(&["backup"]), "wrong-secret");
+    let refused = bucket.run_with_secret(&mut installation.command(&["backup"]), "wrong-secret");
     assert!(
         refused
             .reason()
             .contains("COFFER__STORAGE__SECRET_ACCESS_KEY"),
         "{refused:#?}"
     );
-    let shown = bucket.use_it(&mut installation.command(&["config", "show"]), SECRET);
+    let shown = bucket.run_with_secret(&mut installation.command(&["config", "show"]), SECRET);
     for outcome in [&refused, &shown] {
         for secret in ["wrong-secret", SECRET] {
             assert!(!format!("{outcome:?}").contains(secret), "{outcome:#?}");
@@ -172,9 +173,9 @@ fn backup_is_kept_when_old_ones_cannot_be_deleted() {
     let files = Arc::new(tempfile::tempdir().unwrap());
     let permissions = Permissions { may_delete: false };
     let bucket = Bucket::start(files, Arc::new(|_| ()), permissions);
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
-    let make = || bucket.used_by(&mut installation.command(&["backup", "--keep", "1"]));
+    let make = || bucket.run(&mut installation.command(&["backup", "--keep", "1"]));
     assert_eq!(make().code, Some(0));
     let second = make();
     let reason = second.reason();
@@ -182,7 +183,7 @@ fn backup_is_kept_when_old_ones_cannot_be_deleted() {
         reason.contains("was created, but old backups could not be deleted: s3://bucket"),
         "{second:#?}"
     );
-    let listed = bucket.used_by(&mut installation.command(&["backup", "list", "--json"]));
+    let listed = bucket.run(&mut installation.command(&["backup", "list", "--json"]));
     let listed = json(&listed);
     assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
     assert_eq!(listed[0]["complete"], true, "{listed}");

@@ -11,11 +11,11 @@ use coffer_test_support::{cluster::cluster, database::TestDatabase};
 use tokio_postgres::NoTls;
 
 use super::*;
-use crate::process::{can_be, send};
+use crate::process::{can_run_as, send};
 
 /// An installation without a server, with one backup.
 fn backed_up() -> Installation {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     assert_eq!(installation.run(&["backup"]).code, Some(0));
     installation
@@ -25,7 +25,7 @@ fn backed_up() -> Installation {
 #[test]
 fn truncated_or_altered_backup_is_rejected_before_any_change() {
     let installation = backed_up();
-    let file = only(&backups(&installation), ".dump.zst");
+    let file = only_file(&backups(&installation), ".dump.zst");
     let whole = fs::read(&file).unwrap();
     let mut altered = whole.clone();
     let middle = altered.len() / 2;
@@ -47,7 +47,7 @@ fn truncated_or_altered_backup_is_rejected_before_any_change() {
     assert!(none.reason().contains("is damaged"), "{none:#?}");
 
     fs::write(&file, &whole).unwrap();
-    let manifest = only(&backups(&installation), ".json");
+    let manifest = only_file(&backups(&installation), ".json");
     let text = fs::read_to_string(&manifest).unwrap();
     fs::write(
         &manifest,
@@ -69,7 +69,7 @@ fn truncated_or_altered_backup_is_rejected_before_any_change() {
 fn wrong_or_missing_master_key_is_rejected_before_any_change() {
     let installation = backed_up();
     let from = backups(&installation).display().to_string();
-    let other = Installation::new(By::Person);
+    let other = Installation::new(By::User);
     let refused = other.run(&["restore", "latest", "--from", &from]);
     assert!(
         refused.reason().contains("master key not found"),
@@ -91,7 +91,7 @@ fn wrong_or_missing_master_key_is_rejected_before_any_change() {
 // Proves: TASK-004-016.2
 #[test]
 fn full_destination_is_reported_and_left_clean() {
-    if !can_be(By::Root) {
+    if !can_run_as(By::Root) {
         return;
     }
     let installation = Installation::new(By::Root);
@@ -99,7 +99,7 @@ fn full_destination_is_reported_and_left_clean() {
     let place = installation.path().join("small");
     fs::create_dir(&place).unwrap();
     let place = place.display().to_string();
-    let mut command = installation.command_in_little_space(&place, &["backup", "--to", &place]);
+    let mut command = installation.command_with_little_space(&place, &["backup", "--to", &place]);
     let outcome = Outcome::of(&mut command);
     assert!(outcome.reason().contains("no space left"), "{outcome:#?}");
     assert_eq!(outcome.stdout, "", "what was left there");
@@ -107,7 +107,7 @@ fn full_destination_is_reported_and_left_clean() {
 
 #[test]
 fn restoring_without_space_for_the_copy_fails_and_changes_nothing() {
-    if !can_be(By::Root) {
+    if !can_run_as(By::Root) {
         return;
     }
     let [lost, installation] = [By::Root, By::Root].map(Installation::new);
@@ -118,7 +118,7 @@ fn restoring_without_space_for_the_copy_fails_and_changes_nothing() {
     let dir = installation.data().display().to_string();
     fs::create_dir(&dir).unwrap();
     let mut command =
-        installation.command_in_little_space(&dir, &["restore", "latest", "--from", &from]);
+        installation.command_with_little_space(&dir, &["restore", "latest", "--from", &from]);
     command.env("COFFER__AUTH__SECRET_KEY", key.trim());
     let outcome = Outcome::of(&mut command);
     assert!(
@@ -130,7 +130,7 @@ fn restoring_without_space_for_the_copy_fails_and_changes_nothing() {
 
 #[test]
 fn unwritable_destination_is_named() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["seed", "--demo"]).code, Some(0));
     let outcome = installation.run(&["backup", "--to", "/proc/backups"]);
     assert!(outcome.reason().contains("/proc/backups"), "{outcome:#?}");
@@ -140,7 +140,7 @@ fn unwritable_destination_is_named() {
 
 #[test]
 fn missing_postgresql_programs_error_names_the_packages() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let server = installation.serve();
     let outcome = Outcome::of(
         installation
@@ -169,20 +169,20 @@ async fn digests(client: &tokio_postgres::Client) -> Vec<(String, String)> {
 }
 
 /// A restoration into a database outside the server.
-struct Elsewhere {
+struct ExternalDatabase {
     database: TestDatabase,
     installation: Installation,
 }
 
-impl Elsewhere {
+impl ExternalDatabase {
     async fn new() -> Self {
-        let elsewhere = Self {
+        let external = Self {
             database: TestDatabase::empty().await,
             installation: Installation::new(By::Root),
         };
-        assert_eq!(elsewhere.run(&["seed", "--demo"]).code, Some(0));
-        assert_eq!(elsewhere.run(&["backup"]).code, Some(0));
-        elsewhere
+        assert_eq!(external.run(&["seed", "--demo"]).code, Some(0));
+        assert_eq!(external.run(&["backup"]).code, Some(0));
+        external
     }
 
     fn run(&self, args: &[&str]) -> Outcome {
@@ -201,8 +201,8 @@ impl Elsewhere {
 
 #[tokio::test]
 async fn restoration_that_fails_late_changes_nothing() {
-    let elsewhere = Elsewhere::new().await;
-    let administrator = connect(&elsewhere.database.config(SUPERUSER)).await;
+    let external = ExternalDatabase::new().await;
+    let administrator = connect(&external.database.config(SUPERUSER)).await;
     administrator
         .batch_execute(
             "DELETE FROM portfolios;
@@ -214,7 +214,7 @@ async fn restoration_that_fails_late_changes_nothing() {
         .await
         .unwrap();
     let before = digests(&administrator).await;
-    let outcome = elsewhere.run(&["restore", "latest", "--force"]);
+    let outcome = external.run(&["restore", "latest", "--force"]);
     assert!(
         outcome.reason().contains("no policies today"),
         "{outcome:#?}"
@@ -225,8 +225,8 @@ async fn restoration_that_fails_late_changes_nothing() {
 /// The lock that migrations and restorations hold.
 const MIGRATION_LOCK: &str = "x'00636f6666657202'::bigint";
 
-/// Waits until a session in this database waits for a lock of this type.
-async fn eventually_waits(client: &tokio_postgres::Client, lock: &str) {
+/// Waits until a session in this database is blocked by a lock of this type.
+async fn wait_for_blocked_session(client: &tokio_postgres::Client, lock: &str) {
     let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = $1
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let waits = async {
@@ -246,8 +246,8 @@ async fn eventually_waits(client: &tokio_postgres::Client, lock: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn restoration_that_has_committed_ignores_interrupts() {
-    let elsewhere = Elsewhere::new().await;
-    let owner = elsewhere.database.owner();
+    let external = ExternalDatabase::new().await;
+    let owner = external.database.owner();
     let (observer, reader, migrator) = (
         connect(&owner).await,
         connect(&owner).await,
@@ -262,12 +262,12 @@ async fn restoration_that_has_committed_ignores_interrupts() {
     // A reader stops the restoration in its transaction; a migration queues for its turn after it.
     let read = "BEGIN; LOCK TABLE portfolios IN ACCESS SHARE MODE";
     reader.batch_execute(read).await.unwrap();
-    let mut restoring = elsewhere.command(&["restore", "latest", "--force"]);
+    let mut restoring = external.command(&["restore", "latest", "--force"]);
     let mut restoring = restoring.spawn().unwrap();
-    eventually_waits(&observer, "relation").await;
+    wait_for_blocked_session(&observer, "relation").await;
     let lock = format!("SELECT pg_advisory_lock({MIGRATION_LOCK})");
     let (locked, ()) = tokio::join!(migrator.batch_execute(&lock), async {
-        eventually_waits(&observer, "advisory").await;
+        wait_for_blocked_session(&observer, "advisory").await;
         reader.batch_execute("ROLLBACK").await.unwrap();
     });
     locked.unwrap();
@@ -293,30 +293,30 @@ async fn restoration_that_has_committed_ignores_interrupts() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn database_in_use_by_a_server_is_not_restored() {
-    let elsewhere = Elsewhere::new().await;
-    let before = digests(&connect(&elsewhere.database.owner()).await).await;
-    let serving = connect(&elsewhere.database.app()).await;
-    let refused = elsewhere.run(&["restore", "latest", "--force"]);
+    let external = ExternalDatabase::new().await;
+    let before = digests(&connect(&external.database.owner()).await).await;
+    let serving = connect(&external.database.app()).await;
+    let refused = external.run(&["restore", "latest", "--force"]);
     assert!(
         refused.reason().contains("a server is connected"),
         "{refused:#?}"
     );
     drop(serving);
-    let outcome = elsewhere.run(&["restore", "latest", "--force"]);
+    let outcome = external.run(&["restore", "latest", "--force"]);
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");
     assert_eq!(
-        digests(&connect(&elsewhere.database.owner()).await).await,
+        digests(&connect(&external.database.owner()).await).await,
         before
     );
 }
 
 #[tokio::test]
 async fn one_backup_is_made_at_a_time() {
-    let elsewhere = Elsewhere::new().await;
-    let other = connect(&elsewhere.database.owner()).await;
+    let external = ExternalDatabase::new().await;
+    let other = connect(&external.database.owner()).await;
     // The lock held while making a backup.
     let hold = "SELECT pg_advisory_lock(x'00636f6666657203'::bigint)";
     other.batch_execute(hold).await.unwrap();
-    let refused = elsewhere.run(&["backup"]);
+    let refused = external.run(&["backup"]);
     assert!(refused.reason().contains("another backup"), "{refused:#?}");
 }

@@ -1,4 +1,4 @@
-//! Backups that the server makes by itself.
+//! Scheduled backups.
 
 use coffer_cluster::OWNER;
 use coffer_test_support::{cluster::cluster, database::TestDatabase};
@@ -8,7 +8,7 @@ use super::*;
 /// The metric for the time of the newest backup, once it is set.
 fn newest(server: &Server) -> f64 {
     let mut value = 0.0;
-    eventually("a backup is there", || {
+    wait_until("a backup is there", || {
         let metrics = server.get("/metrics");
         let line = metrics
             .lines()
@@ -29,7 +29,7 @@ fn count(folder: &Path) -> usize {
 // Proves: TASK-004-016.1
 #[test]
 fn backup_is_made_when_due_and_not_repeated_after_a_restart() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let serve = || {
         let mut command = installation.command(&["serve"]);
         command
@@ -71,7 +71,7 @@ async fn only_one_of_two_nodes_makes_the_backup() {
             .env("COFFER__AUTH__SECRET_KEY", "c2VjcmV0".repeat(5) + "czA=");
         Server::start(command, &installation.data())
     });
-    eventually("a backup is there", || count(shared.path()) > 0);
+    wait_until("a backup is there", || count(shared.path()) > 0);
     for node in nodes {
         node.stop(Signal::SIGTERM);
     }
@@ -81,7 +81,7 @@ async fn only_one_of_two_nodes_makes_the_backup() {
 // Proves: TASK-004-016.1
 #[test]
 fn failed_backup_is_logged_and_counted() {
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     let blocked = installation.path().join("blocked");
     fs::create_dir(&blocked).unwrap();
     let mut command = installation.command(&["serve"]);
@@ -90,10 +90,10 @@ fn failed_backup_is_logged_and_counted() {
         .env("COFFER__RATE_LIMIT__ENABLED", "false")
         .env("COFFER__BACKUP__EVERY_HOURS", "1")
         .env("COFFER__BACKUP__URL", &blocked);
-    // Root makes it, and it is root's.
+    // Created by root, it belongs to root.
     fs::set_permissions(&blocked, fs::Permissions::from_mode(0o555)).unwrap();
     let server = Server::start(command, &installation.data());
-    eventually("it failed", || {
+    wait_until("it failed", || {
         server
             .get("/metrics")
             .contains("coffer_backup_failures_total 1")

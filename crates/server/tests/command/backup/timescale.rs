@@ -11,7 +11,7 @@ use crate::process::By;
 
 const ADOPTED: &str = "SELECT count(*) FROM timescaledb_information.hypertables WHERE hypertable_name = 'transaction_facts'";
 
-/// The rows of what is not TimescaleDB's, and the months that follow from what is.
+/// The rows of ordinary tables, and the monthly sums derived from the TimescaleDB tables.
 const CONTENT: &str = "
     SELECT c.oid::regclass::text, md5(query_to_xml(
         format('SELECT t::text AS r FROM %s AS t ORDER BY 1', c.oid::regclass), true, false, '')::text)
@@ -46,7 +46,7 @@ fn timescaledb_tables_are_recreated() {
         eprintln!("SKIPPED: TimescaleDB is not installed here");
         return;
     }
-    let installation = Installation::new(By::Person);
+    let installation = Installation::new(By::User);
     assert_eq!(installation.run(&["migrate", "up"]).code, Some(0));
     let local = installation.data().join("postgres/local.conf");
     let settings = "shared_preload_libraries = 'timescaledb'\ntimescaledb.telemetry_level = off\n\

@@ -1,4 +1,4 @@
-//! The audit records of sign-in, and secrets that are stored nowhere.
+//! The audit records of sign-in, and the absence of secrets.
 
 use coffer_test_support::{CapturedLog, PASSWORD, TestApp};
 use insta::assert_json_snapshot;

@@ -1,4 +1,5 @@
-//! Sessions that a browser leaves behind: nobody could sign out of them any more, so they end.
+//! Signing in ends the previous session of the browser, because its cookies are overwritten and
+//! nobody could sign out of it any more.
 
 use chrono::TimeDelta;
 use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};

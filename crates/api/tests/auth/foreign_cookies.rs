@@ -1,10 +1,10 @@
-//! Cookies of others under our names: of another application on this host, of a neighbouring site.
+//! Cookies with our names that another application on this host or a sibling domain has set.
 
 use chrono::TimeDelta;
 use coffer_test_support::{Client, PASSWORD, Response, TestApp};
 use serde_json::{Value, json};
 
-/// A token such as another application makes, as long as ours.
+/// A token of another application, as long as ours.
 fn foreign_jwt(n: usize) -> String {
     format!(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{}.{n:043}",
@@ -12,7 +12,7 @@ fn foreign_jwt(n: usize) -> String {
     )
 }
 
-/// A browser that sends these values under one name.
+/// A browser that sends several cookies with the same name.
 fn browser(app: &TestApp, name: &str, values: &[&str]) -> Client {
     let pairs: Vec<_> = values
         .iter()
@@ -62,7 +62,7 @@ async fn foreign_refresh_tokens_are_ignored_in_either_order() {
         user.cookie("refresh_token").unwrap(),
         app.user().await.cookie("refresh_token").unwrap(),
     );
-    // In the right form, but with the proof of another session.
+    // Well-formed, but with the secret of another session.
     let forged = format!("{}{}", &other[..50], &own[50..]);
     for junk in ["junk", "", forged.as_str(), &"A".repeat(92)] {
         for first in [true, false] {
@@ -75,7 +75,7 @@ async fn foreign_refresh_tokens_are_ignored_in_either_order() {
             let sent = browser(&app, "refresh_token", &values);
             let answer = sent.post("/api/auth/refresh").await.assert_status(200);
             answer.cookie("refresh_token");
-            // The browser goes on with what it got.
+            // The browser continues with the new cookies.
             user.post("/api/auth/refresh").await.assert_status(200);
         }
     }
@@ -121,7 +121,7 @@ async fn access_tokens_of_two_sessions_are_refused_and_recorded() {
     assert_eq!(record["metadata"]["reason"], "tokens of several sessions");
     assert_eq!(record["metadata"]["route"], "GET /api/auth/me");
     assert_eq!(record["metadata"]["count"], 2);
-    // Two tokens of one session are no contradiction.
+    // Two tokens of one session are accepted.
     user.post("/api/auth/refresh").await.assert_status(200);
     let newer = user.cookie("access_token").unwrap();
     let both = browser(&app, "access_token", &[&own, &newer]);
@@ -154,7 +154,7 @@ async fn refresh_tokens_of_two_sessions_are_refused_recorded_and_set_no_cookie()
         records[0]["metadata"]["reason"],
         "tokens of several sessions"
     );
-    // Neither session was harmed, and one that has ended is no second one.
+    // Both sessions are still valid, and an ended session does not count as a second one.
     thief.post("/api/auth/logout").await.assert_status(200);
     let sent = browser(&app, "refresh_token", &[&planted, &own]);
     sent.post("/api/auth/refresh").await.assert_status(200);
@@ -180,7 +180,7 @@ async fn refused_refresh_sets_no_cookie() {
 }
 
 #[tokio::test]
-async fn fifty_values_are_bounded_work() {
+async fn own_token_is_found_among_fifty_cookies() {
     let app = TestApp::new().await;
     let user = app.user().await;
     let own = user.cookie("access_token").unwrap();

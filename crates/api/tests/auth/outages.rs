@@ -1,4 +1,4 @@
-//! Sign-in during failures of the server.
+//! Sign-in during outages and overload.
 
 use coffer_test_support::{PASSWORD, Response, TestApp};
 use serde_json::json;
@@ -38,7 +38,7 @@ async fn database_outage_is_not_reported_as_signed_out() {
     user.get("/health/ready").await.assert_status(200);
 }
 
-/// An unknown address costs what a wrong password costs: a place in the queue of what hashes.
+/// An unknown address takes a place in the hashing queue, like a wrong password.
 #[tokio::test]
 async fn attempts_at_known_and_unknown_addresses_fill_the_queue_alike() {
     let app = TestApp::with(|settings| {
@@ -51,13 +51,13 @@ async fn attempts_at_known_and_unknown_addresses_fill_the_queue_alike() {
         let guess = || sign_in(&app, email);
         let answers = tokio::join!(guess(), guess(), guess(), guess());
         let answers = [answers.0, answers.1, answers.2, answers.3];
-        let (sent_away, refused): (Vec<_>, Vec<_>) =
+        let (unavailable, refused): (Vec<_>, Vec<_>) =
             answers.iter().partition(|answer| answer.status() == 503);
-        assert!(!sent_away.is_empty() && !refused.is_empty(), "{email}");
+        assert!(!unavailable.is_empty() && !refused.is_empty(), "{email}");
         for answer in refused {
             assert_eq!(answer.status(), 401, "{answer}");
         }
-        for answer in sent_away {
+        for answer in unavailable {
             let seconds: u32 = answer.header("retry-after").parse().unwrap();
             assert!(seconds >= 2, "{seconds}");
             assert_eq!(answer.problem().kind, "/problems/service-unavailable");
@@ -65,7 +65,7 @@ async fn attempts_at_known_and_unknown_addresses_fill_the_queue_alike() {
     }
 }
 
-/// … and the same statements.
+/// Both also add the same number of rows to every table.
 #[tokio::test]
 async fn unknown_address_leaves_the_same_traces_as_a_wrong_password() {
     let app = TestApp::new().await;

@@ -1,5 +1,5 @@
-//! Response times do not reveal who has an account. They depend on the method of hashing, which is
-//! what these tests check.
+//! Response times do not reveal who has an account. They depend on the hashing scheme and its cost,
+//! which these tests check.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use coffer_security::PasswordScheme;
 use coffer_test_support::{CapturedLog, TestApp};
 use serde_json::json;
 
-/// By which methods passwords were checked since the log began.
+/// The hashing schemes in the log with which passwords were checked.
 fn methods(log: &CapturedLog) -> Vec<String> {
     let text = log.text();
     let lines = text
@@ -87,7 +87,7 @@ async fn unknown_addresses_are_each_checked_by_a_fixed_stored_method() {
     assert_eq!(seen, BTreeSet::from(expected));
 }
 
-/// People who sign in through a provider have none.
+/// Users who sign in through a provider have no password.
 #[tokio::test]
 async fn account_without_a_password_is_checked_like_an_unknown_address() {
     let app = TestApp::new().await;
