@@ -1,11 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { act, addAccount, addBudget, addHolding, addPortfolio, addTransaction, expect, test } from './test';
+import { addAccount, addBudget, addHolding, addPortfolio, addTransaction, chooseAction, expect, test } from './test';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 async function expectAccessible(page: Page, { except = [] as string[] } = {}): Promise<void> {
-  // Axe measures colours as they are, so what fades in has to have arrived.
+  // Axe measures the current colours, so animations must have ended.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(except).analyze();
   expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ html }) => html) }))).toEqual([]);
@@ -49,7 +49,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await page.getByRole('button', { name: 'Actions for Zürich' }).click();
       await expect(page.getByRole('menu')).toBeVisible();
-      // A menu floats above the page's landmarks, in none of them.
+      // A menu is rendered outside the landmarks of the page.
       await expectAccessible(page, { except: ['region'] });
       await page.getByRole('menuitem', { name: 'Edit' }).click();
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Zürich');
@@ -87,7 +87,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await addAccount(page, 'Everyday', { opening: '1000' });
       await addAccount(page, 'Swiss', { currency: 'CHF', kind: 'Loan', opening: '-200' });
       await expectAccessible(page);
-      await act(page, 'Swiss', 'Edit');
+      await chooseAction(page, 'Swiss', 'Edit');
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Swiss');
       await expectAccessible(page);
 
@@ -121,7 +121,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await addBudget(page, 'Nearly', { amount: '100', category: 'Food and drink' });
       await addBudget(page, 'Over', { amount: '50' });
       await expectAccessible(page);
-      await act(page, 'Over', 'Edit');
+      await chooseAction(page, 'Over', 'Edit');
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Over');
       await expectAccessible(page);
 

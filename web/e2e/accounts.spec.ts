@@ -1,6 +1,6 @@
-import { act, addAccount, addTransaction, expect, test, transaction } from './test';
+import { addAccount, addTransaction, chooseAction, expect, test, transaction } from './test';
 
-test('adds accounts, and sums each currency for itself', async ({ signedIn: page }) => {
+test('adds accounts and totals each currency separately', async ({ signedIn: page }) => {
   await page.getByRole('link', { name: 'Accounts' }).click();
   await expect(page.getByRole('heading', { name: 'No accounts yet' })).toBeVisible();
 
@@ -11,11 +11,11 @@ test('adds accounts, and sums each currency for itself', async ({ signedIn: page
   await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Current accounts', 'Cash', 'Loans']);
   await expect(page.getByText('EUR accounts').locator('..')).toContainText('€1,300.00');
   await expect(page.getByText('CHF accounts').locator('..')).toContainText('-CHF 5,000.00');
-  // Nobody recorded a rate, and so the sum names what it leaves out.
+  // Without an exchange rate, the total names the amounts that it does not include.
   await expect(page.getByText(/with no exchange rate/)).toBeVisible();
 });
 
-test('names what is missing before it asks the server', async ({ signedIn: page }) => {
+test('reports missing values before sending the form', async ({ signedIn: page }) => {
   await page.goto('/accounts');
   await page.getByRole('button', { name: 'Add account' }).click();
   const dialog = page.getByRole('dialog');
@@ -27,30 +27,30 @@ test('names what is missing before it asks the server', async ({ signedIn: page 
 
 test('renames an account, closes it and opens it again', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
-  await act(page, 'Everyday', 'Edit');
+  await chooseAction(page, 'Everyday', 'Edit');
   const name = page.getByRole('dialog').getByLabel('Name');
   await expect(name).toHaveValue('Everyday');
   await name.fill('Household');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByRole('button', { name: 'Actions for Household' })).toBeFocused();
 
-  await act(page, 'Household', 'Close');
+  await chooseAction(page, 'Household', 'Close');
   const closed = page.getByRole('region', { name: 'Closed accounts' });
   await expect(closed.getByRole('heading', { level: 3 })).toHaveText(['Household']);
-  await act(page, 'Household', 'Reopen');
+  await chooseAction(page, 'Household', 'Reopen');
   await expect(closed).toBeHidden();
   await expect(page.getByRole('region', { name: 'Current accounts' })).toContainText('Household');
 });
 
-test('deletes an account and takes it back', async ({ signedIn: page }) => {
+test('deletes an account and restores it', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday', { opening: '12.34' });
-  await act(page, 'Everyday', 'Delete');
+  await chooseAction(page, 'Everyday', 'Delete');
   await expect(page.getByRole('heading', { name: 'No accounts yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('main').getByRole('listitem').filter({ hasText: 'Everyday' })).toContainText('€12.34');
 });
 
-test('opens an account: its balance over time, and what happened on it', async ({ signedIn: page }) => {
+test('shows the balance history and transactions of an account', async ({ signedIn: page }) => {
   await addAccount(page, 'Wallet', { opening: '20', kind: 'Cash' });
   await addAccount(page, 'Everyday', { opening: '1000' });
   await addTransaction(page, 'Groceries', { amount: '60.40' });
@@ -67,7 +67,7 @@ test('opens an account: its balance over time, and what happened on it', async (
   await expect(table.getByRole('row').first()).toContainText('€1,000.00');
   await expect(table.getByRole('row').last()).toContainText('€939.60');
 
-  await act(page, 'Groceries', 'Edit');
+  await chooseAction(page, 'Groceries', 'Edit');
   await page.getByRole('dialog').getByLabel('Amount').fill('70');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(chart).toHaveAttribute('aria-valuetext', /: €930\.00$/);
@@ -80,17 +80,17 @@ test('renames, closes and deletes an account on its own page', async ({ signedIn
   await addAccount(page, 'Everyday', { opening: '5' });
   await page.getByRole('link', { name: 'Everyday' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Everyday' })).toBeVisible();
-  await act(page, 'Everyday', 'Edit');
+  await chooseAction(page, 'Everyday', 'Edit');
   await page.getByRole('dialog').getByLabel('Name').fill('Household');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Household' })).toBeVisible();
-  await act(page, 'Household', 'Close');
+  await chooseAction(page, 'Household', 'Close');
   await expect(page.getByText('Closed', { exact: true })).toBeVisible();
   await page.reload();
-  await act(page, 'Household', 'Reopen');
+  await chooseAction(page, 'Household', 'Reopen');
   await expect(page.getByText('Closed', { exact: true })).toBeHidden();
 
-  await act(page, 'Household', 'Delete');
+  await chooseAction(page, 'Household', 'Delete');
   await expect(page).toHaveURL('/accounts');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Household' })).toBeVisible();

@@ -3,7 +3,7 @@ import { addAccount, addBudget, addHolding, addPortfolio, addTransaction, expect
 
 const background = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
+async function expectNoHorizontalScroll(page: Page): Promise<void> {
   const { content, window } = await page.evaluate(() => ({
     content: document.documentElement.scrollWidth,
     window: document.documentElement.clientWidth,
@@ -19,7 +19,7 @@ test.describe('at 360 px', () => {
     test(`${path} fits`, async ({ page }) => {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expectNoSidewaysScroll(page);
+      await expectNoHorizontalScroll(page);
     });
   }
 
@@ -37,12 +37,12 @@ test.describe('at 360 px', () => {
   }
 
   test('the dashboard fits, with long names and an open dialog', async ({ signedIn: page }) => {
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await addPortfolio(page, 'Donaudampfschifffahrtsgesellschaftsaktienbestandsverwaltungsdepot', 'CH');
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.getByRole('button', { name: 'Add portfolio' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await expect(page.getByRole('button', { name: 'Add portfolio' })).toBeVisible();
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Donaudampfschifffahrt' }).click();
@@ -51,38 +51,38 @@ test.describe('at 360 px', () => {
       quantity: '123456789012.0123456789',
       cost: '98765432109.87',
     });
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
   });
 
-  test('accounts, transactions, budgets and what the dashboard makes of them fit, with long names and large sums', async ({
+  test('accounts, transactions, budgets and the dashboard fit, with long names and large amounts', async ({
     signedIn: page,
   }) => {
     const long = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenkonto';
     await addAccount(page, long, { opening: '123456789012.34' });
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.getByRole('link', { name: long }).click();
     await expect(page.getByRole('slider')).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await addTransaction(page, long, { amount: '98765432109.87', category: 'Food and drink' });
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.getByRole('checkbox', { name: `Select ${long}` }).check();
     await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.getByLabel('Date range').selectOption('Custom');
     await expect(page.getByLabel('To', { exact: true })).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await addBudget(page, long, { amount: '98765432100' });
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.getByRole('button', { name: 'Add budget' }).click();
     await expect(page.getByRole('button', { name: 'Add budget' })).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
     await page.goto('/dashboard');
     await expect(page.getByText('Overspent')).toBeVisible();
-    await expectNoSidewaysScroll(page);
+    await expectNoHorizontalScroll(page);
   });
 });
 
-test('follows the system until told otherwise, and remembers what it was told', async ({ page }) => {
+test('follows the system theme until another one is chosen, and stores the choice', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/login');
   const light = await background(page);
@@ -101,18 +101,18 @@ test('follows the system until told otherwise, and remembers what it was told', 
 });
 
 // Proves: TASK-006-024.3
-test('holds still for those who ask for it', async ({ page }) => {
+test('has no animations if reduced motion is preferred', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/login');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  // Also what a focus changes: the field that gets it with the page, and the next one.
+  // Focusing a field must not animate either: neither the initially focused field nor the next one.
   for (const field of ['Email', 'Password']) {
     await page.getByLabel(field, { exact: true }).focus();
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   }
 });
 
-test('says of an unknown address that nothing is there', async ({ page }) => {
+test('shows a not-found page for an unknown path', async ({ page }) => {
   await page.goto('/login');
   await page.evaluate(() => {
     history.pushState(null, '', '/nowhere');

@@ -1,6 +1,6 @@
-import { act, addAccount, addBudget, addTransaction, expect, test } from './test';
+import { addAccount, addBudget, addTransaction, chooseAction, expect, test } from './test';
 
-test('shows in words how far a budget is', async ({ signedIn: page }) => {
+test('shows the progress of a budget as text', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Groceries', { amount: '60', category: 'Food and drink' });
   await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
@@ -18,9 +18,9 @@ test('shows in words how far a budget is', async ({ signedIn: page }) => {
   await expect(budget('Eating')).toContainText('Threshold reached');
 });
 
-test('changes a budget, and leaves its currency alone', async ({ signedIn: page }) => {
+test('updates a budget without its currency', async ({ signedIn: page }) => {
   await addBudget(page, 'Eating', { amount: '100' });
-  await act(page, 'Eating', 'Edit');
+  await chooseAction(page, 'Eating', 'Edit');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Name')).toHaveValue('Eating');
   await expect(dialog.getByLabel('Currency').getByRole('option')).toHaveCount(1);
@@ -36,9 +36,9 @@ test('changes a budget, and leaves its currency alone', async ({ signedIn: page 
   await expect(running.getByRole('listitem')).toContainText('of €250.00');
 });
 
-test('keeps a budget in sight that does not run yet', async ({ signedIn: page }) => {
+test('lists a budget that has not started', async ({ signedIn: page }) => {
   await addBudget(page, 'Holidays', { amount: '100' });
-  await act(page, 'Holidays', 'Edit');
+  await chooseAction(page, 'Holidays', 'Edit');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Start date').fill('2199-01-01');
   await dialog.getByRole('button', { name: 'Save changes' }).click();
@@ -47,18 +47,18 @@ test('keeps a budget in sight that does not run yet', async ({ signedIn: page })
   await expect(resting).toContainText('Starts Jan 1, 2199');
 });
 
-test('deletes a budget and takes it back', async ({ signedIn: page }) => {
+test('deletes a budget and restores it', async ({ signedIn: page }) => {
   await addBudget(page, 'Eating', { amount: '100' });
-  await act(page, 'Eating', 'Delete');
+  await chooseAction(page, 'Eating', 'Delete');
   await expect(page.getByRole('heading', { name: 'No budgets yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Eating' })).toBeVisible();
 });
 
-test('tells when what is spent reaches a percentage one named', async ({ signedIn: page }) => {
+test('creates an alert when spending reaches a threshold', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addBudget(page, 'Eating', { amount: '100', category: 'Food and drink' });
-  await act(page, 'Eating', 'Edit');
+  await chooseAction(page, 'Eating', 'Edit');
   const dialog = page.getByRole('dialog');
   const thresholds = dialog.getByLabel('Alert thresholds (%)');
   await expect(thresholds).toHaveValue('80, 100');

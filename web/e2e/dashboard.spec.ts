@@ -1,6 +1,6 @@
 import { addAccount, addBudget, addTransaction, expect, test, useEuros } from './test';
 
-test('brings together what one owns, spends and means to spend', async ({ signedIn: page }) => {
+test('shows net worth, spending and budgets', async ({ signedIn: page }) => {
   await useEuros(page);
   await addAccount(page, 'Everyday', { opening: '1000' });
   await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
@@ -18,7 +18,7 @@ test('brings together what one owns, spends and means to spend', async ({ signed
   await expect(page.getByRole('region', { name: 'Recent transactions' }).getByRole('listitem')).toHaveCount(2);
 });
 
-test('reads the chart by keyboard and as a table', async ({ signedIn: page }) => {
+test('the chart can be read by keyboard and as a table', async ({ signedIn: page }) => {
   await useEuros(page);
   await addAccount(page, 'Everyday', { opening: '1000' });
   await addTransaction(page, 'Groceries', { amount: '60.40' });

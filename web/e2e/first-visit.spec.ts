@@ -1,7 +1,7 @@
 import { expect, test } from './test';
 
 for (const path of ['/', '/login', '/register', '/terms', '/privacy']) {
-  test(`a first visit to ${path} makes no request that fails`, async ({ page }) => {
+  test(`a first visit to ${path} makes no failing request`, async ({ page }) => {
     const answers: string[] = [];
     page.on('response', (response) => answers.push(`${response.status()} ${new URL(response.url()).pathname}`));
     page.on('requestfailed', (request) => answers.push(`failed ${request.url()}`));
@@ -13,7 +13,7 @@ for (const path of ['/', '/login', '/register', '/terms', '/privacy']) {
   });
 }
 
-test('a page asks again once somebody has signed in', async ({ signedIn: page }) => {
+test('a page requests the current user after a sign-in', async ({ signedIn: page }) => {
   const me = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/auth/me');
   await page.goto('/login');
   expect((await me).status()).toBe(200);

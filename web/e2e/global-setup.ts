@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 const START_TIMEOUT_MS = 120_000;
 
 /**
- * Starts the real server on a free port over an empty data folder, for all tests together.
+ * Starts the real server on a free port with an empty data directory, shared by all tests.
  * `COFFER_BIN` names another binary; `COFFER_E2E_URL` names a server that is running already.
  */
 export default async function globalSetup(): Promise<(() => Promise<void>) | undefined> {
@@ -21,9 +21,9 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
       ...process.env,
       COFFER__SERVER__LISTEN: '127.0.0.1:0',
       COFFER__DATA__DIR: directory,
-      // Every test registers somebody, and all of them from one address.
+      // Every test registers a user, all from the same address.
       COFFER__RATE_LIMIT__SIGN_IN_PER_MINUTE: '1000',
-      // Every page is loaded by a browser that has kept nothing.
+      // Every page is loaded by a browser with an empty cache.
       COFFER__RATE_LIMIT__PAGES_PER_MINUTE: '100000',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -42,7 +42,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   return stop;
 }
 
-/** The address that the server prints once it listens. */
+/** The address that the server prints when it listens. */
 async function address(server: ChildProcess): Promise<string> {
   if (!server.stdout) throw new Error('the server has no stdout');
   const output = server.stdout;

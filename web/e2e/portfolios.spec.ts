@@ -1,4 +1,4 @@
-import { act, addHolding, addPortfolio, expect, test } from './test';
+import { addHolding, addPortfolio, chooseAction, expect, test } from './test';
 
 test('adds a domestic and an international portfolio', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
@@ -13,7 +13,7 @@ test('adds a domestic and an international portfolio', async ({ signedIn: page }
   await expect(domestic.getByRole('heading', { level: 3 })).toHaveText(['Retirement']);
 });
 
-test('holds an international portfolio outside the home country', async ({ signedIn: page }) => {
+test('requires a foreign country for an international portfolio', async ({ signedIn: page }) => {
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Berlin');
@@ -24,9 +24,9 @@ test('holds an international portfolio outside the home country', async ({ signe
   await expect(dialog.getByLabel('Portfolio country')).toHaveAccessibleDescription(/outside your home country/);
 });
 
-test('renames a portfolio, and the focus returns to where it was', async ({ signedIn: page }) => {
+test('returns the focus after renaming a portfolio', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
-  await act(page, 'Retirement', 'Edit');
+  await chooseAction(page, 'Retirement', 'Edit');
   const name = page.getByRole('dialog').getByLabel('Name');
   await expect(name).toHaveValue('Retirement');
   await name.fill('Pension');
@@ -35,14 +35,14 @@ test('renames a portfolio, and the focus returns to where it was', async ({ sign
   await expect(page.getByRole('button', { name: 'Actions for Pension' })).toBeFocused();
 });
 
-test('does not overwrite what another tab saved meanwhile', async ({ signedIn: page, context }) => {
+test('does not overwrite changes of another tab', async ({ signedIn: page, context }) => {
   await addPortfolio(page, 'Retirement');
-  await act(page, 'Retirement', 'Edit');
+  await chooseAction(page, 'Retirement', 'Edit');
   await page.getByRole('dialog').getByLabel('Name').fill('Mine');
 
   const other = await context.newPage();
   await other.goto('/dashboard');
-  await act(other, 'Retirement', 'Edit');
+  await chooseAction(other, 'Retirement', 'Edit');
   await other.getByRole('dialog').getByLabel('Name').fill('Theirs');
   await other.getByRole('button', { name: 'Save changes' }).click();
   await expect(other.getByRole('heading', { level: 3, name: 'Theirs' })).toBeVisible();
@@ -51,24 +51,24 @@ test('does not overwrite what another tab saved meanwhile', async ({ signedIn: p
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('changed elsewhere');
 });
 
-test('deletes a portfolio and takes it back', async ({ signedIn: page }) => {
+test('deletes a portfolio and restores it', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
   await addPortfolio(page, 'Broker');
   const retirement = page.getByRole('heading', { level: 3, name: 'Retirement' });
 
-  await act(page, 'Retirement', 'Delete');
+  await chooseAction(page, 'Retirement', 'Delete');
   await expect(retirement).toBeHidden();
   await page.reload();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
   await expect(retirement).toBeHidden();
 
-  await act(page, 'Broker', 'Delete');
+  await chooseAction(page, 'Broker', 'Delete');
   await expect(page.getByRole('heading', { name: 'Get started' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
 });
 
-test('holds securities in two currencies, edits one, deletes one and takes it back', async ({ signedIn: page }) => {
+test('adds, edits, deletes and restores holdings in two currencies', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
   await page.getByRole('link', { name: 'Retirement' }).click();
   await expect(page.getByRole('heading', { name: 'No holdings yet' })).toBeVisible();
@@ -81,7 +81,7 @@ test('holds securities in two currencies, edits one, deletes one and takes it ba
   await expect(francs.getByRole('row', { name: /NESN/ })).toContainText('3');
   await expect(page.getByText(/none of these holdings has a price/)).toBeVisible();
 
-  await act(page, 'VWCE', 'Edit');
+  await chooseAction(page, 'VWCE', 'Edit');
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Symbol')).toHaveValue('VWCE');
   await dialog.getByLabel('Quantity').fill('0');
@@ -91,13 +91,13 @@ test('holds securities in two currencies, edits one, deletes one and takes it ba
   await dialog.getByRole('button', { name: 'Save changes' }).click();
   await expect(euros.getByRole('row', { name: /VWCE/ }).getByRole('cell').first()).toHaveText('20');
 
-  await act(page, 'NESN', 'Delete');
+  await chooseAction(page, 'NESN', 'Delete');
   await expect(francs).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(francs).toBeVisible();
 });
 
-test('refuses a symbol that the portfolio holds already', async ({ signedIn: page }) => {
+test('refuses a duplicate symbol', async ({ signedIn: page }) => {
   await addPortfolio(page, 'Retirement');
   await page.getByRole('link', { name: 'Retirement' }).click();
   await addHolding(page, 'VWCE', { name: 'FTSE All-World', quantity: '1' });

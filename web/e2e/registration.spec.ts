@@ -1,9 +1,9 @@
 import { expect, fillRegistration, test } from './test';
 
 // Proves: F2-0.1.4, F2-2.3.4, F2-4.2.2, F2-5.2.1, TASK-006-029.1, TASK-006-030.1
-test('registers and arrives on the dashboard', async ({ page, stranger }) => {
+test('registers and opens the dashboard', async ({ page, visitor }) => {
   await page.goto('/register');
-  await fillRegistration(page, stranger);
+  await fillRegistration(page, visitor);
   await expect(page.getByText('Password strength')).toBeVisible();
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL('/dashboard');
@@ -14,7 +14,7 @@ test('registers and arrives on the dashboard', async ({ page, stranger }) => {
 });
 
 // Proves: TASK-006-030.4
-test('says of a taken address that it is taken, beside it', async ({ page, member }) => {
+test('reports a taken address on its field', async ({ page, member }) => {
   await page.goto('/register');
   await fillRegistration(page, member);
   await page.getByRole('button', { name: 'Create account' }).click();
@@ -25,23 +25,23 @@ test('says of a taken address that it is taken, beside it', async ({ page, membe
   await expect(page).toHaveURL('/register');
 });
 
-test('says of a weak password that it is weak, beside it', async ({ page, stranger }) => {
+test('reports a weak password on its field', async ({ page, visitor }) => {
   await page.goto('/register');
-  await fillRegistration(page, { ...stranger, password: 'password1' });
+  await fillRegistration(page, { ...visitor, password: 'password1' });
   await page.getByRole('button', { name: 'Create account' }).click();
   const password = page.getByLabel('Password', { exact: true });
   await expect(password).toHaveAttribute('aria-invalid', 'true');
   await expect(password).toBeFocused();
 });
 
-test('names what is missing before it asks the server', async ({ page }) => {
+test('reports missing values before sending the form', async ({ page }) => {
   await page.goto('/register');
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel('Email')).toHaveAccessibleDescription('Enter your email.');
   await expect(page.getByRole('checkbox')).toHaveAccessibleDescription('Accept the terms to create an account.');
 });
 
-test('shows the texts that are accepted', async ({ page }) => {
+test('shows the terms that are accepted', async ({ page }) => {
   await page.goto('/register');
   const opened = page.waitForEvent('popup');
   await page.getByRole('link', { name: 'terms of use' }).click();

@@ -9,7 +9,7 @@ async function cookie(context: BrowserContext, name: string) {
 }
 
 // Proves: F2-4.5.1, F2-5.5.2, TASK-006-029.1
-test('signs out, and the way back is closed', async ({ signedIn: page }) => {
+test('does not return to protected pages after signing out', async ({ signedIn: page }) => {
   await page.getByRole('button', { name: 'User menu' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page).toHaveURL('/login');
@@ -28,7 +28,7 @@ test('signs out in every tab', async ({ signedIn: page, context }) => {
 });
 
 // Proves: TASK-006-021.4
-test('signs in for the time the browser is open', async ({ page, context, member }) => {
+test('signs in with session cookies by default', async ({ page, context, member }) => {
   await page.goto('/login');
   await signIn(page, member);
   await expect(page.getByRole('heading', dashboard)).toBeVisible();
@@ -47,7 +47,7 @@ test('stays signed in when asked to', async ({ page, context, member }) => {
 });
 
 // Proves: F2-5.4.1, TASK-006-023.2
-test('asks a stranger to sign in, and brings them back', async ({ page, member }) => {
+test('redirects to sign-in, and back to the requested page', async ({ page, member }) => {
   await page.goto('/dashboard?from=mail');
   await expect(page).toHaveURL('/login?next=%2Fdashboard%3Ffrom%3Dmail');
   await signIn(page, member);
@@ -55,7 +55,7 @@ test('asks a stranger to sign in, and brings them back', async ({ page, member }
 });
 
 // Proves: F2-5.4.1
-test('sends a stranger no code of the pages behind sign-in', async ({ page }) => {
+test('does not load the code of protected pages before sign-in', async ({ page }) => {
   const scripts: string[] = [];
   page.on('request', (request) => scripts.push(request.url()));
   await page.goto('/dashboard');
@@ -70,7 +70,7 @@ test('follows no link to another site', async ({ page, member }) => {
 });
 
 // Proves: F2-5.1.3, TASK-006-030.4
-test('refuses a wrong password without saying which half was wrong', async ({ page, member }) => {
+test('refuses a wrong password without revealing whether the address exists', async ({ page, member }) => {
   await page.goto('/login');
   await signIn(page, { ...member, password: 'not the password' });
   await expect(page.getByRole('alert')).toHaveText('Incorrect email or password.');
@@ -104,7 +104,7 @@ test('renews the session when the access cookie is gone', async ({ signedIn: pag
 });
 
 // Proves: F2-4.2.2
-test('two tabs renew the session at once', async ({ signedIn: page, context }) => {
+test('two tabs can renew the session at the same time', async ({ signedIn: page, context }) => {
   const other = await context.newPage();
   await other.goto('/dashboard');
   await expect(other.getByRole('heading', dashboard)).toBeVisible();
@@ -114,13 +114,13 @@ test('two tabs renew the session at once', async ({ signedIn: page, context }) =
   await expect(page.getByRole('heading', dashboard)).toBeVisible();
   await expect(other.getByRole('heading', dashboard)).toBeVisible();
 
-  // Both go on from one live session.
+  // Both tabs continue with the same session.
   await context.clearCookies({ name: /access_token$/ });
   await page.reload();
   await expect(page.getByRole('heading', dashboard)).toBeVisible();
 });
 
-test('says so when the session has ended under an open page', async ({ signedIn: page, context }) => {
+test('reports that the session has ended on an open page', async ({ signedIn: page, context }) => {
   await context.clearCookies();
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   await page.getByLabel('Name').fill('Broker');
@@ -131,12 +131,12 @@ test('says so when the session has ended under an open page', async ({ signedIn:
 });
 
 // Proves: F2-0.1.2, F2-2.5.2, TASK-006-019.2
-test('keeps no token where a script could read it', async ({ signedIn: page }) => {
+test('stores no token where scripts can read it', async ({ signedIn: page }) => {
   const readable = await page.evaluate(() => ({
     cookie: document.cookie,
     local: JSON.stringify(localStorage),
     session: Object.keys(sessionStorage).filter((key) => !key.startsWith('react-router')),
   }));
-  // That there is a session is all that the one readable cookie says.
+  // The only readable cookie just indicates that there is a session.
   expect(readable).toEqual({ cookie: 'signed_in=1', local: '{}', session: [] });
 });

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test';
 
-export interface Person {
+export interface Credentials {
   email: string;
   password: string;
 }
 
 interface Fixtures {
-  /** Somebody with no account yet. */
-  stranger: Person;
-  /** Somebody with an account, who is not signed in. */
-  member: Person;
-  /** A page whose person is signed in, on the dashboard. */
+  /** A visitor who is not registered. */
+  visitor: Credentials;
+  /** A registered user who is not signed in. */
+  member: Credentials;
+  /** A page with the dashboard of a signed-in user. */
   signedIn: Page;
   quietConsole: undefined;
 }
@@ -23,18 +23,18 @@ export const test = base.extend<Fixtures>({
   },
 
   // biome-ignore lint/correctness/noEmptyPattern: as above
-  stranger: async ({}, use) => {
+  visitor: async ({}, use) => {
     await use({ email: `${randomUUID()}@example.com`, password: 'quiet violet harbour 42' });
   },
 
-  member: async ({ page, context, stranger }, use) => {
-    await createAccount(page, stranger);
+  member: async ({ page, context, visitor }, use) => {
+    await createAccount(page, visitor);
     await context.clearCookies();
-    await use(stranger);
+    await use(visitor);
   },
 
-  signedIn: async ({ page, stranger }, use) => {
-    await createAccount(page, stranger);
+  signedIn: async ({ page, visitor }, use) => {
+    await createAccount(page, visitor);
     await page.goto('/dashboard');
     await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
     await use(page);
@@ -42,14 +42,14 @@ export const test = base.extend<Fixtures>({
 
   quietConsole: [
     async ({ context }, use) => {
-      const complaints: string[] = [];
+      const problems: string[] = [];
       context.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type()) && !isAnswer(message)) complaints.push(message.text());
+        if (['error', 'warning'].includes(message.type()) && !isApiResponse(message)) problems.push(message.text());
       });
-      context.on('weberror', (error) => complaints.push(String(error.error())));
+      context.on('weberror', (error) => problems.push(String(error.error())));
       await use(undefined);
-      // Whatever breaks the content security policy is a complaint too.
-      expect(complaints, 'the console stays quiet').toEqual([]);
+      // Violations of the content security policy are logged to the console, too.
+      expect(problems, 'console messages').toEqual([]);
     },
     { auto: true },
   ],
@@ -57,14 +57,14 @@ export const test = base.extend<Fixtures>({
 
 export { expect };
 
-/** The browser logs every 4xx answer of the API, and a test that causes one checks it on the page. */
-function isAnswer(message: ConsoleMessage): boolean {
+/** Browsers log every 4xx response of the API. Tests that cause one check it on the page. */
+function isApiResponse(message: ConsoleMessage): boolean {
   const { url } = message.location();
   return message.text().startsWith('Failed to load resource') && new URL(url).pathname.startsWith('/api/');
 }
 
-/** By the same call as the form makes, from a page, so that the browser marks it as of the same origin. */
-async function createAccount(page: Page, { email, password }: Person): Promise<void> {
+/** Registers a user with the same request as the form, sent by a page so that it is a same-origin request. */
+async function createAccount(page: Page, { email, password }: Credentials): Promise<void> {
   await page.goto('/terms');
   const body = { email, password, password_confirm: password, terms_accepted: true };
   const status = await page.evaluate(async (registration) => {
@@ -78,13 +78,13 @@ async function createAccount(page: Page, { email, password }: Person): Promise<v
   expect(status).toBe(201);
 }
 
-export async function signIn(page: Page, { email, password }: Person): Promise<void> {
+export async function signIn(page: Page, { email, password }: Credentials): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-export async function fillRegistration(page: Page, { email, password }: Person): Promise<void> {
+export async function fillRegistration(page: Page, { email, password }: Credentials): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('Confirm password').fill(password);
@@ -112,7 +112,7 @@ interface HoldingFields {
   cost?: string;
 }
 
-/** To the portfolio that is open. */
+/** Adds a holding to the open portfolio. */
 export async function addHolding(
   page: Page,
   symbol: string,
@@ -149,7 +149,7 @@ interface Spending {
   type?: 'Expense' | 'Income';
 }
 
-/** On the first account, today. */
+/** Adds a transaction of today to the first account. */
 export async function addTransaction(page: Page, name: string, { amount, category, type = 'Expense' }: Spending) {
   await page.goto('/transactions');
   await page.getByRole('button', { name: 'Add transaction' }).click();
@@ -163,7 +163,7 @@ export async function addTransaction(page: Page, name: string, { amount, categor
   await expect(transaction(page, name)).toBeVisible();
 }
 
-/** A transaction's line in the list. */
+/** The list item of a transaction. */
 export function transaction(page: Page, name: string) {
   return page.getByRole('region', { name: 'Transactions by day' }).getByRole('listitem').filter({ hasText: name });
 }
@@ -181,12 +181,12 @@ export async function addBudget(page: Page, name: string, { amount, category }: 
   await expect(page.getByRole('heading', { level: 3, name })).toBeVisible();
 }
 
-export async function act(page: Page, name: string, action: string): Promise<void> {
+export async function chooseAction(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
   await page.getByRole('menuitem', { name: action }).click();
 }
 
-/** So that totals are shown in euros, as the accounts of these tests are. */
+/** Sets the base currency to euros, the currency of the accounts in these tests. */
 export async function useEuros(page: Page): Promise<void> {
   const status = await page.evaluate(async () => {
     const answer = await fetch('/api/v1/user/settings', {

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { act, addAccount, addTransaction, expect, test, transaction } from './test';
+import { addAccount, addTransaction, chooseAction, expect, test, transaction } from './test';
 
-test('leads to an account first, since each transaction is on one', async ({ signedIn: page }) => {
+test('asks for an account before the first transaction', async ({ signedIn: page }) => {
   await page.goto('/transactions');
   await page.getByRole('link', { name: 'Go to accounts' }).click();
   await expect(page).toHaveURL('/accounts');
 });
 
-test('adds what was spent and received, and totals it', async ({ signedIn: page }) => {
+test('adds an expense and an income, and totals them', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday', { opening: '100' });
   await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
   await addTransaction(page, 'Groceries', { amount: '0.30', category: 'Food and drink' });
@@ -26,7 +26,7 @@ test('adds what was spent and received, and totals it', async ({ signedIn: page 
   );
 });
 
-test('finds by text and type, and the address remembers it', async ({ signedIn: page }) => {
+test('filters by text and type, and keeps the filter in the URL', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Rent for March', { amount: '800' });
   await addTransaction(page, 'Bakery', { amount: '3.20' });
@@ -52,7 +52,7 @@ test('finds by text and type, and the address remembers it', async ({ signedIn: 
   await expect(search).toHaveValue('');
 });
 
-test('exports what the filter finds', async ({ signedIn: page }) => {
+test('exports the filtered transactions', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Rent', { amount: '800' });
   await addTransaction(page, 'Bakery', { amount: '3.20' });
@@ -67,10 +67,10 @@ test('exports what the filter finds', async ({ signedIn: page }) => {
   expect(table).not.toContain('Bakery');
 });
 
-test('corrects a transaction, and the focus returns to where it was', async ({ signedIn: page }) => {
+test('returns the focus after editing a transaction', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Groceries', { amount: '12.50' });
-  await act(page, 'Groceries', 'Edit');
+  await chooseAction(page, 'Groceries', 'Edit');
   const amount = page.getByRole('dialog').getByLabel('Amount');
   await expect(amount).toHaveValue('12.5');
   await amount.fill('13.75');
@@ -79,11 +79,11 @@ test('corrects a transaction, and the focus returns to where it was', async ({ s
   await expect(page.getByRole('button', { name: 'Actions for Groceries' })).toBeFocused();
 });
 
-test('deletes a transaction and takes it back', async ({ signedIn: page }) => {
+test('deletes a transaction and restores it', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Groceries', { amount: '12.50' });
   await addTransaction(page, 'Bakery', { amount: '3' });
-  await act(page, 'Groceries', 'Delete');
+  await chooseAction(page, 'Groceries', 'Delete');
   await expect(transaction(page, 'Groceries')).toBeHidden();
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText('1 transaction');
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -91,7 +91,7 @@ test('deletes a transaction and takes it back', async ({ signedIn: page }) => {
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText('2 transactions');
 });
 
-test('moves money between accounts of unlike currencies, and edits both halves', async ({ signedIn: page }) => {
+test('creates and edits a transfer between currencies', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday', { opening: '500' });
   await addAccount(page, 'Swiss', { currency: 'CHF' });
   await page.goto('/transactions');
@@ -123,7 +123,7 @@ test('moves money between accounts of unlike currencies, and edits both halves',
   await expect(page.getByText('-€100.00')).toBeVisible();
 });
 
-test('loads further transactions when asked', async ({ signedIn: page }) => {
+test('loads more transactions on request', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   const status = await page.evaluate(async () => {
     const json = { 'Content-Type': 'application/json' };
@@ -150,7 +150,7 @@ test('loads further transactions when asked', async ({ signedIn: page }) => {
 const select = (page: Page, name: string) => page.getByRole('checkbox', { name: `Select ${name}` });
 const bulkBar = (page: Page) => page.getByRole('region', { name: 'Selected transactions' });
 
-test('gives several another category, deletes them together and takes that back', async ({ signedIn: page }) => {
+test('recategorises, deletes and restores several transactions', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Groceries', { amount: '12.50' });
   await addTransaction(page, 'Bakery', { amount: '3' });
@@ -175,7 +175,7 @@ test('gives several another category, deletes them together and takes that back'
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText('3 transactions');
 });
 
-test('links what was booked twice as a transfer, and takes it apart again', async ({ signedIn: page }) => {
+test('links two transactions as a transfer and unlinks them', async ({ signedIn: page }) => {
   await addAccount(page, 'Savings');
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'To savings', { amount: '50' });
@@ -195,12 +195,12 @@ test('links what was booked twice as a transfer, and takes it apart again', asyn
   await expect(transaction(page, 'From everyday')).toContainText('Transfer');
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText('Net€0.00');
 
-  await act(page, 'To savings', 'Unlink transfer');
+  await chooseAction(page, 'To savings', 'Unlink transfer');
   await expect(transaction(page, 'To savings')).toContainText('Uncategorised');
   await expect(transaction(page, 'From everyday')).toContainText('Uncategorised');
 });
 
-test('goes through the list by single keys, which stay letters in a field and can be turned off', async ({
+test('supports keyboard shortcuts, which are ignored in text fields and can be turned off', async ({
   signedIn: page,
 }) => {
   await addAccount(page, 'Everyday');

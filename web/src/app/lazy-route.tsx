@@ -8,16 +8,16 @@ interface RouteModule {
 
 type Guard = (load: LoaderFunction) => LoaderFunction;
 
-const unguarded: Guard = (load) => load;
+const noGuard: Guard = (load) => load;
 
 /**
- * A route whose code is fetched by its loader, and so only once `guard` lets the loader run. (React Router's own `lazy`
- * fetches the code beside the loaders of the routes above it.) A route renders after its loader, so the page is there
- * when it is wanted; `React.lazy` would suspend even then, and React shows what was suspended 300 ms late.
+ * A route whose loader fetches the page's code, so that nothing is fetched until `guard` runs the loader. (`lazy` of
+ * React Router would fetch the code in parallel with the parents' loaders.) A route renders after its loader, when
+ * the code is available; `React.lazy` would suspend even then, and React delays suspended content by 300 ms.
  */
 export function lazyRoute(
   load: () => Promise<RouteModule>,
-  guard = unguarded,
+  guard = noGuard,
 ): Pick<RouteObject, 'loader' | 'Component'> {
   let Page: ComponentType | undefined;
   return {

@@ -17,7 +17,7 @@ export function RootLayout() {
   );
 }
 
-/** Tells a screen reader that another page has come, as a browser does when it loads one. */
+/** Announces a new page to screen readers, as browsers do for a full page load. */
 function PageAnnouncer() {
   const { pathname } = useLocation();
   const announced = useRef(pathname);
@@ -34,7 +34,7 @@ function PageAnnouncer() {
   );
 }
 
-/** A thin line at the top, shown only when a page takes long enough to be waited for. */
+/** A thin progress line at the top, shown when a page takes noticeably long to load. */
 function NavigationProgress() {
   return (
     <div

@@ -15,7 +15,7 @@ function renderFailure(failure: unknown) {
   render(<RouterProvider router={router} />);
 }
 
-// React Router reports what a boundary catches.
+// React Router logs the errors that a boundary catches.
 beforeEach(() => {
   vi.spyOn(console, 'error').mockReturnValue();
 });
@@ -36,7 +36,7 @@ it.each([
   expect(screen.getByRole('button', { name: action })).toBeVisible();
 });
 
-it('does not take a lost connection for an update', async () => {
+it('distinguishes a lost connection from an update', async () => {
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
   renderFailure(new TypeError('Failed to fetch dynamically imported module: /assets/x.js'));
   expect(await screen.findByRole('heading', { name: 'Can’t reach the server' })).toBeVisible();
@@ -51,7 +51,7 @@ it.each([
   expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
 });
 
-it('does not show what only the log should say', async () => {
+it('does not show internal error messages', async () => {
   renderFailure(new Error('secret detail'));
   await screen.findByRole('heading', { name: 'Something went wrong' });
   expect(document.body).not.toHaveTextContent('secret detail');

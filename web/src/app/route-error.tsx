@@ -5,7 +5,7 @@ import { copy } from './copy';
 import { MessagePage } from './message-page';
 import { NotFound } from './not-found';
 
-/** What a route shows in place of itself when its loader or its rendering failed. */
+/** Shown instead of a route whose loader or rendering failed. */
 export function RouteError() {
   const error = useRouteError();
   if (isNotFound(error)) return <NotFound />;
@@ -46,7 +46,7 @@ function OutdatedPage() {
   );
 }
 
-/** A chunk could not be fetched, and the browser asks for a failed one no second time. */
+/** Shown when a chunk could not be fetched. Browsers do not retry a failed import, so the page has to be reloaded. */
 function OfflinePage() {
   return (
     <MessagePage title={copy.error.unreachableTitle} action={<ReloadButton />}>
@@ -63,7 +63,7 @@ function isNotFound(error: unknown): boolean {
   return (isRouteErrorResponse(error) || error instanceof ApiError) && error.status === 404;
 }
 
-/** After an update the server no longer has the chunks that an open page still asks for. */
+/** After an update the server no longer has the chunks that an open page still requests. */
 function isMissingChunk(error: unknown): boolean {
   return error instanceof TypeError && /dynamically imported module|module script/i.test(error.message);
 }

@@ -19,9 +19,9 @@ it('has a route for each published path and no other', () => {
   expect(patterns(routes).sort()).toEqual(['*', ...Object.values(paths)].sort());
 });
 
-describe('a page behind sign-in', () => {
+describe('a protected page', () => {
   // Proves: F2-0.2.3, F2-5.4.1, F2-5.5.2, TASK-006-023.1, TASK-006-023.2
-  it('is not even asked for by a stranger', async () => {
+  it('requests no data before sign-in', async () => {
     let asked = false;
     server.use(
       ...signedOut(),
@@ -59,7 +59,7 @@ describe('a page behind sign-in', () => {
   });
 
   // Proves: F2-5.4.1, TASK-006-023.1
-  it('gives way to sign-in when the session ends, and says why', async () => {
+  it('redirects to sign-in with an explanation when the session ends', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
     const { location } = renderApp('/dashboard');
     await screen.findByText('Retirement');
@@ -75,7 +75,7 @@ describe('a page behind sign-in', () => {
   });
 
   // Proves: F2-5.4.1
-  it('is left by signing out, without a way back', async () => {
+  it('redirects to sign-in after signing out, without a return path', async () => {
     server.use(
       ...signedIn(),
       ...portfolioServer([]),
@@ -92,7 +92,7 @@ describe('a page behind sign-in', () => {
     expect(useAuthStore.getState().user).toBeNull();
   });
 
-  it('shows the server in trouble as that, and tries again', async () => {
+  it('shows a server error and retries', async () => {
     server.use(
       http.get('/api/auth/me', () => problem(500, { detail: 'The database is away.' })),
       ...portfolioServer([]),
@@ -108,14 +108,14 @@ describe('a page behind sign-in', () => {
 });
 
 // Proves: F2-4.1.1
-it('the front door leads to the dashboard', async () => {
+it('the root path leads to the dashboard', async () => {
   server.use(...signedIn(), ...portfolioServer([]));
   const { location } = renderApp('/');
   await screen.findByRole('heading', { name: 'Dashboard' });
   expect(location()).toBe('/dashboard');
 });
 
-it('an unknown address says so', async () => {
+it('an unknown path shows a not-found page', async () => {
   renderApp('/nowhere');
   expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeVisible();
   expect(screen.getByRole('link', { name: 'Go to dashboard' })).toHaveAttribute('href', '/');
@@ -126,7 +126,7 @@ it('an unknown address says so', async () => {
 it.each([
   ['/login', 'Sign in'],
   ['/register', 'Create your account'],
-])('%s stands in the frame of the pages before sign-in', async (path, title) => {
+])('%s has the layout of the sign-in pages', async (path, title) => {
   server.use(...signedOut());
   renderApp(path);
   const heading = await screen.findByRole('heading', { level: 1, name: title });
@@ -138,7 +138,7 @@ it.each([
 it.each([
   ['/terms', 'Terms of use'],
   ['/privacy', 'Privacy notice'],
-])('%s is open to everyone and says since when it applies', async (path, title) => {
+])('%s is public and shows its effective date', async (path, title) => {
   renderApp(path);
   expect(await screen.findByRole('heading', { level: 1, name: title })).toBeVisible();
   expect(screen.getByText(/^Effective/)).toHaveAttribute('datetime', expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/));

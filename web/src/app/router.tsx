@@ -8,7 +8,7 @@ import { RootLayout } from './root-layout';
 import { RouteError } from './route-error';
 import { Splash } from './splash';
 
-/** The one place that names pages. Each is its own chunk; those behind sign-in are fetched after the guard's answer. */
+/** All pages. Each is its own chunk; the chunks of protected pages are fetched only after the guard has passed. */
 export const routes: RouteObject[] = [
   {
     Component: RootLayout,

@@ -5,12 +5,12 @@ import { Logo } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { Toaster } from '@/shared/ui/toaster';
 import { copy } from './copy';
-import { InFrame } from './message-page';
+import { InsideLayout } from './message-page';
 
 const MAIN_ID = 'main';
 const pages = ['dashboard', 'transactions', 'accounts', 'budgets'] as const;
 
-/** The frame of every page behind sign-in. */
+/** The layout of all signed-in pages. */
 export function Component() {
   return (
     <>
@@ -33,16 +33,16 @@ export function Component() {
         </div>
       </header>
       <main id={MAIN_ID} tabIndex={-1} className="mx-auto max-w-4xl px-5 py-8 outline-none sm:py-10">
-        <InFrame value>
+        <InsideLayout value>
           <Outlet />
-        </InFrame>
+        </InsideLayout>
       </main>
       <Toaster />
     </>
   );
 }
 
-/** On a phone a row of its own, below the rest of the header. */
+/** On phones, the navigation is on its own row below the rest of the header. */
 function Navigation() {
   return (
     <nav

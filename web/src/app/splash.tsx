@@ -1,7 +1,7 @@
 import { LogoMark } from '@/shared/ui/logo';
 import { copy } from './copy';
 
-/** What stands in until the first page is there. It appears late, so that a quick start shows nothing in between. */
+/** Shown until the first page has loaded. It appears after a delay, so that a quick start does not show it. */
 export function Splash() {
   return (
     <div role="status" aria-label={copy.loading} className="grid min-h-dvh place-items-center">

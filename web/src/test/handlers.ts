@@ -27,7 +27,7 @@ interface ProblemOptions {
   retryAfter?: number;
 }
 
-/** A problem+json answer as the server gives it. */
+/** A `problem+json` response like the server's. */
 export function problem(status: number, { detail = '', errors = [], retryAfter }: ProblemOptions = {}) {
   const headers = { 'Content-Type': 'application/problem+json' };
   return HttpResponse.json(
@@ -36,7 +36,7 @@ export function problem(status: number, { detail = '', errors = [], retryAfter }
   );
 }
 
-/** Somebody who is signed in and has no finances yet. */
+/** Handlers for a signed-in user without financial data. */
 export const signedIn = (user = ada) => [
   http.get('/api/auth/me', () => HttpResponse.json({ user })),
   ...financeServer(),
@@ -89,7 +89,7 @@ const noTotals: PortfolioSummary = {
   ],
 };
 
-/** The portfolio endpoints over a list that they change. */
+/** Handlers of the portfolio endpoints, which read and change a list. */
 export function portfolioServer(portfolios: Portfolio[], summary = noTotals) {
   const deleted = new Map<string, Portfolio>();
   const find = (id: unknown) => portfolios.find((portfolio) => portfolio.id === id);
@@ -169,7 +169,7 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
   };
 }
 
-/** A category that everyone has, for expenses. */
+/** A system category for expenses. */
 function aCategory(id: string, name: string, parent_id: string | null): CategoryTree['items'][number]['category'] {
   return { id, name, type: 'expense', parent_id, icon: 'utensils', colour: '#c98a1b', system: true, ...made };
 }
@@ -225,7 +225,7 @@ interface Finances {
   budgets?: BudgetProgress[];
 }
 
-/** What somebody has, for reading. */
+/** Read-only handlers for a user's financial data. */
 export function financeServer({ accounts = [], transactions = [], budgets = [] }: Finances = {}) {
   const page = (items: unknown[]) => HttpResponse.json({ items, next_cursor: null });
   return [

@@ -5,7 +5,7 @@ import { App } from '@/app/app';
 import { routes } from '@/app/router';
 import { useAuthStore } from '@/features/auth';
 
-/** Opens the whole application at a path, as a browser that has just loaded it. */
+/** Renders the whole application at a path, as after loading it in a browser. */
 export function renderApp(path: string) {
   useAuthStore.setState(useAuthStore.getInitialState(), true);
   const router = createMemoryRouter(routes, { initialEntries: [path] });

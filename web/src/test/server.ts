@@ -1,4 +1,4 @@
 import { setupServer } from 'msw/node';
 
-/** Without handlers of its own: a test says which answers it counts on. */
+/** The mock server. It has no handlers by default: each test adds those that it needs. */
 export const server = setupServer();

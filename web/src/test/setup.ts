@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { queryClient } from '@/shared/api/query-client';
 import { server } from './server';
 
-// jsdom has neither layout nor media queries; these answer for a quiet desktop.
+// jsdom has neither layout nor media queries; these stubs behave like a desktop browser.
 window.matchMedia = (query) =>
   ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
 window.scrollTo = () => {};
@@ -14,12 +14,12 @@ Element.prototype.setPointerCapture = () => {};
 Element.prototype.hasPointerCapture = () => false;
 Element.prototype.releasePointerCapture = () => {};
 
-// A busy machine is slow, and slow is not wrong.
+// A longer timeout, for busy machines.
 configure({ asyncUtilTimeout: 5_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 
-// As in a browser that has been here before, so that the application asks who is signed in.
+// Like a browser with a session, so that the application requests the current user.
 beforeEach(() => {
   // biome-ignore lint/suspicious/noDocumentCookie: jsdom has no Cookie Store
   document.cookie = 'signed_in=1';
@@ -27,7 +27,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
-  // What is still to be read is shown again by the next application that opens.
+  // Toasts that are still open would appear in the next test.
   toast.dismiss();
   server.resetHandlers();
   queryClient.clear();

@@ -1,7 +1,7 @@
 import { request } from '@/shared/api/request';
 import type { CurrentUser, LoginRequest, RegisterRequest } from '@/shared/api/types';
 
-/** A 401 of these endpoints is their answer, which renewing the session would not change. */
+/** For these endpoints a 401 is an expected response, which renewing the session would not change. */
 const withoutRenewal = { renewOn401: false };
 
 export async function signIn(credentials: LoginRequest): Promise<void> {

@@ -4,8 +4,8 @@ import { paths } from '@/shared/lib/paths';
 import { useAuthStore } from './store';
 
 /**
- * Lets `load` run for a signed-in person only; anyone else is sent to sign in and back. Since a page's code is fetched
- * by its loader, a stranger does not even download it.
+ * Runs `load` only for a signed-in user, and redirects others to the sign-in page, which leads back here. Since the
+ * loader of a page fetches its code, other visitors do not download it.
  */
 export function protectedLoader(load: LoaderFunction): LoaderFunction {
   return async (args, context) => {
@@ -15,13 +15,13 @@ export function protectedLoader(load: LoaderFunction): LoaderFunction {
   };
 }
 
-/** Sends a person who is known to be signed in past the pages for signing in. */
+/** Redirects a user who is known to be signed in away from the sign-in and registration pages. */
 export function guestLoader({ request }: LoaderFunctionArgs): null {
   if (useAuthStore.getState().isAuthenticated) throw redirect(destination(new URL(request.url).searchParams));
   return null;
 }
 
-/** Where to go once signed in. */
+/** The page to open after signing in. */
 export function destination(search: URLSearchParams): string {
   return safeNextPath(search.get(NEXT_PARAM)) ?? paths.dashboard;
 }

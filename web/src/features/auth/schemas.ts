@@ -4,7 +4,7 @@ import { copy } from './copy';
 
 const text = copy.validation;
 
-// The server decides what an address and a good password are; the form catches only what is plainly a slip.
+// The server validates addresses and passwords; the form only catches obvious mistakes.
 const email = z.string().check(z.trim(), z.minLength(1, text.emailRequired), z.regex(/^\S+@\S+$/, text.emailInvalid));
 
 export const loginSchema = z.object({

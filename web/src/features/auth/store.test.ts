@@ -17,28 +17,28 @@ function setCookie(cookie: string): void {
 beforeEach(() => useAuthStore.setState(useAuthStore.getInitialState(), true));
 
 // Proves: F2-0.1.4, F2-4.1.1, F2-4.3.1, TASK-006-019.1, TASK-006-019.3
-it('knows nobody at first', () => {
+it('has no user initially', () => {
   expect(state()).toMatchObject({ status: 'unknown', isAuthenticated: false, user: null });
 });
 
 describe('checkAuth', () => {
   // Proves: F2-0.1.4, F2-4.3.1, F2-4.6.1, TASK-006-019.1, TASK-006-019.4, TASK-006-020.1
   // Proves: TASK-006-033.4
-  it('restores who is signed in', async () => {
+  it('restores the current user', async () => {
     server.use(...signedIn());
     expect(await state().checkAuth()).toBe(true);
     expect(state()).toMatchObject({ status: 'authenticated', isAuthenticated: true, user: ada });
   });
 
   // Proves: F2-4.6.1
-  it('finds nobody', async () => {
+  it('finds no session', async () => {
     server.use(...signedOut());
     expect(await state().checkAuth()).toBe(false);
     expect(state()).toMatchObject({ status: 'anonymous', isAuthenticated: false, user: null });
   });
 
-  it('asks nobody where there is no session to ask about', async () => {
-    // No handler: any request would fail the test.
+  it('sends no request if there is no session', async () => {
+    // Without a handler, any request would fail the test.
     for (const cookie of ['signed_in=; Max-Age=0', 'signed_in=0', 'not_signed_in=1', 'signed_in=11']) {
       useAuthStore.setState(useAuthStore.getInitialState(), true);
       setCookie(cookie);
@@ -57,7 +57,7 @@ describe('checkAuth', () => {
     },
   );
 
-  it('keeps telling that a session has ended', async () => {
+  it('keeps reporting an expired session', async () => {
     useAuthStore.setState({ status: 'expired' });
     setCookie('signed_in=; Max-Age=0');
     expect(await state().checkAuth()).toBe(false);
@@ -65,7 +65,7 @@ describe('checkAuth', () => {
   });
 
   // Proves: F2-4.6.1
-  it('asks once for all who ask at the same time', async () => {
+  it('sends one request for concurrent calls', async () => {
     let calls = 0;
     server.use(
       http.get('/api/auth/me', () => {
@@ -80,7 +80,7 @@ describe('checkAuth', () => {
   });
 
   // Proves: F2-4.6.1
-  it('does not take a server in trouble for a signed-out person', async () => {
+  it('does not treat a server error as signed out', async () => {
     server.use(http.get('/api/auth/me', () => problem(503)));
     await expect(state().checkAuth()).rejects.toMatchObject({ status: 503 });
     expect(state().status).toBe('unknown');
@@ -89,7 +89,7 @@ describe('checkAuth', () => {
 
 describe('login', () => {
   // Proves: F2-4.4.1, F2-4.4.2, TASK-006-019.3, TASK-006-020.1, TASK-006-033.3, TASK-006-033.4
-  it('sends the credentials and learns who they belong to', async () => {
+  it('sends the credentials and loads the user', async () => {
     let body: unknown;
     server.use(
       ...signedIn(),
@@ -104,7 +104,7 @@ describe('login', () => {
   });
 
   // Proves: F2-4.4.2
-  it('is not undone by a check that began before it', async () => {
+  it('is not undone by a check that started earlier', async () => {
     let isSignedIn = false;
     server.use(
       http.get('/api/auth/me', async () => {
@@ -143,7 +143,7 @@ it('register signs in', async () => {
 
 describe('logout', () => {
   // Proves: F2-4.5.2, TASK-006-020.1, TASK-006-033.4
-  it('forgets the person and everything they saw', async () => {
+  it('removes the user and all cached data', async () => {
     server.use(
       ...signedIn(),
       http.post('/api/auth/logout', () => HttpResponse.json({ message: 'Logged out' })),
@@ -156,7 +156,7 @@ describe('logout', () => {
   });
 
   // Proves: F2-4.5.1
-  it('keeps the person when the server was not reached', async () => {
+  it('keeps the user if the server was not reached', async () => {
     server.use(
       ...signedIn(),
       http.post('/api/auth/logout', () => HttpResponse.error()),
@@ -168,7 +168,7 @@ describe('logout', () => {
 });
 
 // Proves: F2-4.5.2
-it('signs out with the other tabs', async () => {
+it('signs out when another tab signs out', async () => {
   server.use(...signedIn());
   await state().checkAuth();
   const otherTab = new BroadcastChannel('coffer.session');
@@ -177,7 +177,7 @@ it('signs out with the other tabs', async () => {
   otherTab.close();
 });
 
-it('a session that cannot be renewed expires, with everything seen in it', async () => {
+it('a session that cannot be renewed expires and its cached data is removed', async () => {
   server.use(...signedIn());
   await state().checkAuth();
   queryClient.setQueryData(['portfolios'], ['secret']);
@@ -192,7 +192,7 @@ it('a session that cannot be renewed expires, with everything seen in it', async
 });
 
 // Proves: F2-4.3.1, TASK-006-019.2, TASK-006-020.3
-it('leaves nothing of a session in the storage of the browser', async () => {
+it('stores nothing about a session in browser storage', async () => {
   server.use(
     ...signedIn(),
     http.post('/api/auth/login', () => HttpResponse.json({ user: ada })),

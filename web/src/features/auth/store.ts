@@ -5,7 +5,7 @@ import { onSessionLost } from '@/shared/api/session-events';
 import type { CurrentUser, LoginRequest, RegisterRequest } from '@/shared/api/types';
 import { fetchCurrentUser, signIn, signOut, signUp } from './api';
 
-/** `expired` is a session the server ended; `anonymous` is none at all, or one that was signed out of. */
+/** `expired`: the server has ended the session. `anonymous`: there is no session, or the user has signed out. */
 type AuthStatus = 'unknown' | 'authenticated' | 'anonymous' | 'expired';
 
 interface AuthState {
@@ -16,8 +16,7 @@ interface AuthState {
   register: (registration: RegisterRequest) => Promise<void>;
   logout: () => Promise<void>;
   /**
-   * Asks the server who is signed in, unless this browser has no session to ask about. Calls made meanwhile share the
-   * one answer.
+   * Loads the current user from the server, if this browser may have a session. Concurrent calls share one request.
    */
   checkAuth: () => Promise<boolean>;
 }
@@ -25,36 +24,36 @@ interface AuthState {
 let check: Promise<boolean> | null = null;
 
 /**
- * The server sets this cookie beside those of a session, which no script can read, and for as long. It holds nothing
- * secret; without it, a request for the current user could only fail. Over HTTPS its name has a prefix.
+ * The server sets this cookie together with the session's HttpOnly cookies and with the same lifetime. It contains no
+ * secret; without it, a request for the current user would fail. Over HTTPS its name has a prefix.
  */
-const SESSION_COMPANION = /(?:^|;\s*)(?:__Host-)?signed_in=1(?:;|$)/;
+const COMPANION_COOKIE = /(?:^|;\s*)(?:__Host-)?signed_in=1(?:;|$)/;
 
 function mayHaveSession(): boolean {
-  return SESSION_COMPANION.test(document.cookie);
+  return COMPANION_COOKIE.test(document.cookie);
 }
 
-/** The tabs share their cookies, so who signs out in one has signed out in all. */
-const otherTabs = new BroadcastChannel('coffer.session');
+/** Tabs share their cookies, so signing out in one tab signs out all of them. */
+const sessionChannel = new BroadcastChannel('coffer.session');
 const SIGNED_OUT = 'signed-out';
 
 /**
- * Who is signed in, as the server last said. It lives in memory only: the session itself is in HttpOnly cookies, and
- * `checkAuth` restores this state from them when the page loads.
+ * The current user, as last returned by the server. It is kept in memory only: the session itself is in HttpOnly
+ * cookies, from which `checkAuth` restores this state when the page loads.
  */
 export const useAuthStore = create<AuthState>()((set, get) => {
-  async function askServer(): Promise<boolean> {
+  async function loadUser(): Promise<boolean> {
     try {
       set({ status: 'authenticated', isAuthenticated: true, user: await fetchCurrentUser() });
       return true;
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 401)) throw error;
-      return findNobody();
+      return setSignedOut();
     }
   }
 
-  function findNobody(): false {
-    if (get().status !== 'expired') forgetUser('anonymous');
+  function setSignedOut(): false {
+    if (get().status !== 'expired') clearSession('anonymous');
     return false;
   }
 
@@ -65,21 +64,21 @@ export const useAuthStore = create<AuthState>()((set, get) => {
     login: async (credentials) => {
       await pendingCheck();
       await signIn(credentials);
-      await askServer();
+      await loadUser();
     },
     register: async (registration) => {
       await pendingCheck();
       await signUp(registration);
-      await askServer();
+      await loadUser();
     },
     logout: async () => {
       await signOut();
-      forgetUser('anonymous');
-      otherTabs.postMessage(SIGNED_OUT);
+      clearSession('anonymous');
+      sessionChannel.postMessage(SIGNED_OUT);
     },
     checkAuth: () => {
-      if (!(check || mayHaveSession())) return Promise.resolve(findNobody());
-      check ??= askServer().finally(() => {
+      if (!(check || mayHaveSession())) return Promise.resolve(setSignedOut());
+      check ??= loadUser().finally(() => {
         check = null;
       });
       return check;
@@ -87,21 +86,21 @@ export const useAuthStore = create<AuthState>()((set, get) => {
   };
 });
 
-/** A check that began before signing in must not answer after it, that nobody is signed in. */
+/** Waits for a running check, whose late response would otherwise overwrite the result of signing in. */
 async function pendingCheck(): Promise<void> {
   await check?.catch(() => undefined);
 }
 
-/** Nothing one person has seen may be left for the next. */
-function forgetUser(status: 'anonymous' | 'expired'): void {
+/** Removes the user and all cached data, so that the next user of the browser sees none of it. */
+function clearSession(status: 'anonymous' | 'expired'): void {
   useAuthStore.setState({ status, isAuthenticated: false, user: null });
   queryClient.clear();
 }
 
-otherTabs.addEventListener('message', ({ data }) => {
-  if (data === SIGNED_OUT) forgetUser('anonymous');
+sessionChannel.addEventListener('message', ({ data }) => {
+  if (data === SIGNED_OUT) clearSession('anonymous');
 });
 
 onSessionLost(() => {
-  if (useAuthStore.getState().isAuthenticated) forgetUser('expired');
+  if (useAuthStore.getState().isAuthenticated) clearSession('expired');
 });

@@ -9,13 +9,13 @@ interface Wait {
 
 export interface Pause {
   secondsLeft: number;
-  /** Whether it is the server that needs the time, rather than the person who has tried too often. */
+  /** Whether the server is overloaded; otherwise the user has tried too often. */
   unavailable: boolean;
-  /** Starts the wait that a server's answer asks for. False when it asks for none. */
+  /** Starts the wait that an error response requires. Returns false if it requires none. */
   startFor: (error: unknown) => boolean;
 }
 
-/** The time a server asks to be left alone before the next attempt. */
+/** The time that the server requires between attempts. */
 export function usePause(): Pause {
   const [wait, setWait] = useState<Wait | null>(null);
   const secondsLeft = useCountdown(wait);

@@ -5,8 +5,8 @@ import { destination } from './guards';
 import { useAuthStore } from './store';
 
 /**
- * Finds out behind the sign-in form whether its visitor is signed in already, and if so moves on. The form does not wait
- * for it: nearly everyone who opens it has come to sign in. Nor does it matter when the server cannot say.
+ * Checks in the background whether the visitor of the sign-in page is already signed in, and if so leaves the page. The
+ * form does not wait for the result, because nearly everyone who opens it is signed out. Errors are ignored.
  */
 export function useReturningVisitor(): void {
   const navigate = useNavigate();
@@ -15,17 +15,17 @@ export function useReturningVisitor(): void {
   useEffect(() => {
     const { status, checkAuth } = useAuthStore.getState();
     if (status !== 'unknown') return;
-    let here = true;
+    let isMounted = true;
     checkAuth().then(
       (isAuthenticated) => {
-        if (isAuthenticated && here) navigate(destination(search), { replace: true });
+        if (isAuthenticated && isMounted) navigate(destination(search), { replace: true });
       },
       (error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       },
     );
     return () => {
-      here = false;
+      isMounted = false;
     };
   }, [navigate, search]);
 }

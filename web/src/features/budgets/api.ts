@@ -8,8 +8,8 @@ export const budgets = resource('/api/v1/budgets', ({ name }) => name);
 
 export const budgetsQuery = () => listQuery('/api/v1/budgets', { query: { limit: PAGE_SIZE, sort: 'name' } });
 
-/** How far the budgets are that run today. */
+/** The progress of the budgets that are active today. */
 export const budgetProgressQuery = () => itemsQuery('/api/v1/budgets/progress', {});
 
-/** What was told of budgets, the newest first. */
+/** The alerts of budgets, newest first. */
 export const budgetAlertsQuery = () => listQuery('/api/v1/budgets/alerts', { query: { limit: ALERTS_PAGE_SIZE } });

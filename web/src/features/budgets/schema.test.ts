@@ -7,11 +7,11 @@ const { fromEntity: fromBudget, toRequest: toChanges } = budgetForm;
 
 const filled = { ...empty('2026-03-31', 'EUR'), name: 'Food', amount: '450' };
 
-const complaints = (values: typeof filled) =>
+const invalidFields = (values: typeof filled) =>
   schema.safeParse(values).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
-it('begins with the month and goes on without an end, for everything', () => {
-  expect(complaints(filled)).toEqual([]);
+it('starts with the month, without an end and for all categories', () => {
+  expect(invalidFields(filled)).toEqual([]);
   expect(toCreation(filled)).toEqual({
     name: 'Food',
     category_id: null,
@@ -25,15 +25,15 @@ it('begins with the month and goes on without an end, for everything', () => {
   });
 });
 
-it('of any number of days says how many', () => {
+it('requires the number of days for a custom period', () => {
   const custom = { ...filled, period: 'custom' as const };
-  expect(complaints(custom)).toEqual(['period_days']);
-  expect(complaints({ ...custom, period_days: '367' })).toEqual(['period_days']);
+  expect(invalidFields(custom)).toEqual(['period_days']);
+  expect(invalidFields({ ...custom, period_days: '367' })).toEqual(['period_days']);
   expect(toChanges({ ...custom, period_days: '10' })).toMatchObject({ period_days: 10 });
   expect(toChanges({ ...filled, period_days: '10' })).not.toHaveProperty('period_days');
 });
 
-it('reports every mistake at once', () => {
+it('reports all errors together', () => {
   const wrong = {
     ...filled,
     name: ' ',
@@ -42,15 +42,15 @@ it('reports every mistake at once', () => {
     ends_on: '2026-03-31',
     alert_thresholds: '0',
   };
-  expect(complaints(wrong)).toEqual(['name', 'starts_on', 'alert_thresholds', 'period_days']);
+  expect(invalidFields(wrong)).toEqual(['name', 'starts_on', 'alert_thresholds', 'period_days']);
 });
 
-it('does not end before it begins', () => {
-  expect(complaints({ ...filled, ends_on: '2026-02-28' })).toEqual(['ends_on']);
-  expect(complaints({ ...filled, ends_on: '2026-03-01' })).toEqual([]);
+it('cannot end before it starts', () => {
+  expect(invalidFields({ ...filled, ends_on: '2026-02-28' })).toEqual(['ends_on']);
+  expect(invalidFields({ ...filled, ends_on: '2026-03-01' })).toEqual([]);
 });
 
-it('changes without its currency, which stays', () => {
+it('is updated without its currency', () => {
   expect(toChanges(filled)).not.toHaveProperty('currency');
 });
 
@@ -65,10 +65,10 @@ it.each([
 });
 
 it.each(['0', '1001', '80.5', '-5', 'most', '1 2 3 4 5 6 7 8 9 10 11'])('does not tell at %j', (written) => {
-  expect(complaints({ ...filled, alert_thresholds: written })).toEqual(['alert_thresholds']);
+  expect(invalidFields({ ...filled, alert_thresholds: written })).toEqual(['alert_thresholds']);
 });
 
-it('is edited with the percentages it has', () => {
+it('is edited with its current thresholds', () => {
   const { budget } = aBudgetProgress();
   expect(fromBudget({ ...budget, alert_thresholds: [50, 75, 100] }).alert_thresholds).toBe('50, 75, 100');
 });

@@ -6,17 +6,17 @@ import { rule } from '@/shared/forms/rule';
 import { monthStart } from '@/shared/lib/days';
 import { copy } from './copy';
 
-const say = copy.validation;
+const messages = copy.validation;
 const DAYS_MAX = 366;
 
 export const periods = ['weekly', 'biweekly', 'monthly', 'quarterly', 'yearly', 'custom'] as const;
 
 const THRESHOLDS_MAX = 10;
 const HIGHEST_THRESHOLD = 1000;
-/** Percentages at which a new budget warns: while there is still something to save, and when nothing is left. */
+/** The default thresholds of a new budget in percent: before it is used up, and when it is. */
 const WARN_AT = '80, 100';
 
-/** Percentages as a person writes them, `80, 100` or `80% 100%`: the lowest first, each once; null where one is none. */
+/** Parses thresholds such as `80, 100` or `80% 100%`: sorted, without duplicates, or null if invalid. */
 export function parseThresholds(value: string): number[] | null {
   const written = value.split(/[\s,;%]+/).filter((part) => part !== '');
   const isPercentage = (part: string) =>
@@ -28,11 +28,11 @@ export function parseThresholds(value: string): number[] | null {
 const isDays = (value: string) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= DAYS_MAX;
 
 const fields = formFields({
-  name: text({ required: say.nameRequired, max: 100 }),
-  /** Empty for everything. */
+  name: text({ required: messages.nameRequired, max: 100 }),
+  /** Empty for all categories. */
   category_id: optional(),
-  amount: amount(say.amount, isPositive),
-  currency: chosen(say.currencyRequired),
+  amount: amount(messages.amount, isPositive),
+  currency: chosen(messages.currencyRequired),
   period: choice(periods, 'monthly'),
   period_days: {
     schema: z.string(),
@@ -40,15 +40,15 @@ const fields = formFields({
     read: (days: number | null | undefined) => (days ? String(days) : ''),
     write: Number,
   },
-  starts_on: chosen(say.startRequired),
-  /** Empty for no end. */
+  starts_on: chosen(messages.startRequired),
+  /** Empty for a budget without an end. */
   ends_on: optional(),
   rollover: toggle(),
-  /** Empty for none. */
+  /** Empty for no thresholds. */
   alert_thresholds: {
     schema: z.string().check(
-      z.refine((value) => parseThresholds(value) !== null, say.thresholds),
-      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, say.tooManyThresholds),
+      z.refine((value) => parseThresholds(value) !== null, messages.thresholds),
+      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, messages.tooManyThresholds),
     ),
     empty: WARN_AT,
     read: (percentages: number[]) => percentages.join(', '),
@@ -59,20 +59,20 @@ const fields = formFields({
 export type BudgetValues = ValuesOf<typeof fields>;
 
 const schema = fields.schema.check(
-  rule('period_days', say.days, ({ period, period_days }) => period !== 'custom' || isDays(period_days)),
-  rule('ends_on', say.endBeforeStart, ({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on),
+  rule('period_days', messages.days, ({ period, period_days }) => period !== 'custom' || isDays(period_days)),
+  rule('ends_on', messages.endBeforeStart, ({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on),
 );
 
-/** A budget's currency stays. */
+/** The request to update a budget, whose currency cannot change. */
 function toChanges(values: BudgetValues) {
   const { currency, period_days, ...changes } = fields.toRequest(values);
-  // Of other periods the number of days says nothing, and would be refused.
+  // The server refuses a number of days for other periods.
   return { ...changes, ...(values.period === 'custom' && { period_days }) };
 }
 
 export const newBudgetForm = {
   schema,
-  /** A new budget begins with the month, so that what was spent in it already counts. */
+  /** A new budget starts with the current month, so that this month's spending already counts. */
   empty: (today: string, currency: string) => fields.empty({ starts_on: monthStart(today), currency }),
   toRequest: (values: BudgetValues) => ({ ...toChanges(values), currency: values.currency }),
 };

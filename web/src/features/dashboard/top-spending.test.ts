@@ -8,7 +8,7 @@ const group = (name: string, amount: string) => ({
   converted: { total: { amount, currency: 'EUR' }, unconverted: [] },
 });
 
-it('puts the most first and the rest together', () => {
+it('lists the highest first and sums the others', () => {
   const groups = [group('Pets', '5.50'), group('Rent', '1200'), group('Food', '412.35'), group('Fees', '0.50')];
   expect(topSpending(groups, 2)).toEqual({
     top: [
@@ -24,7 +24,7 @@ it('compares amounts as numbers, not as text', () => {
   expect(top.map(({ name }) => name)).toEqual(['Rent', 'Food']);
 });
 
-it('leaves out what more came back for than was spent', () => {
+it('leaves out categories with a net refund', () => {
   expect(topSpending([group('Clothes', '-20'), group('Food', '1')], 5)).toEqual({
     top: [{ id: 'Food', name: 'Food', amount: '1' }],
     other: null,

@@ -9,11 +9,11 @@ interface CategoryAmount {
 
 export interface TopSpending {
   top: CategoryAmount[];
-  /** What the rest comes to, and of how many categories; null where there is no rest. */
+  /** The sum and number of the other categories; null if there are none. */
   other: { count: number; amount: string } | null;
 }
 
-/** The categories most was spent on, and the others together. What more came back for than was spent is left out. */
+/** The categories with the highest spending, and the sum of the others. Those with a net refund are left out. */
 export function topSpending(groups: SpendingReport['groups'], count: number): TopSpending {
   const spent = groups
     .map(({ category_id, category_name, converted }) => ({

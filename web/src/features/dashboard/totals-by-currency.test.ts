@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { totalsByCurrency } from './totals-by-currency';
 
-it('adds within a currency and never across', () => {
+it('never adds amounts in different currencies', () => {
   const totals = totalsByCurrency([
     { account_type: 'DOMESTIC', portfolio_count: 2, totals: [{ amount: '100.10', currency: 'EUR' }] },
     {

@@ -12,7 +12,7 @@ export interface CurrencyTotal {
   byKind: KindAmount[];
 }
 
-/** The groups' totals the other way round: for each currency its sum and each kind's part. */
+/** For each currency, the total and the amount of each kind. */
 export function totalsByCurrency(groups: PortfolioGroup[]): CurrencyTotal[] {
   const parts = new Map<string, KindAmount[]>();
   for (const { account_type: kind, totals } of groups) {

@@ -2,12 +2,12 @@ import { listQuery, readQuery } from '@/shared/api/queries';
 import { resource } from '@/shared/api/resource';
 
 const PAGE_SIZE = 50;
-/** The most that the server gives at once. */
+/** The maximum page size of the server. */
 const HOLDINGS_PAGE_SIZE = 200;
 
 export const portfolios = resource('/api/v1/portfolios', ({ name }) => name);
 
-/** What can be done to the holdings of a portfolio. */
+/** The operations on the holdings of a portfolio. */
 export const holdingsOf = (portfolio: string) =>
   resource('/api/v1/portfolios/{id}/holdings', ({ symbol }) => symbol, { id: portfolio });
 
@@ -15,7 +15,7 @@ export const portfoliosQuery = () => listQuery('/api/v1/portfolios', { query: { 
 
 export const portfolioSummaryQuery = () => readQuery('/api/v1/portfolios/summary', {});
 
-/** What a portfolio holds, by currency, of each the most valuable first. */
+/** The holdings of a portfolio by currency, the most valuable first. */
 export const holdingsQuery = (portfolio: string) =>
   listQuery('/api/v1/portfolios/{id}/holdings', {
     path: { id: portfolio },

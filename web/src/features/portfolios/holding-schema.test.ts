@@ -6,10 +6,10 @@ const { schema, empty, fromEntity: fromHolding, toRequest: toHolding } = holding
 
 const filled = { ...empty({ currency: 'EUR' }), symbol: 'VWCE', name: 'FTSE All-World', quantity: '12.5' };
 
-const complaints = (values: Partial<typeof filled>) =>
+const invalidFields = (values: Partial<typeof filled>) =>
   schema.safeParse({ ...filled, ...values }).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
-it('is of exact numbers, and without a cost where that is not known', () => {
+it('has exact numbers, and no cost if it is unknown', () => {
   expect(toHolding(schema.parse({ ...filled, symbol: ' brk.b ' }))).toEqual({
     symbol: 'BRK.B',
     name: 'FTSE All-World',
@@ -24,20 +24,20 @@ it('is of exact numbers, and without a cost where that is not known', () => {
 });
 
 it.each(['0', '-1', '', 'twelve', '0.00000000001', '0.0000'])('is of more than nothing, and not of %j', (quantity) => {
-  expect(complaints({ quantity })).toEqual(['quantity']);
+  expect(invalidFields({ quantity })).toEqual(['quantity']);
 });
 
 it.each(['BRK B', 'ÄÖ', '...', 'A'.repeat(33), ''])('has a symbol, and not %j', (symbol) => {
-  expect(complaints({ symbol })).toContain('symbol');
+  expect(invalidFields({ symbol })).toContain('symbol');
 });
 
-it('cost nothing or more', () => {
-  expect(complaints({ cost_basis: '0' })).toEqual([]);
-  expect(complaints({ cost_basis: '-1' })).toEqual(['cost_basis']);
-  expect(complaints({ cost_basis: 'much' })).toEqual(['cost_basis']);
+it('has a cost of zero or more', () => {
+  expect(invalidFields({ cost_basis: '0' })).toEqual([]);
+  expect(invalidFields({ cost_basis: '-1' })).toEqual(['cost_basis']);
+  expect(invalidFields({ cost_basis: 'much' })).toEqual(['cost_basis']);
 });
 
-it('is edited as it is', () => {
+it('is edited with its current values', () => {
   expect(fromHolding(aHolding({ cost_basis: null }))).toMatchObject({
     symbol: 'VWCE',
     quantity: '12.5',

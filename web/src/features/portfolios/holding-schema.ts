@@ -4,24 +4,24 @@ import { formFields } from '@/shared/forms/form-fields';
 import { parseQuantity } from '@/shared/lib/money';
 import { copy } from './copy';
 
-const say = copy.holdingValidation;
-/** Small letters are taken for capital ones. */
+const messages = copy.holdingValidation;
+/** Lower-case letters are accepted, and sent in upper case. */
 const SYMBOL = /^(?=.*[A-Z0-9])[A-Z0-9.\-^=:/_+&]{1,32}$/i;
 
 const isQuantity = (value: string) => /[1-9]/.test(value) && /^\d/.test(parseQuantity(value) ?? '');
 
-/** All of a holding is sent, since a change of the currency wants what was paid named anew. */
+/** An update sends all fields, because a new currency requires a new cost basis. */
 export const holdingForm = formFields({
   symbol: {
-    ...text({ required: say.symbolRequired, checks: [z.regex(SYMBOL, say.symbol)] }),
+    ...text({ required: messages.symbolRequired, checks: [z.regex(SYMBOL, messages.symbol)] }),
     write: (symbol: string) => symbol.toUpperCase(),
   },
-  name: text({ required: say.nameRequired, max: 200 }),
+  name: text({ required: messages.nameRequired, max: 200 }),
   quantity: {
-    ...plain(z.string().check(z.refine(isQuantity, say.quantity)), ''),
+    ...plain(z.string().check(z.refine(isQuantity, messages.quantity)), ''),
     write: (quantity: string) => parseQuantity(quantity) ?? quantity,
   },
-  currency: chosen(say.currencyRequired),
-  /** Empty where it is not known. */
-  cost_basis: optionalAmount(say.cost, isNotNegative),
+  currency: chosen(messages.currencyRequired),
+  /** Empty if unknown. */
+  cost_basis: optionalAmount(messages.cost, isNotNegative),
 });

@@ -7,7 +7,7 @@ const bonds = aHolding({ symbol: 'AGGH', value: '250', gain: '-20' });
 const swiss = aHolding({ symbol: 'NESN', currency: 'CHF', value: '80', gain: null, cost_basis: null });
 const unpriced = aHolding({ symbol: 'NEW', value: null, gain: null, price: null, priced_on: null });
 
-it('never adds unlike currencies', () => {
+it('never adds amounts in different currencies', () => {
   const totals = [
     { amount: '1000', currency: 'EUR' },
     { amount: '80', currency: 'CHF' },
@@ -18,17 +18,17 @@ it('never adds unlike currencies', () => {
   expect(euros?.holdings.map(({ share }) => share)).toEqual([0.75, 0.25]);
 });
 
-it('gives what has no price no share, and counts it', () => {
+it('counts holdings without a price, which have no share', () => {
   const [euros] = holdingsByCurrency([world, unpriced], [{ amount: '750', currency: 'EUR' }]);
   expect(euros).toMatchObject({ unpriced: 1, withoutGain: 1, gain: '50' });
   expect(euros?.holdings.map(({ share }) => share)).toEqual([1, null]);
 });
 
-it('takes shares of all that is held, and not only of what is read so far', () => {
+it('computes shares of the whole portfolio, including pages not loaded', () => {
   const [euros] = holdingsByCurrency([world], [{ amount: '1500', currency: 'EUR' }]);
   expect(euros?.holdings[0]?.share).toBe(0.5);
 });
 
-it('knows no value where nothing has a price', () => {
+it('has no value if no holding has a price', () => {
   expect(holdingsByCurrency([unpriced], [])).toMatchObject([{ value: null, gain: null, unpriced: 1 }]);
 });

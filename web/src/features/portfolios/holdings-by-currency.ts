@@ -3,24 +3,24 @@ import { addAmounts, negate, shares } from '@/shared/lib/money';
 
 export interface HoldingWithShare {
   holding: Holding;
-  /** Its part of all that is held in its currency, from 0 to 1; null where it has no price. */
+  /** The share of the holding in the total of its currency, from 0 to 1; null if it has no price. */
   share: number | null;
 }
 
 export interface CurrencyHoldings {
   currency: string;
   holdings: HoldingWithShare[];
-  /** What all of them are worth; null where none has a price. */
+  /** The total value; null if no holding has a price. */
   value: string | null;
   unpriced: number;
-  /** What those gained whose gain is known; null where it is of none. */
+  /** The sum of the known gains; null if there are none. */
   gain: string | null;
   withoutGain: number;
 }
 
 /**
- * Holdings by currency, since unlike currencies are never added. `totals` are the portfolio's own: they count what is on
- * pages that are not read yet, and so do the shares.
+ * Groups holdings by currency, because amounts in different currencies are never added. `totals` are the totals of the
+ * portfolio: they and the shares include holdings on pages that are not loaded yet.
  */
 export function holdingsByCurrency(holdings: Holding[], totals: Money[]): CurrencyHoldings[] {
   const currencies = [...new Set(holdings.map(({ currency }) => currency))].sort();

@@ -7,14 +7,14 @@ import { currencyOfCountry, localeCountry } from '@/shared/lib/countries';
 import { copy } from './copy';
 import { kinds } from './kinds';
 
-const say = copy.validation;
+const messages = copy.validation;
 
 const fields = formFields({
-  name: text({ required: say.nameRequired, max: 100 }),
+  name: text({ required: messages.nameRequired, max: 100 }),
   account_type: choice(kinds, 'DOMESTIC'),
-  home_country: chosen(say.homeRequired),
+  home_country: chosen(messages.homeRequired),
   country_code: plain(z.string(), ''),
-  base_currency: chosen(say.currencyRequired),
+  base_currency: chosen(messages.currencyRequired),
 });
 
 export type PortfolioValues = ValuesOf<typeof fields>;
@@ -23,15 +23,15 @@ export const portfolioForm = {
   schema: fields.schema.check(
     rule(
       'country_code',
-      say.countryRequired,
+      messages.countryRequired,
       ({ account_type, country_code }) => account_type === 'DOMESTIC' || country_code !== '',
     ),
     z.refine((values) => values.account_type === 'DOMESTIC' || values.country_code !== values.home_country, {
-      error: say.countryIsHome,
+      error: messages.countryIsHome,
       path: ['country_code'],
     }),
   ),
-  /** A new portfolio starts from where the person lives, as the last one says or else the browser's locale. */
+  /** A new portfolio has the home country of the previous one, or else the country of the browser's locale. */
   empty: (latest?: Portfolio) => {
     const home = latest?.home_country ?? localeCountry() ?? '';
     return fields.empty({ home_country: home, base_currency: currencyOfCountry(home) ?? '' });
@@ -40,7 +40,7 @@ export const portfolioForm = {
     const values = fields.fromEntity(portfolio);
     return values.account_type === 'DOMESTIC' ? { ...values, country_code: '' } : values;
   },
-  /** The form asks for a country only where it is not the home country; the server always wants both. */
+  /** The form has a second country only for international portfolios; the server always requires both. */
   toRequest: (values: PortfolioValues) => {
     const request = fields.toRequest(values);
     return values.account_type === 'DOMESTIC' ? { ...request, country_code: values.home_country } : request;

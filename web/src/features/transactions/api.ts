@@ -5,7 +5,7 @@ import { editableResource, resource } from '@/shared/api/resource';
 const PAGE_SIZE = 50;
 const LABELS = 'account,category';
 
-/** Conditions as the server's query parameters. */
+/** The filter as query parameters of the server. */
 export type Conditions = Pick<
   NonNullable<Options<'/api/v1/transactions', 'get'>['query']>,
   'from' | 'to' | 'account_id' | 'category_id' | 'type' | 'q'
@@ -23,34 +23,34 @@ export const newestTransactionsQuery = (limit: number) =>
 export const transactionSummaryQuery = (conditions: Conditions) =>
   itemsQuery('/api/v1/transactions/summary', { query: conditions });
 
-/** Where the browser fetches what the conditions find, as a table. */
+/** The URL of the CSV export of the transactions that match the conditions. */
 export function exportUrl(conditions: Conditions): string {
   return `/api/v1/transactions/export?${new URLSearchParams({ ...conditions, format: 'csv' })}`;
 }
 
-/** All of them or none. */
+/** Changes all transactions or none. */
 export const useRecategorise = () =>
   useFinanceMutation((body: Body<'/api/v1/transactions/bulk', 'patch'>) =>
     request('patch', '/api/v1/transactions/bulk', { body }),
   );
 
-/** All of them or none, and of transfers both halves. */
+/** Deletes all transactions or none, and both sides of transfers. */
 export const useRemoveTransactions = () =>
   useFinanceMutation((ids: string[]) => request('delete', '/api/v1/transactions/bulk', { body: { ids } }));
 
-/** One after another, as the server takes them; those before one that fails are back. */
+/** Restores the transactions one by one. If one fails, the ones before it remain restored. */
 export function useRestoreTransactions() {
   return useFinanceMutation(async (ids: string[]) => {
     for (const id of ids) await request('post', '/api/v1/transactions/{id}/restore', { path: { id } });
   });
 }
 
-/** Makes one movement of what was booked as two. */
+/** Links two transactions as a transfer. */
 export const useLinkTransfer = () =>
   useFinanceMutation((body: Body<'/api/v1/transfers/link', 'post'>) =>
     request('post', '/api/v1/transfers/link', { body }),
   );
 
-/** Takes a transfer apart, into something spent and something received. */
+/** Splits a transfer into an expense and an income. */
 export const useUnlinkTransfer = () =>
   useFinanceMutation((id: string) => request('post', '/api/v1/transfers/{id}/unlink', { path: { id } }));

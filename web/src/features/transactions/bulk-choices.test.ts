@@ -6,7 +6,7 @@ const spent = aTransaction({ id: 'a' });
 const received = aTransaction({ id: 'b', amount: '12.50', type: 'income', account_id: 'savings' });
 const moved = aTransaction({ id: 'c', type: 'transfer' });
 
-it('finds the one kind of category that fits all', () => {
+it('finds the common kind of category', () => {
   expect(commonKind([spent, { ...spent, id: 'd' }])).toBe('expense');
   expect(commonKind([received])).toBe('income');
   expect(commonKind([spent, received])).toBeNull();
@@ -14,7 +14,7 @@ it('finds the one kind of category that fits all', () => {
   expect(commonKind([])).toBeNull();
 });
 
-it('links what went out of one account and came into another', () => {
+it('links an outgoing and an incoming transaction on different accounts', () => {
   expect(canLink([spent, received])).toBe(true);
   expect(canLink([received, spent])).toBe(true);
 });

@@ -1,13 +1,13 @@
 import type { CategoryKind, Transaction } from '@/shared/api/types';
 import { compareAmounts } from '@/shared/lib/money';
 
-/** The kind of category that fits all: that of their one type, which is not a transfer's. */
+/** The kind of category that suits all transactions, if they have the same type and are not transfers. */
 export function commonKind(transactions: Transaction[]): CategoryKind | null {
   const [type, ...others] = new Set(transactions.map((transaction) => transaction.type));
   return type === undefined || type === 'transfer' || others.length > 0 ? null : type;
 }
 
-/** Whether two transactions can be halves of a transfer: one out, one in, on different accounts. */
+/** Whether two transactions can become a transfer: one outgoing, one incoming, on different accounts. */
 export function canLink(transactions: Transaction[]): boolean {
   const [one, other, ...more] = transactions;
   if (!(one && other) || more.length > 0) return false;

@@ -4,13 +4,13 @@ import { filterFromUrl, filterToUrl, noFilter, toConditions } from './filter';
 const ACCOUNT = '0192f0c4-0000-7000-8000-0000000000c1';
 const fromUrl = (query: string) => filterFromUrl(new URLSearchParams(query));
 
-describe('a filter in the address', () => {
-  it('comes back as it was written', () => {
+describe('a filter in the URL', () => {
+  it('is restored unchanged', () => {
     const filter = { ...noFilter, period: 'last-year', account: ACCOUNT, type: 'income', q: 'rent & co' } as const;
     expect(filterFromUrl(filterToUrl(filter))).toEqual(filter);
   });
 
-  it('is not there when nothing is filtered', () => {
+  it('is absent if nothing is filtered', () => {
     expect(filterToUrl(noFilter).toString()).toBe('');
   });
 
@@ -34,12 +34,12 @@ describe('the conditions for the server', () => {
     expect(toConditions(fromUrl(`period=${period}`), '2026-03-31')).toEqual(days);
   });
 
-  it('turn days around that were chosen the wrong way round', () => {
+  it('swap days in the wrong order', () => {
     const filter = fromUrl('period=custom&from=2026-05-01&to=2026-04-01');
     expect(toConditions(filter, '2026-06-01')).toEqual({ from: '2026-04-01', to: '2026-05-01' });
   });
 
-  it('keep what is not a custom period free of its days', () => {
+  it('omit custom days for other periods', () => {
     expect(toConditions(fromUrl('from=2026-05-01&q=%20rent%20'), '2026-06-01')).toEqual({ q: 'rent' });
   });
 });

@@ -14,10 +14,10 @@ export const periods = [
 ] as const;
 export const types = ['expense', 'income', 'transfer'] as const satisfies TransactionType[];
 
-/** What stands in the address, so that a filtered list can be kept, shared and gone back to. */
+/** The filter, which is stored in the URL so that a filtered list can be bookmarked and shared. */
 export interface Filter {
   period: (typeof periods)[number];
-  /** Of a custom period. */
+  /** For a custom period. */
   from: string;
   to: string;
   account: string;
@@ -32,7 +32,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const UNCATEGORISED = 'uncategorised';
 const TEXT_MAX = 200;
 
-/** Anybody can write an address, so what makes no sense in it counts as left out. */
+/** Parses the filter from a URL. Invalid values are ignored. */
 export function filterFromUrl(search: URLSearchParams): Filter {
   const value = (name: string, isSound: (text: string) => boolean) => {
     const text = search.get(name) ?? '';
@@ -54,7 +54,7 @@ export function typeFrom(name: string | null): Filter['type'] {
   return types.find((type) => type === name) ?? '';
 }
 
-/** The filter as an address says it, without what is left out. */
+/** The filter as URL parameters, without empty values. */
 export function filterToUrl(filter: Filter): URLSearchParams {
   const { period, from, to, ...rest } = filter;
   const days = period === 'custom' ? { from, to } : {};
@@ -62,22 +62,22 @@ export function filterToUrl(filter: Filter): URLSearchParams {
   return new URLSearchParams(entries.filter(([, value]) => value !== ''));
 }
 
-/** Where the list is with these conditions chosen. */
+/** The path of the list with this filter. */
 export function transactionsPath(conditions: Partial<Filter>): string {
   return `${paths.transactions}?${filterToUrl({ ...noFilter, ...conditions })}`;
 }
 
-/** The filter as the server asks for it. */
+/** Converts the filter to the conditions of a request. */
 export function toConditions(filter: Filter, today: string): Conditions {
   const [from, to] = span(filter, today);
   const { account: account_id, category: category_id, type, q } = filter;
-  return withoutEmpty({ from, to, account_id, category_id, type, q: q.trim() });
+  return nonEmpty({ from, to, account_id, category_id, type, q: q.trim() });
 }
 
-type Given<Values> = { [Name in keyof Values]?: Exclude<Values[Name], ''> };
+type NonEmpty<Values> = { [Name in keyof Values]?: Exclude<Values[Name], ''> };
 
-function withoutEmpty<Values extends Record<string, string>>(values: Values): Given<Values> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as Given<Values>;
+function nonEmpty<Values extends Record<string, string>>(values: Values): NonEmpty<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as NonEmpty<Values>;
 }
 
 function span({ period, from, to }: Filter, today: string): [string, string] {

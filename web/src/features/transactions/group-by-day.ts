@@ -5,7 +5,7 @@ export interface Day {
   transactions: Transaction[];
 }
 
-/** A list by day, in its own order. */
+/** Groups transactions by day, keeping their order. */
 export function groupByDay(transactions: Transaction[]): Day[] {
   const days = new Map<string, Transaction[]>();
   for (const transaction of transactions) {

@@ -17,18 +17,18 @@ const filled = {
 
 const accounts = [anAccount({ id: 'a' }), anAccount({ id: 'b' }), anAccount({ id: 'swiss', currency: 'CHF' })];
 
-const complaints = (values: typeof filled) =>
+const invalidFields = (values: typeof filled) =>
   transactionSchema(accounts)
     .safeParse(values)
     .error?.issues.map(({ path }) => path.join('.')) ?? [];
 
 describe('a transaction', () => {
-  it('goes out as a negative amount, exactly as it was written', () => {
+  it('is sent with the exact negative amount', () => {
     expect(toTransaction(filled)).toMatchObject({ amount: '-1234.5', category_id: null });
     expect(toTransaction({ ...filled, type: 'income' }).amount).toBe('1234.50');
   });
 
-  it('is edited without its sign', () => {
+  it('is edited without a sign', () => {
     expect(fromTransaction(aTransaction({ amount: '-9007199254740993.01' }))).toMatchObject({
       type: 'expense',
       amount: '9007199254740993.01',
@@ -36,7 +36,7 @@ describe('a transaction', () => {
   });
 
   it.each(['', '0', '-5', 'twelve', '1.23456'])('has an amount above zero, and not %j', (amount) => {
-    expect(complaints({ ...filled, amount })).toContain('amount');
+    expect(invalidFields({ ...filled, amount })).toContain('amount');
   });
 });
 
@@ -44,15 +44,15 @@ describe('a transfer', () => {
   const transfer = { ...filled, type: 'transfer' as const, to_account_id: 'b' };
 
   it('goes from one account to another', () => {
-    expect(complaints(transfer)).toEqual([]);
-    expect(complaints({ ...transfer, to_account_id: '' })).toEqual(['to_account_id']);
-    expect(complaints({ ...transfer, to_account_id: 'a' })).toEqual(['to_account_id']);
+    expect(invalidFields(transfer)).toEqual([]);
+    expect(invalidFields({ ...transfer, to_account_id: '' })).toEqual(['to_account_id']);
+    expect(invalidFields({ ...transfer, to_account_id: 'a' })).toEqual(['to_account_id']);
   });
 
-  it('says what came in where the currencies are unlike, and only there', () => {
+  it('has a received amount only if the currencies differ', () => {
     expect(toTransfer({ ...transfer, received_amount: '5' }, accounts)).not.toHaveProperty('received_amount');
     const abroad = { ...transfer, to_account_id: 'swiss' };
-    expect(complaints(abroad)).toEqual(['received_amount']);
+    expect(invalidFields(abroad)).toEqual(['received_amount']);
     expect(toTransfer({ ...abroad, received_amount: '1,180' }, accounts)).toMatchObject({
       amount: '1234.50',
       from_account_id: 'a',
@@ -61,7 +61,7 @@ describe('a transfer', () => {
     });
   });
 
-  it('is edited with both its halves', () => {
+  it('is edited with both sides', () => {
     const sent = aTransaction({ amount: '-10', currency: 'EUR' });
     const received = aTransaction({ amount: '9.5', currency: 'CHF', account_id: 'swiss' });
     expect(fromTransfer({ id: 't', outgoing: sent, incoming: received })).toMatchObject({

@@ -7,27 +7,27 @@ import { compareAmounts, negate } from '@/shared/lib/money';
 import { copy } from './copy';
 import { types } from './filter';
 
-const say = copy.validation;
+const messages = copy.validation;
 
-/** The currency of what a transfer brings, where it is another one than of what it takes. */
+/** The currency of the receiving account, if it differs from that of the sending account. */
 export function receivedCurrency(accounts: Account[], from: string, to: string): string | undefined {
   const currency = (id: string) => accounts.find((account) => account.id === id)?.currency;
   const [sent, received] = [currency(from), currency(to)];
   return sent !== undefined && sent !== received ? received : undefined;
 }
 
-/** An amount is written without a sign; the type says which way it went. */
-const unsigned = amount(say.amount, isPositive);
+/** Amounts are entered without a sign, which follows from the type. */
+const unsigned = amount(messages.amount, isPositive);
 
 const fields = formFields({
   type: choice(types, 'expense'),
   amount: unsigned,
-  description: text({ required: say.descriptionRequired, max: 500 }),
-  booked_on: chosen(say.dayRequired),
-  account_id: chosen(say.accountRequired),
+  description: text({ required: messages.descriptionRequired, max: 500 }),
+  booked_on: chosen(messages.dayRequired),
+  account_id: chosen(messages.accountRequired),
   category_id: optional(),
   to_account_id: plain(z.string(), ''),
-  /** Asked for where the accounts are of unlike currencies. */
+  /** Required if the accounts have different currencies. */
   received_amount: { ...unsigned, schema: z.string() },
 });
 
@@ -37,17 +37,17 @@ export const emptyTransaction = (today: string, account: string) =>
   fields.empty({ booked_on: today, account_id: account });
 
 export function transactionSchema(accounts: Account[]) {
-  const asksReceived = ({ type, account_id, to_account_id }: TransactionValues) =>
+  const needsReceived = ({ type, account_id, to_account_id }: TransactionValues) =>
     type === 'transfer' && receivedCurrency(accounts, account_id, to_account_id) !== undefined;
   const isAmount = (value: string) => unsigned.schema.safeParse(value).success;
   return fields.schema.check(
-    rule('to_account_id', say.accountRequired, ({ type, to_account_id: to }) => type !== 'transfer' || to !== ''),
+    rule('to_account_id', messages.accountRequired, ({ type, to_account_id: to }) => type !== 'transfer' || to !== ''),
     rule(
       'to_account_id',
-      say.sameAccount,
+      messages.sameAccount,
       ({ type, account_id: from, to_account_id: to }) => type !== 'transfer' || !to || from !== to,
     ),
-    rule('received_amount', say.amount, (values) => !asksReceived(values) || isAmount(values.received_amount)),
+    rule('received_amount', messages.amount, (values) => !needsReceived(values) || isAmount(values.received_amount)),
   );
 }
 
@@ -61,12 +61,12 @@ export function toTransfer(values: TransactionValues, accounts: Account[]) {
   return { ...toTransferChanges(values, accounts), from_account_id: account_id, to_account_id };
 }
 
-/** What of a transfer can be changed: all but its accounts. */
+/** The request to update a transfer, whose accounts cannot change. */
 export function toTransferChanges(values: TransactionValues, accounts: Account[]) {
   const { account_id, to_account_id } = values;
   const { amount: exact, booked_on, description, received_amount } = fields.toRequest(values);
-  const isUnlike = receivedCurrency(accounts, account_id, to_account_id) !== undefined;
-  const received = isUnlike ? { received_amount } : {};
+  const isBetweenCurrencies = receivedCurrency(accounts, account_id, to_account_id) !== undefined;
+  const received = isBetweenCurrencies ? { received_amount } : {};
   return { amount: exact, booked_on, description, ...received };
 }
 

@@ -12,7 +12,7 @@ import {
 } from './api';
 import { copy } from './copy';
 
-/** What can be done to several transactions at once. Each resolves to whether it was done. */
+/** The actions on several transactions. Each resolves to whether it succeeded. */
 export function useBulkActions() {
   const recategorise = useRecategorise();
   const remove = useRemoveTransactions();
@@ -21,7 +21,7 @@ export function useBulkActions() {
   const [error, setError] = useState<string | null>(null);
   const [isPending, setIsPending] = useState(false);
 
-  /** What the server refuses is shown beside what was chosen, which stays chosen. */
+  /** Runs an action. If the server refuses it, the error is shown and the selection is kept. */
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     setError(null);
     setIsPending(true);
@@ -59,7 +59,7 @@ export function useBulkActions() {
   };
 }
 
-/** Links two transactions as a transfer, or takes it apart: one takes the other back. */
+/** Links two transactions as a transfer or unlinks a transfer. Each can undo the other. */
 export function useTransferLinks() {
   const linkTransfer = useLinkTransfer();
   const unlinkTransfer = useUnlinkTransfer();

@@ -3,11 +3,11 @@ import { useSearchParams } from 'react-router';
 import { type Filter, filterFromUrl, filterToUrl } from './filter';
 
 interface FilterState {
-  /** What the address says, and so what the list shows. */
+  /** The filter in the URL, which the list shows. */
   shown: Filter;
-  /** What the person chose, which the address says a moment later. */
+  /** The filter that the user has chosen, which is written to the URL after the pause. */
   chosen: Filter;
-  /** With a pause in milliseconds only the last of several changes asks for a list. */
+  /** Changes the filter. With a pause in milliseconds, only the last of several changes loads a list. */
   change: (changes: Partial<Filter>, pause?: number) => void;
 }
 
@@ -16,14 +16,14 @@ export function useFilter(): FilterState {
   const shown = filterFromUrl(search);
   const address = filterToUrl(shown).toString();
   const [chosen, setChosen] = useState(shown);
-  const asked = useRef(address);
+  const requested = useRef(address);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => () => clearTimeout(timer.current), []);
-  // An address that was not asked for here is one that a link led to. Of any other the person may be further on.
+  // Only a URL that was not set here, such as that of a link, replaces the user's choice, which may be newer.
   useEffect(() => {
-    if (address === asked.current) return;
-    asked.current = address;
+    if (address === requested.current) return;
+    requested.current = address;
     setChosen(filterFromUrl(new URLSearchParams(address)));
   }, [address]);
 
@@ -32,9 +32,9 @@ export function useFilter(): FilterState {
     setChosen(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      const wanted = filterToUrl(next);
-      asked.current = wanted.toString();
-      setSearch(wanted, { replace: true, preventScrollReset: true });
+      const params = filterToUrl(next);
+      requested.current = params.toString();
+      setSearch(params, { replace: true, preventScrollReset: true });
     }, pause);
   }
 

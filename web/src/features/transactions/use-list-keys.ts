@@ -11,15 +11,15 @@ interface ListKeys {
   onFilter?: (() => void) | undefined;
 }
 
-/** Goes through a list by single keys. The row one is at is the one that has the focus. */
+/** Keyboard shortcuts for a list. The current row is the focused one. */
 export function useListKeys({ list, onSelect, onHelp, onAdd, onFilter }: ListKeys): void {
   const current = () => document.activeElement?.closest<HTMLElement>(ROW);
 
   function move(step: 1 | -1) {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>(ROW) ?? [])];
-    const here = current();
-    const at = here ? rows.indexOf(here) : -1;
-    const next = at === -1 ? rows[0] : rows[at + step];
+    const row = current();
+    const index = row ? rows.indexOf(row) : -1;
+    const next = index === -1 ? rows[0] : rows[index + step];
     next?.querySelector<HTMLInputElement>('input[type=checkbox]')?.focus();
   }
 

@@ -5,12 +5,12 @@ export interface Selection {
   selected: Transaction[];
   isSelected: (id: string) => boolean;
   toggle: (id: string) => void;
-  /** All that is shown, or none. */
+  /** Selects all visible items, or none. */
   toggleAll: () => void;
   clear: () => void;
 }
 
-/** Which of the transactions shown are selected; what is no longer shown is not. */
+/** The selected transactions. One that is no longer shown is no longer selected. */
 export function useSelection(shown: Transaction[]): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const selected = shown.filter(({ id }) => ids.has(id));

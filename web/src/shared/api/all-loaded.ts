@@ -1,6 +1,6 @@
 /**
- * Waits for all that a page reads. Of several failures it rejects with the one that comes first in the list rather than
- * in time: that a thing is not there says more than that what belongs to it could not be asked for.
+ * Waits for all requests of a page. If several fail, it rejects with the error of the first one in the list: that an
+ * item was not found is more helpful than that its related data could not be loaded.
  */
 export async function allLoaded(...requests: Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(requests);

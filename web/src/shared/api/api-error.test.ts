@@ -18,7 +18,7 @@ describe('retryAfterSeconds', () => {
 });
 
 describe('ApiError', () => {
-  it('speaks with the detail, else the title, else its own words', () => {
+  it('has the detail as message, else the title, else a generic text', () => {
     const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: '' };
     expect(new ApiError(409, { ...problem, detail: 'Taken.' }).message).toBe('Taken.');
     expect(new ApiError(409, problem).message).toBe('Conflict');

@@ -1,13 +1,13 @@
 import { isAxiosError, isCancel } from 'axios';
 import type { FieldError, Problem } from './types';
 
-/** A request that did not succeed: a problem the server described, or (status 0) a server that was not reached. */
+/** A failed request: a problem returned by the server, or status 0 if the server was not reached. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly fieldErrors: FieldError[];
   readonly requestId: string | undefined;
-  /** Seconds to wait before another attempt, when the server names them. */
+  /** Seconds to wait before another attempt, if the response has `Retry-After`. */
   readonly retryAfter: number | undefined;
 
   constructor(status: number, problem?: Problem, retryAfter?: number, options?: ErrorOptions) {
@@ -30,7 +30,7 @@ const copy = {
       : `The server returned an unexpected error (${status}). Try again later.`,
 };
 
-/** What axios rejected with, as an ApiError. A cancelled request and a programming error stay what they are. */
+/** Converts an error of axios to an ApiError. Cancelled requests and programming errors are returned unchanged. */
 export function toApiError(cause: unknown): unknown {
   if (!isAxiosError(cause) || isCancel(cause)) return cause;
   const { response } = cause;

@@ -5,7 +5,7 @@ import { server } from '@/test/server';
 import { http } from './client';
 import { onSessionLost } from './session-events';
 
-/** A server whose access cookie has run out, and whose session a refresh renews if `renewable`. */
+/** Handlers with an expired access cookie, whose session can be renewed if `renewable`. */
 function expiredSession({ renewable }: { renewable: boolean }) {
   const calls = { data: 0, refresh: 0 };
   let fresh = false;
@@ -34,7 +34,7 @@ beforeEach(() => {
 
 describe('renewing the session', () => {
   // Proves: TASK-006-020.1, TASK-006-020.4
-  it('repeats the request, body and all', async () => {
+  it('repeats the request with its body', async () => {
     const calls = expiredSession({ renewable: true });
     const { data } = await http.post('/api/v1/data', { amount: '1.00' });
     expect(data).toEqual({ body: '{"amount":"1.00"}' });
@@ -43,13 +43,13 @@ describe('renewing the session', () => {
   });
 
   // Proves: F2-4.2.2, TASK-006-020.4
-  it('happens once for requests that fail together', async () => {
+  it('happens once for concurrent failures', async () => {
     const calls = expiredSession({ renewable: true });
     await Promise.all([http.get('/api/v1/data'), http.get('/api/v1/data'), http.get('/api/v1/data')]);
     expect(calls).toEqual({ data: 6, refresh: 1 });
   });
 
-  it('is not tried again for a request that was repeated', async () => {
+  it('is not tried again for a repeated request', async () => {
     let refreshes = 0;
     server.use(
       mock.get('/api/v1/data', () => problem(401)),
@@ -63,14 +63,14 @@ describe('renewing the session', () => {
   });
 
   // Proves: TASK-006-020.2
-  it('tells of a session that cannot be renewed, and rejects with the first answer', async () => {
+  it('reports a session that cannot be renewed, and rejects with the first response', async () => {
     const calls = expiredSession({ renewable: false });
     await expect(http.get('/api/v1/data')).rejects.toMatchObject({ name: 'ApiError', status: 401 });
     expect(calls).toEqual({ data: 1, refresh: 1 });
     expect(lost).toHaveBeenCalledOnce();
   });
 
-  it('keeps the session when the server is merely out of reach', async () => {
+  it('keeps the session if the server was not reached', async () => {
     server.use(
       mock.get('/api/v1/data', () => problem(401)),
       mock.post('/api/auth/refresh', () => HttpResponse.error()),
@@ -79,7 +79,7 @@ describe('renewing the session', () => {
     expect(lost).not.toHaveBeenCalled();
   });
 
-  it('is not for a 401 that is the answer', async () => {
+  it('is not tried if a 401 is expected', async () => {
     const calls = expiredSession({ renewable: true });
     await expect(http.get('/api/v1/data', { renewOn401: false })).rejects.toMatchObject({ status: 401 });
     expect(calls).toEqual({ data: 1, refresh: 0 });
@@ -96,7 +96,7 @@ describe('renewing the session', () => {
 });
 
 // Proves: F2-4.1.1, F2-4.2.1, TASK-006-020.3
-it('sends cookies along', () => {
+it('sends cookies', () => {
   expect(http.defaults.withCredentials).toBe(true);
 });
 

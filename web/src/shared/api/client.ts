@@ -4,14 +4,14 @@ import { sessionLost } from './session-events';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
-    /** False where a 401 is the answer itself (a wrong password, a spent session) and renewing cannot help. */
+    /** False if a 401 is an expected response, such as for a wrong password, that a renewal cannot change. */
     renewOn401?: boolean;
-    /** Set by the interceptor on the one repetition of a request. */
+    /** Set by the interceptor when it repeats a request, which it does once. */
     repeated?: boolean;
   }
 }
 
-/** The one way to the server. The session lives in HttpOnly cookies, which the browser adds by itself. */
+/** The HTTP client for all requests. The browser adds the session's HttpOnly cookies. */
 export const http = axios.create({
   withCredentials: true,
   timeout: 30_000,
@@ -20,7 +20,7 @@ export const http = axios.create({
 
 let renewal: Promise<void> | null = null;
 
-/** Renews the session once, however many requests ask for it at the same time. */
+/** Renews the session. Concurrent calls share one request. */
 function renewSession(): Promise<void> {
   renewal ??= acrossTabs(async () => {
     await http.post('/api/auth/refresh', undefined, { renewOn401: false });
@@ -30,7 +30,7 @@ function renewSession(): Promise<void> {
   return renewal;
 }
 
-/** One tab at a time, so that two tabs never spend the same refresh token. */
+/** Runs in one tab at a time, so that two tabs never use the same refresh token. */
 function acrossTabs(renew: () => Promise<void>): Promise<void> {
   return navigator.locks ? navigator.locks.request('coffer.renew', renew) : renew();
 }
@@ -45,7 +45,7 @@ http.interceptors.response.use(undefined, async (error: unknown) => {
   try {
     await renewSession();
   } catch (renewalError) {
-    // Only a refusal ends the session; a server out of reach says nothing about it.
+    // Only a 401 response ends the session; if the server was not reached, the session may still be valid.
     if (!(renewalError instanceof ApiError && renewalError.status === 401)) throw renewalError;
     sessionLost();
     throw toApiError(error);

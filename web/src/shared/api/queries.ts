@@ -2,8 +2,8 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { type Answer, type Options, type PathOf, request, respond, urlOf } from './request';
 
 /**
- * The key of everything that follows from accounts, transactions and budgets. They hang together: a transaction changes
- * a balance, a budget's progress and every report, so that a change to one makes all of them stale.
+ * The key prefix of all queries about accounts, transactions, budgets and reports. A transaction changes a balance, a
+ * budget's progress and every report, so a change to any of them invalidates all.
  */
 export function financeKey(...parts: unknown[]) {
   return ['finances', ...parts] as const;
@@ -14,7 +14,7 @@ export function useFinanceMutation<Input, Output>(mutationFn: (input: Input) => 
   const queryClient = useQueryClient();
   const { mutateAsync } = useMutation({
     mutationFn,
-    // Returned, so that a mutation is done only when the page shows its effect.
+    // Returned, so that the mutation completes only after the page shows its effect.
     onSuccess: () => queryClient.invalidateQueries({ queryKey: financeKey() }),
   });
   return mutateAsync;

@@ -3,7 +3,7 @@ import { ApiError } from './api-error';
 
 const MAX_RETRIES = 2;
 
-/** An answer is final; only a server that was not reached, or is briefly unavailable, is asked again. */
+/** Whether to retry a request: only if the server was not reached or is temporarily unavailable. */
 function isTransient(error: unknown): boolean {
   return error instanceof ApiError && (error.isUnreachable || error.status === 502 || error.status === 503);
 }

@@ -2,7 +2,7 @@ type Listener = () => void;
 
 const listeners = new Set<Listener>();
 
-/** Calls back when the server refuses to renew the session. Returns how to stop. */
+/** Calls the listener when the server refuses to renew the session. Returns a function that unsubscribes. */
 export function onSessionLost(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from './request';
 
-/** How the person wants things shown: the currency of totals, and where their days begin and end. */
+/** The user's settings, such as the base currency for totals and the time zone. */
 export function settingsQuery() {
   return queryOptions({
     queryKey: ['settings'],

@@ -15,8 +15,8 @@ interface LineChartProps {
 }
 
 /**
- * Amounts over time. A slider lies over the drawing: by mouse, finger or arrow keys it names one point after another,
- * to the eye and to a screen reader; the same figures stand in a table below.
+ * A chart of amounts over time. A slider over it selects points by mouse, touch or arrow keys, and announces them to
+ * screen readers. A table below contains the same figures.
  */
 export function LineChart({ label, currency, points }: LineChartProps) {
   const [chosen, setChosen] = useState<number | null>(null);
@@ -97,7 +97,7 @@ export function LineChart({ label, currency, points }: LineChartProps) {
   );
 }
 
-/** Which of the points a pointer is over. */
+/** The index of the point that is nearest to the pointer. */
 function nearest(element: Element, clientX: number, last: number): number {
   const { left, width } = element.getBoundingClientRect();
   const part = width === 0 ? 1 : (clientX - left) / width;

@@ -1,12 +1,12 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { ApiError } from '@/shared/api/api-error';
 
-/** What a form says in place of the server's own words, by status. */
+/** The messages that a form shows instead of the server's, by status. */
 export type StatusMessages = Readonly<Record<number, string>>;
 
 /**
- * Shows a server's errors on the fields they name; what belongs to no field of the form becomes the form's own error.
- * Anything but an ApiError is a defect and is thrown on.
+ * Shows the server's errors on their fields. Errors that belong to no field of the form become the error of the form.
+ * An error that is not an ApiError is a defect and is rethrown.
  */
 export function showServerErrors<Values extends FieldValues>(
   form: UseFormReturn<Values>,

@@ -7,7 +7,7 @@ import { type StatusMessages, showServerErrors } from './server-errors';
 
 export interface ServerForm<Values extends FieldValues> extends UseFormReturn<Values> {
   submit: (event?: BaseSyntheticEvent) => Promise<void>;
-  /** The server's error that belongs to no field. */
+  /** The server's error, if it belongs to no field. */
   serverError: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Whole seconds left of a wait, down to 0. Each new object starts anew, even for the same number of seconds. */
+/** The remaining whole seconds of a wait. Each new object restarts the countdown, even with equal seconds. */
 export function useCountdown(wait: { seconds: number } | null): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {

@@ -5,7 +5,7 @@ import { copy } from '@/shared/copy';
 
 const UNDO_MS = 10_000;
 
-/** Deletes at once and offers to undo it, which spares a question before. Resolves to whether it was deleted. */
+/** Deletes without confirmation and offers to undo it. Resolves to whether the item was deleted. */
 export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemove, useRestore }: Removable<Item>) {
   const remove = useRemove();
   const restore = useRestore();
@@ -27,12 +27,12 @@ export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemo
   };
 }
 
-/** Says what was done, and for a while offers to take it back. */
+/** Shows a toast with an undo button. */
 export function toastWithUndo(message: string, undo: () => Promise<unknown>): void {
   toast(message, { duration: UNDO_MS, action: { label: copy.remove.undo, onClick: () => void undo() } });
 }
 
-/** Whether a request went through; anything but the server's refusal is a defect and is thrown on. */
+/** Whether a request succeeds. An error that is not an ApiError is a defect and is rethrown. */
 export async function succeeds(request: Promise<unknown>): Promise<boolean> {
   try {
     await request;

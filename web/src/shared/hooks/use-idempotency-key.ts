@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 
-/** One key for as long as the same thing is sent: trying again repeats the request, correcting it makes a new one. */
+/** The idempotency key of a request body: the same for a retry of the same body, and a new one for another body. */
 export function useIdempotencyKey() {
   const last = useRef({ body: '', key: '' });
   return (request: unknown): string => {

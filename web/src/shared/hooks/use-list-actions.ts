@@ -11,7 +11,7 @@ export function useListActions<Item extends { id: string }, Region extends HTMLE
   const editing = useDialog<Item>();
   const deleteWithUndo = useDeleteWithUndo(resource);
 
-  /** A deleted row loses the focus; the keyboard continues from the list. */
+  /** Focuses the list, because a deleted row loses the focus. */
   const focusList = () => region.current?.focus();
 
   const actionsOn = (item: Item) => ({

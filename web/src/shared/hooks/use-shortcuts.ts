@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 
-/** What a key means where one is writing, choosing, or in something that floats above the page. */
-const BUSY =
+/** Elements that use keys themselves: text fields, selects, dialogs and menus. */
+const INPUT_OR_OVERLAY =
   'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu]';
 
-/** Single keys that do something on a page, unless they mean something where the focus is or are turned off. */
+/** Single-key shortcuts. They are ignored while the focused element uses keys itself, or if they are turned off. */
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
   const isOn = useShortcutPreference((state) => state.isOn);
   const latest = useRef(actions);
@@ -19,11 +19,11 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
     function onKeyDown(event: KeyboardEvent) {
       const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
       if (event.defaultPrevented || hasModifier || event.isComposing) return;
-      if (event.target instanceof Element && event.target.closest(BUSY)) return;
+      if (event.target instanceof Element && event.target.closest(INPUT_OR_OVERLAY)) return;
       const actions = latest.current;
       const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
       if (!action) return;
-      // Or the letter would be written into the field that the action focuses.
+      // Otherwise the letter would be typed into the field that the action focuses.
       event.preventDefault();
       action();
     }

@@ -9,7 +9,7 @@ describe('countryChoices', () => {
     expect(choices[0]).toEqual({ code: 'AF', name: 'Afghanistan' });
   });
 
-  it('is sorted as its language sorts', () => {
+  it('is sorted by the rules of the language', () => {
     const names = countryChoices('de').map(({ name }) => name);
     expect(names.indexOf('Österreich')).toBeLessThan(names.indexOf('Pakistan'));
   });
@@ -21,11 +21,11 @@ it('currencyChoices has each currency once', () => {
   expect(codes).toEqual(expect.arrayContaining(['EUR', 'USD', 'JPY', 'KWD', 'CHF']));
 });
 
-it('names a country in the language asked for', () => {
+it('names a country in the requested language', () => {
   expect(countryName('DE', 'fr')).toBe('Allemagne');
 });
 
-it('knows the currency in use', () => {
+it('knows the currency of a country', () => {
   expect(currencyOfCountry('CH')).toBe('CHF');
   expect(currencyOfCountry('')).toBeUndefined();
 });
@@ -34,6 +34,6 @@ it.each([
   ['de-AT', 'AT'],
   ['de', 'DE'],
   ['es-419', undefined],
-])('takes %s to live in %s', (locale, country) => {
+])('maps the locale %s to the country %s', (locale, country) => {
   expect(localeCountry(locale)).toBe(country);
 });

@@ -28,12 +28,12 @@ export interface Choice {
   name: string;
 }
 
-/** Every country, by its name in the reader's language. */
+/** All countries with their names in the user's language, sorted by name. */
 export function countryChoices(locale?: string): Choice[] {
   return choices([...currencyOf.keys()], 'region', locale);
 }
 
-/** Every currency in use, by its name in the reader's language. */
+/** All currencies with their names in the user's language, sorted by name. */
 export function currencyChoices(locale?: string): Choice[] {
   return choices([...new Set(currencyOf.values())], 'currency', locale);
 }
@@ -52,7 +52,7 @@ export function currencyOfCountry(code: string): string | undefined {
   return currencyOf.get(code);
 }
 
-/** The country of the reader's locale: `de-AT` names one, `de` is taken to mean where it is most spoken. */
+/** The country of the user's locale: the one in it (`de-AT`), or the most likely one for the language (`de`). */
 export function localeCountry(locale = navigator.language): string | undefined {
   const region = new Intl.Locale(locale).maximize().region;
   return region && currencyOf.has(region) ? region : undefined;

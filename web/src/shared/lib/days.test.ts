@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDay, formatDays, isDay, monthEnd, monthStart, today } from './days';
 
-it('is another day elsewhere', () => {
+it('today depends on the time zone', () => {
   const now = new Date('2026-03-31T23:30:00Z');
   expect(today('UTC', now)).toBe('2026-03-31');
   expect(today('Asia/Tokyo', now)).toBe('2026-04-01');
@@ -21,11 +21,11 @@ describe('months', () => {
   });
 });
 
-it.each(['2026-02-30', '2026-2-3', 'yesterday', ''])('%j is no day', (text) => {
+it.each(['2026-02-30', '2026-2-3', 'yesterday', ''])('%j is not a date', (text) => {
   expect(isDay(text)).toBe(false);
 });
 
-it('says days without moving them to another zone', () => {
+it('formats dates independently of the time zone', () => {
   expect(formatDay('2026-01-01', 'medium', 'en-US')).toBe('Jan 1, 2026');
   expect(formatDays('2026-12-26', '2027-01-25', 'en-US').replaceAll(/\s/g, ' ')).toBe('Dec 26, 2026 – Jan 25, 2027');
 });

@@ -1,4 +1,4 @@
-/** Calendar days as `2026-03-31`, which sort as text and belong to no time zone. */
+/** Functions for calendar dates such as `2026-03-31`, which sort as text and have no time zone. */
 
 const formats = {
   /** `Mar 31, 2026` */
@@ -22,7 +22,7 @@ export function formatDays(from: string, to: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
 }
 
-/** The day it is in a time zone. */
+/** The current date in a time zone. */
 export function today(timeZone: string, now = new Date()): string {
   const parts = new Intl.DateTimeFormat('en', {
     timeZone,
@@ -36,7 +36,7 @@ export function today(timeZone: string, now = new Date()): string {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
-/** The first day of the month that is so many months after that of a day; before it, where they are negative. */
+/** The first day of the month that is the given number of months after (or, if negative, before) that of a date. */
 export function monthStart(day: string, months = 0): string {
   const start = date(day);
   start.setUTCDate(1);
@@ -44,14 +44,14 @@ export function monthStart(day: string, months = 0): string {
   return text(start);
 }
 
-/** The last day of the month that is so many months after that of a day. */
+/** The last day of the month that is the given number of months after that of a date. */
 export function monthEnd(day: string, months = 0): string {
   const next = date(monthStart(day, months + 1));
   next.setUTCDate(0);
   return text(next);
 }
 
-/** Whether a text is a day that exists. */
+/** Whether a text is a valid date. */
 export function isDay(value: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date(value).getTime()) && text(date(value)) === value;
 }

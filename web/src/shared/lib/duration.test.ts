@@ -8,6 +8,6 @@ it.each([
   [125, '2 min 5 sec'],
   [3600, '1 hr'],
   [3725, '1 hr 2 min'],
-])('says %d seconds as %s', (seconds, words) => {
+])('formats %d seconds as %s', (seconds, words) => {
   expect(formatDuration(seconds, 'en-US')).toBe(words);
 });

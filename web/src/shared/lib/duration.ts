@@ -1,4 +1,4 @@
-/** A span of time in words, its two largest units: `45 sec`, `2 min 5 sec`. */
+/** A duration in its two largest units: `45 sec`, `2 min 5 sec`. */
 export function formatDuration(seconds: number, locale?: string): string {
   const units = [
     ['hour', Math.floor(seconds / 3600)],

@@ -33,7 +33,7 @@ describe('moneyParts', () => {
     expect(text(amount, currency, locale).replaceAll(/\s/g, ' ')).toBe(expected);
   });
 
-  it('names the minor unit, so that it can be set lighter', () => {
+  it('separates the decimals, so that they can be styled', () => {
     expect(moneyParts('12.30', 'USD', 'en-US').map(({ type }) => type)).toEqual([
       'currency',
       'integer',
@@ -60,16 +60,16 @@ describe('addAmounts', () => {
 });
 
 describe('shares', () => {
-  it('always add up to the whole', () => {
+  it('always add up to 1000', () => {
     expect(shares(['1', '1', '1'])).toEqual([334, 333, 333]);
     expect(shares(['0.0001', '9999999999999.9999'])).toEqual([0, 1000]);
   });
 
-  it('count what is owed as nothing', () => {
+  it('count negative amounts as zero', () => {
     expect(shares(['-5', '10'])).toEqual([0, 1000]);
   });
 
-  it('are none of nothing', () => {
+  it('are zero without a positive sum', () => {
     expect(shares(['0', '0.00'])).toEqual([0, 0]);
     expect(shares([])).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe('quantities', () => {
     expect(parseQuantity(written, 'en-US')).toBe(quantity);
   });
 
-  it('are shown with all their digits, and so are prices', () => {
+  it('are formatted with all digits, like prices', () => {
     expect(formatQuantity('1234.0000000001', 'en-US')).toBe('1,234.0000000001');
     expect(formatPrice('0.00001234', 'EUR', 'en-US')).toBe('€0.00001234');
     expect(formatPrice('104.7', 'EUR', 'en-US')).toBe('€104.70');

@@ -13,7 +13,7 @@ function formatter(locale: string | undefined, currency: string): Intl.NumberFor
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
-      // An amount finer than its currency's minor unit is shown as it is rather than rounded.
+      // An amount with more decimal places than its currency is not rounded.
       maximumFractionDigits: 4,
     });
     formatters.set(key, format);
@@ -21,14 +21,14 @@ function formatter(locale: string | undefined, currency: string): Intl.NumberFor
   return format;
 }
 
-/** The parts of an amount. The decimal string is formatted as it stands; it never becomes a binary number. */
+/** The parts of a formatted amount. The decimal string is never converted to a binary number. */
 export function moneyParts(amount: string, currency: string, locale?: string): MoneyPart[] {
   return formatter(locale, currency).formatToParts(decimal(amount));
 }
 
 /**
- * The share of each amount in their sum, in tenths of a percent, exact to the unit and adding up to 1000
- * (largest remainder). All amounts must be of one currency. Without a positive sum there are no shares.
+ * The share of each amount in their sum, in tenths of a percent. The shares add up to exactly 1000 (largest remainder
+ * method). All amounts must have the same currency. Without a positive sum there are no shares.
  */
 export function shares(amounts: string[]): number[] {
   const units = amounts.map(toUnits).map((unit) => (unit > 0n ? unit : 0n));
@@ -45,7 +45,7 @@ export function shares(amounts: string[]): number[] {
   return floors;
 }
 
-/** The exact sum of amounts of one currency. */
+/** The exact sum of amounts in the same currency. */
 export function addAmounts(amounts: string[]): string {
   return fromUnits(amounts.map(toUnits).reduce((sum, unit) => sum + unit, 0n));
 }
@@ -54,13 +54,13 @@ export function negate(amount: string): string {
   return fromUnits(-toUnits(amount));
 }
 
-/** Negative, zero or positive, as `sort` wants it. All amounts must be of one currency. */
+/** Compares two amounts in the same currency, for `sort`: negative, zero or positive. */
 export function compareAmounts(a: string, b: string): number {
   const difference = toUnits(a) - toUnits(b);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** Which part of `whole` an amount is, from 0 to 1: for drawing, and nothing else. */
+/** The ratio of an amount to `whole`, from 0 to 1. It is inexact, and only for drawing. */
 export function partOf(amount: string, whole: string): number {
   const [part, all] = [toUnits(amount), toUnits(whole)];
   if (all <= 0n || part <= 0n) return 0;
@@ -68,15 +68,15 @@ export function partOf(amount: string, whole: string): number {
 }
 
 export interface Axis {
-  /** Round amounts, the least first; the first and the last enclose all that is drawn. */
+  /** Round amounts in ascending order. All drawn amounts are between the first and the last. */
   ticks: string[];
-  /** Where each amount stands between the first tick (0) and the last (1): for drawing, and nothing else. */
+  /** The position of each amount between the first tick (0) and the last (1). It is inexact, and only for drawing. */
   positions: number[];
 }
 
 const TICKS = 4n;
 
-/** An axis for amounts of one currency, with few round ticks. */
+/** An axis with few round ticks for amounts in the same currency. */
 export function axisOf(amounts: string[]): Axis {
   const units = amounts.map(toUnits);
   const least = units.reduce((a, b) => (b < a ? b : a), units[0] ?? 0n);
@@ -91,7 +91,7 @@ export function axisOf(amounts: string[]): Axis {
   return { ticks: ticks.map(fromUnits), positions };
 }
 
-/** The smallest of 1, 2 and 5 times a power of ten that is not under `least`; never finer than a whole unit. */
+/** The smallest of 1, 2 and 5 times a power of ten that is at least `least` and at least one whole unit. */
 function roundStep(least: bigint): bigint {
   for (let power = 10n ** BigInt(SCALE); ; power *= 10n) {
     const found = [power, 2n * power, 5n * power].find((step) => step >= least);
@@ -104,7 +104,7 @@ function floorTo(value: bigint, step: bigint): bigint {
   return value - rest;
 }
 
-/** An amount in few digits, for where space is short: `$12K`. */
+/** An amount in few digits, such as `$12K`. */
 export function compactAmount(amount: string, currency: string, locale?: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -122,14 +122,14 @@ export function formatAmount(amount: string, currency: string, locale?: string):
 }
 
 /**
- * What a person wrote as an exact decimal, or null where it is none. Their locale's separators are understood, and so is
- * a single point or comma that cannot be one between thousands: `1,234.5`, `12.50` and `12,50` in English.
+ * Parses user input as an exact decimal. Returns null if it is invalid. It accepts the separators of the locale, and a
+ * single point or comma that cannot be a thousands separator: `1,234.5`, `12.50` and `12,50` in English.
  */
 export function parseAmount(text: string, locale?: string): string | null {
   return parseDecimal(text, SCALE, locale);
 }
 
-/** A number of shares or coins, which may be finer than any amount of money; otherwise as `parseAmount`. */
+/** Like `parseAmount`, for quantities of shares or coins, which may have more decimal places than amounts. */
 export function parseQuantity(text: string, locale?: string): string | null {
   return parseDecimal(text, QUANTITY_PLACES, locale);
 }
@@ -147,23 +147,23 @@ function parseDecimal(text: string, places: number, locale?: string): string | n
   return new RegExp(`^-?\\d{1,15}(\\.\\d{1,${places}})?$`).test(normal) ? normal : null;
 }
 
-/** A quantity with all its digits. */
+/** Formats a quantity with all its digits. */
 export function formatQuantity(quantity: string, locale?: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: QUANTITY_PLACES }).format(decimal(quantity));
 }
 
-/** The price of one unit, which may be finer than an amount. */
+/** Formats a price per unit, which may have more decimal places than amounts. */
 export function formatPrice(price: string, currency: string, locale?: string): string {
   const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
   return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: QUANTITY_PLACES }).format(decimal(price));
 }
 
-/** How finely the server keeps quantities and prices. */
+/** The number of decimal places of quantities and prices on the server. */
 const QUANTITY_PLACES = 10;
 
 const SCALE = 4;
 
-/** An amount in ten-thousandths, the finest the server stores. */
+/** An amount in ten-thousandths, the precision of the server. */
 function toUnits(amount: string): bigint {
   const [, sign, whole, fraction = ''] = DECIMAL.exec(decimal(amount)) ?? [];
   const digits = `${whole}${fraction.slice(0, SCALE).padEnd(SCALE, '0')}`;

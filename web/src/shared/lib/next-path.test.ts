@@ -33,21 +33,21 @@ describe('safeNextPath', () => {
     expect(safeNextPath(value)).toBeNull();
   });
 
-  it('follows only what still points here after it was normalised', () => {
+  it('accepts only paths that stay on this origin after normalisation', () => {
     expect(safeNextPath('/a/../dashboard')).toBe('/dashboard');
     expect(safeNextPath('/@evil.example')).toBe('/@evil.example');
   });
 });
 
 describe('loginPath', () => {
-  it('remembers the page with its query and fragment', () => {
+  it('includes the query and fragment of the page', () => {
     const path = loginPath({ pathname: '/portfolios', search: '?kind=DOMESTIC&x=1', hash: '#top' });
     expect(safeNextPath(new URL(path, 'http://localhost').searchParams.get('next'))).toBe(
       '/portfolios?kind=DOMESTIC&x=1#top',
     );
   });
 
-  it('does not remember the front door', () => {
+  it('omits the root path', () => {
     expect(loginPath({ pathname: '/', search: '' })).toBe('/login');
     expect(loginPath()).toBe('/login');
   });

@@ -3,8 +3,8 @@ import { paths } from './paths';
 export const NEXT_PARAM = 'next';
 
 /**
- * The path of a `?next=` parameter, or null unless it stays on this origin. The URL parser decides, since it also
- * undoes what a prefix test misses: backslashes, tabs inside the scheme, `/.//host`.
+ * The path of a `?next=` parameter, or null if it leads to another origin. It uses the URL parser, because checking the
+ * prefix would miss backslashes, tabs inside the scheme and `/.//host`.
  */
 export function safeNextPath(value: string | null): string | null {
   if (!value?.startsWith('/')) return null;
@@ -15,7 +15,7 @@ export function safeNextPath(value: string | null): string | null {
   return url.origin === origin && new URL(path, origin).origin === origin ? path : null;
 }
 
-/** The sign-in page, remembering where the person wanted to go. */
+/** The path of the sign-in page, with the requested page as `?next=`. */
 export function loginPath(from?: { pathname: string; search: string; hash?: string }): string {
   if (!from || from.pathname === paths.home) return paths.login;
   const next = from.pathname + from.search + (from.hash ?? '');

@@ -1,6 +1,6 @@
 /**
- * Every path of the application, in React Router's pattern syntax. The router is built from this list, links are
- * written with it, and the build publishes it as `routes.json` so that the server answers exactly these with the page.
+ * All paths of the application, in React Router's pattern syntax. Routes and links use this list, and the build writes
+ * it to `routes.json`, so that the server serves the page for exactly these paths.
  */
 export const paths = {
   home: '/',

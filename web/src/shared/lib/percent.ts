@@ -1,4 +1,4 @@
-/** A part of a whole as a percentage: `0.125` is `12.5%`. */
+/** Formats a ratio as a percentage: `0.125` is `12.5%`. */
 export function formatPercent(part: number, locale?: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(part);
 }

@@ -8,7 +8,7 @@ interface ShortcutState {
   setIsOn: (isOn: boolean) => void;
 }
 
-/** Whether single keys do things. Who speaks their input, or uses such keys otherwise, turns them off (WCAG 2.1.4). */
+/** Whether single-key shortcuts are on. Users of speech input, for example, can turn them off (WCAG 2.1.4). */
 export const useShortcutPreference = create<ShortcutState>()((set) => ({
   isOn: localStorage.getItem(STORAGE_KEY) !== OFF,
   setIsOn: (isOn) => {

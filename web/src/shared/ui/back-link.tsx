@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
-/** Above the title of a page about one thing: where the others are. */
+/** The link above the title of an item's page that leads back to the list. */
 export function BackLink({ to, children }: { to: string; children: ReactNode }) {
   return (
     <Link

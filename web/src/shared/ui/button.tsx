@@ -26,7 +26,7 @@ const buttonVariants = cva(
 
 interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonVariants> {
   asChild?: boolean;
-  /** Shows progress and ignores clicks, and unlike `disabled` keeps the focus where it is. */
+  /** Shows progress and ignores clicks. Unlike `disabled`, it keeps the focus. */
   pending?: boolean;
 }
 

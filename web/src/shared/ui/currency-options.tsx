@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { copy } from '@/shared/copy';
 import { currencyChoices } from '@/shared/lib/countries';
 
-/** Every currency as options of a select, or the only one that there can be. */
+/** All currencies as options of a select, or only the given one. */
 export function CurrencyOptions({ only }: { only?: string | undefined }) {
   const choices = useMemo(() => currencyChoices(), []);
   return (

@@ -23,8 +23,8 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
           className,
         )}
         onOpenAutoFocus={(event) => {
-          opener.current = lastingElement(document.activeElement);
-          focusUnlessForm(event);
+          opener.current = openerOf(document.activeElement);
+          focusFormOrDialog(event);
         }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();
@@ -44,21 +44,21 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
   );
 }
 
-/** A menu is gone once its item has opened a dialog; the button that opened the menu is not. */
-function lastingElement(element: Element | null): Element | null {
+/** The element to focus when the dialog closes: the button of a menu instead of its item, which disappears. */
+function openerOf(element: Element | null): Element | null {
   const menu = element?.closest('[role=menu]');
   return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : element;
 }
 
-/** A form that is still loading has no field to focus yet, and closing is not what a dialog is opened for. */
-function focusUnlessForm(event: Event): void {
+/** Focuses the dialog itself while it has no form field, because otherwise its close button would get the focus. */
+function focusFormOrDialog(event: Event): void {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement) || content.querySelector('input, select, textarea')) return;
   event.preventDefault();
   content.focus();
 }
 
-/** Where the focus returns to: what opened the dialog, or the page when the dialog's work has replaced that. */
+/** Returns the focus to the element that opened the dialog, or to the page if that element no longer exists. */
 function focusOrMain(element: Element | null): void {
   const target = element?.isConnected ? element : document.querySelector('main');
   if (target instanceof HTMLElement) target.focus();

@@ -4,7 +4,7 @@ import { cn } from '@/shared/lib/cn';
 
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 
-/** Not modal: while it is open, the page behind still scrolls and is still there for a screen reader. */
+/** Not modal: while it is open, the page can still be scrolled and read by screen readers. */
 export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
   return <MenuPrimitive.Root modal={false} {...props} />;
 }

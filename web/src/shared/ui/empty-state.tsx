@@ -4,11 +4,11 @@ import { LogoMark } from './logo';
 interface EmptyStateProps {
   title: string;
   text: string;
-  /** The next step. */
+  /** The button or link for the next step. */
   children: ReactNode;
 }
 
-/** Says what belongs on a page that has nothing yet, and offers the step that changes it. */
+/** Explains the purpose of an empty page, and offers the next step. */
 export function EmptyState({ title, text, children }: EmptyStateProps) {
   return (
     <div data-slot="empty-state" className="mx-auto max-w-sm py-16 text-center">

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { cn } from '@/shared/lib/cn';
 import { Label } from './label';
 
-/** What ties a control to its label, its description and its error. */
+/** The attributes that connect a control to its label, description and error. */
 interface FieldControlProps {
   id: string;
   'aria-invalid': true | undefined;
@@ -13,7 +13,7 @@ interface FieldProps {
   label: ReactNode;
   description?: ReactNode;
   error?: string | undefined;
-  /** `inline` puts the control before its label, as a checkbox wants it. */
+  /** `inline` puts the control before its label, as for a checkbox. */
   layout?: 'stacked' | 'inline';
   className?: string;
   children: (control: FieldControlProps) => ReactNode;

@@ -14,7 +14,7 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
-/** A dialog around one form. The form lives as long as the dialog is open. */
+/** A dialog with a form, which is mounted only while the dialog is open. */
 export function FormDialog({ open, onOpenChange, title, description, children }: FormDialogProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
@@ -34,7 +34,7 @@ interface FormOfProps<Data, Key extends readonly unknown[]> {
   children: (data: Data) => ReactNode;
 }
 
-/** A form over what a query reads first. */
+/** A form that is shown when its query has loaded. */
 export function FormOf<Data, Key extends readonly unknown[]>({ query, children }: FormOfProps<Data, Key>) {
   return (
     <Loaded query={useQuery(query)} skeleton="h-96">

@@ -8,12 +8,12 @@ import { Skeleton } from './skeleton';
 
 interface LoadedProps<Data> {
   query: UseQueryResult<Data>;
-  /** As high as what comes, so that nothing moves when it does. */
+  /** The height of the expected content, so that the layout does not shift. */
   skeleton: string;
   children: (data: Data) => ReactNode;
 }
 
-/** What a query brought; until then its outline, and where it failed a way to try again. */
+/** The data of a query, or a skeleton while it loads, or an error with a retry button. */
 export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   if (query.data !== undefined) return children(query.data);
   if (!query.isError) return <Skeleton className={skeleton} />;
@@ -27,7 +27,7 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   );
 }
 
-/** What the server said. A defect's own message is not for the user. */
+/** The message of the server. The message of a defect is not shown to users. */
 function reason(error: Error): string {
   if (!(error instanceof ApiError)) return copy.loadFailed;
   return error.isUnreachable ? error.message : `${copy.loadFailed} ${error.message}`;

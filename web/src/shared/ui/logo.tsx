@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
 
-/** A coffer: the domed lid, the chest, and the lock that joins them, in one shape. */
+/** A coffer: its domed lid, chest and lock in one shape. */
 export function LogoMark({ className, ...props }: ComponentProps<'svg'>) {
   return (
     <svg data-slot="logo-mark" viewBox="0 0 32 32" aria-hidden className={cn('fill-primary', className)} {...props}>

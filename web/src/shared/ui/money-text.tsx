@@ -7,7 +7,7 @@ interface MoneyTextProps extends Omit<ComponentProps<'span'>, 'children'> {
   currency: string;
 }
 
-/** An amount, its minor unit lighter, in digits of equal width. */
+/** An amount in digits of equal width, with its decimals in a lighter colour. */
 export function MoneyText({ amount, currency, className, ...props }: MoneyTextProps) {
   return (
     <span data-slot="money" className={cn('whitespace-nowrap tabular-nums', className)} {...props}>

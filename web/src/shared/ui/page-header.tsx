@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 
 interface PageHeaderProps {
   title: string;
-  /** What sort of thing the page is about. */
+  /** The kind of item that the page shows. */
   subtitle?: string;
   children?: ReactNode;
 }
 
-/** A page's title, and at the end of its line what can be done there. */
+/** The title of a page, with its actions at the end of the line. */
 export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
   return (
     <header

@@ -12,7 +12,7 @@ interface RowMenuProps {
   children?: ReactNode;
 }
 
-/** What can be done to one thing of a list. */
+/** The menu with the actions on a list item. */
 export function RowMenu({ name, onEdit, onDelete, children }: RowMenuProps) {
   return (
     <DropdownMenu>

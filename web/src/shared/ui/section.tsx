@@ -2,12 +2,12 @@ import { type ComponentProps, type ReactNode, type Ref, useId } from 'react';
 
 interface SectionProps extends Omit<ComponentProps<'section'>, 'title'> {
   title: ReactNode;
-  /** Beside the title, at the end of the line: a total or the section's one action. */
+  /** Shown at the end of the title's line, such as a total or an action. */
   aside?: ReactNode;
   headingRef?: Ref<HTMLHeadingElement>;
 }
 
-/** A titled part of a page, set off by a rule rather than a box. */
+/** A titled part of a page, separated by a line. */
 export function Section({ title, aside, headingRef, className, children, ...props }: SectionProps) {
   const headingId = useId();
   return (

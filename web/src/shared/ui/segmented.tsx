@@ -4,12 +4,12 @@ import { cn } from '@/shared/lib/cn';
 interface SegmentedProps<Value extends string> {
   legend: string;
   options: readonly { value: Value; label: string }[];
-  /** What ties the radio button of a value to its form or state, its name among it. */
+  /** The props of the radio button for a value, including its name. */
   input: (value: Value) => ComponentProps<'input'>;
   className?: string;
 }
 
-/** Radio buttons side by side. */
+/** Radio buttons shown side by side as segments. */
 export function Segmented<Value extends string>({ legend, options, input, className }: SegmentedProps<Value>) {
   return (
     <fieldset data-slot="segmented" className={className}>

@@ -4,8 +4,8 @@ import { cn } from '@/shared/lib/cn';
 import { controlClasses } from './input';
 
 /**
- * The platform's own list: it searches by typing, and a phone shows it as it shows every other. An option that is
- * indented in the list lines up with the other controls once it is chosen.
+ * A native select, which supports typing to search and the usual picker on phones. An indented option is shown without
+ * its indentation when it is selected.
  */
 export function Select({ className, children, ...props }: ComponentProps<'select'>) {
   return (

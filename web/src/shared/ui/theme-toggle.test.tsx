@@ -6,7 +6,7 @@ import { ThemeToggle } from './theme-toggle';
 
 beforeEach(() => useTheme.setState(useTheme.getInitialState(), true));
 
-it('keeps a choice, asks for it to be applied, and forgets it for the system', async () => {
+it('stores and applies a choice, and removes it for the system theme', async () => {
   const applied = vi.fn();
   window.addEventListener('coffer:theme', applied);
   const user = userEvent.setup();

@@ -1,7 +1,7 @@
 import { Toaster as Sonner } from 'sonner';
 import { copy } from '@/shared/copy';
 
-/** Where short answers to an action appear, below any dialog. `toast` of sonner writes to it. */
+/** The area for toasts, below any dialog. `toast` of sonner adds to it. */
 export function Toaster() {
   return (
     <Sonner

@@ -2,7 +2,7 @@ import type { Money } from '@/shared/api/types';
 import { copy } from '@/shared/copy';
 import { MoneyText } from './money-text';
 
-/** What a sum in one currency leaves out. */
+/** The amounts that a total in one currency does not include. */
 export function Unconverted({ amounts }: { amounts: Money[] }) {
   if (amounts.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { copy } from '../copy';
 import { useReturningVisitor } from '../use-returning-visitor';
 
-/** The frame of the pages before sign-in: one centred column, nothing to distract. */
+/** The layout of the pages for signing in and registering: one centred column. */
 export function AuthLayout() {
   useReturningVisitor();
   const { pathname } = useLocation();

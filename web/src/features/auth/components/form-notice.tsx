@@ -8,14 +8,14 @@ interface FormNoticeProps {
   error: string | undefined;
 }
 
-/** What stands above a form: how long to wait, or else what went wrong. */
+/** The notice above a form: the remaining waiting time, or else the error. */
 export function FormNotice({ pause: { secondsLeft, unavailable }, error }: FormNoticeProps) {
   if (secondsLeft > 0) {
-    const say = unavailable ? copy.pause.unavailable : copy.pause.tooMany;
+    const message = unavailable ? copy.pause.unavailable : copy.pause.tooMany;
     return (
-      // Said once and not each second: a screen reader could read nothing else.
+      // Announced once and not every second, which would keep a screen reader from reading anything else.
       <Alert variant="warning" aria-live="polite" aria-atomic="false" aria-relevant="additions">
-        {say(formatDuration(secondsLeft))}
+        {message(formatDuration(secondsLeft))}
       </Alert>
     );
   }

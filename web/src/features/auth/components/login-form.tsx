@@ -12,7 +12,7 @@ import { FormNotice } from './form-notice';
 
 const UNAUTHORIZED = 401;
 
-/** Signs in; whoever rendered it hears of it through `onSignedIn`. */
+/** The sign-in form. Calls `onSignedIn` after a successful sign-in. */
 export function LoginForm({ onSignedIn }: { onSignedIn: () => void | Promise<void> }) {
   const login = useAuthStore((state) => state.login);
   const pause = usePause();

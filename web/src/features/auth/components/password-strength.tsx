@@ -4,16 +4,16 @@ import { copy } from '../copy';
 
 type Scorer = typeof import('../password-score')['scorePassword'];
 
-/** The lowest score the server accepts. */
+/** The lowest score that the server accepts. */
 const ACCEPTED_SCORE = 2;
 
 interface PasswordStrengthProps {
   password: string;
-  /** The person's own words, which make a password easier to guess. */
+  /** The user's own data, which makes a password easier to guess. */
   userInputs: string[];
 }
 
-/** A guess at how hard a password is to guess. Advice only: the server's own score is the one that counts. */
+/** An estimate of a password's strength. It is only advice: the server computes the score that decides. */
 export function PasswordStrength({ password, userInputs }: PasswordStrengthProps) {
   const scorer = useScorer(password !== '');
   if (password === '') return null;
@@ -50,7 +50,7 @@ function levelColor(score: number): string {
   return score === ACCEPTED_SCORE ? 'bg-warning' : 'bg-positive';
 }
 
-/** The dictionaries are large, so they are fetched at the first keystroke. Without them there is simply no meter. */
+/** The dictionaries are large, so they are fetched on the first keystroke. If that fails, no meter is shown. */
 function useScorer(wanted: boolean): Scorer | null {
   const [scorer, setScorer] = useState<Scorer | null>(null);
   useEffect(() => {

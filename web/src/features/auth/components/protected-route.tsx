@@ -4,8 +4,9 @@ import { paths } from '@/shared/lib/paths';
 import { useAuthStore } from '../store';
 
 /**
- * Shows its routes while someone is signed in. The loaders guard the way in; this is the way out: when the session ends
- * under an open page, its person signs in and comes back; one who signed out starts afresh.
+ * Renders its routes while a user is signed in. Loaders check this when a page opens; this component reacts when the
+ * session ends on an open page. After an expired session, signing in leads back to the page; after signing out, it does
+ * not.
  */
 export function ProtectedRoute() {
   const isAuthenticated = useAuthStore((state) => state.isAuthenticated);

@@ -14,7 +14,7 @@ import { EmailField } from './email-field';
 import { FormNotice } from './form-notice';
 import { PasswordStrength } from './password-strength';
 
-/** Creates an account and signs in; whoever rendered it hears of it through `onRegistered`. */
+/** The registration form. Calls `onRegistered` after the user has been created and signed in. */
 export function RegisterForm({ onRegistered }: { onRegistered: () => void | Promise<void> }) {
   const register = useAuthStore((state) => state.register);
   const pause = usePause();
@@ -54,13 +54,13 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
   );
 }
 
-/** Apart, so that a keystroke renders the meter and not the form. */
+/** A separate component, so that a keystroke renders only the meter and not the whole form. */
 function Strength({ form }: { form: ServerForm<RegisterValues> }) {
   const [email, password] = useWatch({ control: form.control, name: ['email', 'password'] });
   return <PasswordStrength password={password} userInputs={[email]} />;
 }
 
-/** The texts open beside the form, so that nothing typed is lost. */
+/** The links open in a new tab, so that the input is not lost. */
 function TermsLabel() {
   return (
     <>

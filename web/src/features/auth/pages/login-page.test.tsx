@@ -9,7 +9,7 @@ const email = () => screen.findByLabelText('Email');
 const password = () => screen.getByLabelText('Password');
 const submit = () => screen.getByRole('button', { name: 'Sign in' });
 
-/** Nobody is signed in until the right password is sent. */
+/** Handlers with which signing in succeeds only with the right password. */
 function signInServer() {
   server.use(
     ...signedOut(),
@@ -25,7 +25,7 @@ function signInServer() {
 
 describe('the sign-in page', () => {
   // Proves: F2-5.1.1, TASK-006-033.1
-  it('signs in and goes on to the dashboard', async () => {
+  it('signs in and opens the dashboard', async () => {
     signInServer();
     const { user, location } = renderApp('/login');
     await user.type(await email(), ada.email);
@@ -34,7 +34,7 @@ describe('the sign-in page', () => {
     expect(location()).toBe('/dashboard');
   });
 
-  it('goes back to where the person wanted to be', async () => {
+  it('returns to the requested page', async () => {
     signInServer();
     const { user, location } = renderApp('/dashboard?from=mail');
     await user.type(await email(), ada.email);
@@ -54,7 +54,7 @@ describe('the sign-in page', () => {
   });
 
   // Proves: F2-5.1.3, TASK-006-021.2
-  it('says that the credentials are wrong, and returns to the password', async () => {
+  it('reports wrong credentials and focuses the password', async () => {
     signInServer();
     const { user } = renderApp('/login');
     await user.type(await email(), ada.email);
@@ -103,7 +103,7 @@ describe('the sign-in page', () => {
   });
 
   // Proves: F2-5.1.2, TASK-006-021.1, TASK-006-033.2
-  it('names what is missing beside its field', async () => {
+  it('reports missing values on their fields', async () => {
     server.use(...signedOut());
     const { user } = renderApp('/login');
     await email();
@@ -115,7 +115,7 @@ describe('the sign-in page', () => {
   });
 
   // Proves: F2-5.1.3, TASK-006-021.2
-  it('counts down while attempts are refused, then lets try again', async () => {
+  it('counts down while attempts are refused, then allows another', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     server.use(
       ...signedOut(),
@@ -134,7 +134,7 @@ describe('the sign-in page', () => {
     expect(submit()).toBeEnabled();
   });
 
-  it('says so when sign-in is unavailable', async () => {
+  it('reports that sign-in is unavailable', async () => {
     server.use(
       ...signedOut(),
       http.post('/api/auth/login', () => problem(503, { retryAfter: 5 })),
@@ -145,7 +145,7 @@ describe('the sign-in page', () => {
     expect(await screen.findByText(/The server is busy. Try again in/)).toBeVisible();
   });
 
-  it('says so when the server cannot be reached', async () => {
+  it('reports that the server cannot be reached', async () => {
     server.use(
       ...signedOut(),
       http.post('/api/auth/login', () => HttpResponse.error()),
@@ -157,7 +157,7 @@ describe('the sign-in page', () => {
   });
 
   // Proves: F2-4.6.1
-  it('is passed by whoever is signed in', async () => {
+  it('redirects a signed-in user', async () => {
     server.use(...signedIn(), ...portfolioServer([]));
     const { location } = renderApp('/login?next=/dashboard');
     await screen.findByRole('heading', { name: 'Dashboard' });
@@ -177,7 +177,7 @@ describe('the sign-in page', () => {
   });
 
   // Proves: F2-5.1.1
-  it('tells password managers what is what', async () => {
+  it('labels its fields for password managers', async () => {
     server.use(...signedOut());
     renderApp('/login');
     expect(await email()).toHaveAttribute('autocomplete', 'username webauthn');
@@ -185,7 +185,7 @@ describe('the sign-in page', () => {
   });
 
   // Proves: F2-4.6.1
-  it('is shown even when the server cannot say who is signed in', async () => {
+  it('is shown even if the current user cannot be loaded', async () => {
     server.use(http.get('/api/auth/me', () => problem(503)));
     renderApp('/login');
     await waitFor(email);

@@ -20,7 +20,7 @@ beforeEach(() => server.use(...signedOut()));
 
 describe('the registration page', () => {
   // Proves: F2-5.2.1, TASK-006-022.4, TASK-006-033.1
-  it('creates the account and goes on to the dashboard', async () => {
+  it('creates the account and opens the dashboard', async () => {
     let body: unknown;
     server.use(
       ...portfolioServer([]),
@@ -45,7 +45,7 @@ describe('the registration page', () => {
   });
 
   // Proves: F2-5.2.2, TASK-006-022.1, TASK-006-022.3, TASK-006-033.2
-  it('names every slip at once', async () => {
+  it('reports all errors together', async () => {
     const { user } = renderApp('/register');
     await fill(user, { email: 'ada', password: 'short', confirm: 'shorter' });
     await user.click(submit());
@@ -66,7 +66,7 @@ describe('the registration page', () => {
   });
 
   // Proves: F2-5.2.2
-  it('removes the message about different passwords when the first is corrected', async () => {
+  it('removes the mismatch error when the first password is corrected', async () => {
     const { user } = renderApp('/register');
     await fill(user, { password: 'quiet violet', confirm: 'quiet violet harbour' });
     await user.click(submit());
@@ -93,7 +93,7 @@ describe('the registration page', () => {
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('shows an error of no field above the form', async () => {
+  it('shows an error without a field above the form', async () => {
     server.use(http.post('/api/auth/register', () => problem(503, { detail: 'Registration is closed today.' })));
     const { user } = renderApp('/register');
     await fill(user);
@@ -112,7 +112,7 @@ describe('the registration page', () => {
     expect(await screen.findByText('Strong')).toBeVisible();
   });
 
-  it('holds the own address against a password', async () => {
+  it('rates a password with the own address as weak', async () => {
     const { user } = renderApp('/register');
     await user.type(await screen.findByLabelText('Email'), 'wintergreenlocomotive@example.com');
     await user.type(field('Password'), 'wintergreenlocomotive');
@@ -120,7 +120,7 @@ describe('the registration page', () => {
   });
 
   // Proves: TASK-006-022.3
-  it('links the terms without leaving the form', async () => {
+  it('opens the terms without leaving the form', async () => {
     renderApp('/register');
     expect(await screen.findByRole('link', { name: 'terms of use' })).toHaveAttribute('target', '_blank');
     expect(screen.getByRole('link', { name: 'privacy notice' })).toHaveAttribute('href', '/privacy');

@@ -11,7 +11,7 @@ import { ShowMore } from '@/shared/ui/show-more';
 import { budgetAlertsQuery } from '../api';
 import { copy } from '../copy';
 
-/** When a budget reached a percentage that its owner wants to be told of; each once in a period. */
+/** The alerts for budgets that reached one of their thresholds, each at most once per period. */
 export function BudgetAlerts({ timeZone }: { timeZone: string }) {
   const query = useInfiniteQuery(budgetAlertsQuery());
   return (

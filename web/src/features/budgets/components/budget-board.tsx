@@ -9,7 +9,7 @@ import { copy } from '../copy';
 import { BudgetRow } from './budget-row';
 import { EditBudgetDialog } from './dialogs';
 
-/** How far the budgets are that run, and below them those that do not. */
+/** The active budgets with their progress, followed by the inactive ones. */
 export function BudgetBoard({ categories }: { categories: CategoryTree['items'] }) {
   const list = useSuspenseInfiniteQuery(budgetsQuery());
   const { data: running } = useSuspenseQuery(budgetProgressQuery());

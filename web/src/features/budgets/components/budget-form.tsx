@@ -23,7 +23,7 @@ const text = copy.fields;
 interface BudgetFieldsProps {
   form: ServerForm<BudgetValues>;
   categories: CategoryTree['items'];
-  /** The currency where it stays as it is. */
+  /** The currency, if it cannot be changed. */
   currency?: string;
 }
 

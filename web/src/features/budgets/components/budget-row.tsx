@@ -11,9 +11,9 @@ import { ProgressLine } from './progress-line';
 
 interface BudgetRowProps {
   budget: Budget;
-  /** What it is for. */
+  /** The name of the budget's category. */
   category: string;
-  /** Absent where it does not run. */
+  /** Absent if the budget is not active. */
   progress?: BudgetProgress;
   onEdit: () => void;
   onDelete: () => void;
@@ -52,12 +52,12 @@ function length({ period, period_days: days }: Budget): string {
   return period === 'custom' && days ? copy.everyDays(days) : copy.period[period];
 }
 
-/** When an upcoming budget starts, or from when to when it runs; one without an end is never over. */
+/** The start of an upcoming budget, or the start and end of another one. */
 function dates({ starts_on: start, ends_on: end }: Budget): string {
   return end ? formatDays(start, end) : copy.from(formatDay(start, 'medium'));
 }
 
-/** What the figures leave unsaid: what was carried over, and what does not count. */
+/** The amount carried over, the thresholds reached and the amounts that are not counted. */
 function Notes({ progress }: { progress: BudgetProgress }) {
   const { rolled_over: carried, thresholds_reached: reached, excluded } = progress;
   const hasCarried = compareAmounts(carried.amount, '0') !== 0;

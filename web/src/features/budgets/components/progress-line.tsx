@@ -6,16 +6,16 @@ import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
 import { copy } from '../copy';
 
-const looks = {
+const statusStyles = {
   on_track: { Icon: CircleCheck, text: 'text-positive', tone: 'normal' },
   warning: { Icon: TriangleAlert, text: 'text-warning', tone: 'warning' },
   overspent: { Icon: CircleAlert, text: 'text-negative', tone: 'negative' },
 } as const;
 
-/** How far a budget is: a bar, and beneath it what the bar says in words and figures. */
+/** The progress of a budget as a bar, and below it in words and figures. */
 export function ProgressLine({ progress }: { progress: BudgetProgress }) {
   const { available, refunded, remaining, spent, status } = progress;
-  const { Icon, text, tone } = looks[status];
+  const { Icon, text, tone } = statusStyles[status];
   const net = addAmounts([spent.amount, negate(refunded.amount)]);
   const isOver = compareAmounts(remaining.amount, '0') < 0;
   const { currency } = available;

@@ -30,7 +30,7 @@ beforeEach(() =>
   ),
 );
 
-it('says in words that a budget is overspent, and what was told of it', async () => {
+it('shows that a budget is overspent, and its alerts', async () => {
   renderApp('/budgets');
   const row = within(await screen.findByRole('region', { name: 'Active' })).getByRole('listitem');
   expect(row).toHaveTextContent('Overspent');
@@ -38,7 +38,7 @@ it('says in words that a budget is overspent, and what was told of it', async ()
   expect(row).toHaveTextContent('Thresholds reached: 80%, 100%');
 });
 
-it('lists what was told, the newest first, and more when asked', async () => {
+it('lists alerts newest first, and more on request', async () => {
   server.use(
     http.get('/api/v1/budgets/alerts', ({ request }) =>
       new URL(request.url).searchParams.get('cursor') === 'more'
@@ -58,14 +58,14 @@ it('lists what was told, the newest first, and more when asked', async () => {
   expect(earlier.closest('li')).toHaveTextContent('Mar 20, 2026');
 });
 
-it('shows the budgets even where the alerts cannot be read', async () => {
+it('shows the budgets even if the alerts cannot be loaded', async () => {
   server.use(http.get('/api/v1/budgets/alerts', () => problem(500, { detail: 'No alerts today.' })));
   renderApp('/budgets');
   expect(await screen.findByText('Overspent')).toBeVisible();
   expect(await screen.findByText(/No alerts today/)).toBeVisible();
 });
 
-it('sends the percentages as the server wants them', async () => {
+it('sends the thresholds as numbers', async () => {
   let sent: unknown;
   server.use(
     http.get(`/api/v1/budgets/${progress.budget.id}`, () =>

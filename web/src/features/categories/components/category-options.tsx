@@ -5,7 +5,7 @@ interface CategoryOptionsProps {
   kind?: CategoryKind;
 }
 
-/** The tree as options of a select: those under another stand after it, further in. */
+/** The category tree as options of a select: subcategories follow their parent and are indented. */
 export function CategoryOptions({ tree, kind }: CategoryOptionsProps) {
   return tree
     .filter(({ category }) => kind === undefined || category.type === kind)

@@ -7,10 +7,10 @@ import { Loaded } from '@/shared/ui/loaded';
 import { Section } from '@/shared/ui/section';
 import { copy } from '../copy';
 
-const SHOWN = 5;
+const MAX_SHOWN = 5;
 const urgency: Record<BudgetStatus, number> = { overspent: 0, warning: 1, on_track: 2 };
 
-/** The budgets that want attention first. */
+/** The budgets, the most urgent first. */
 export function BudgetBars() {
   const query = useQuery(budgetProgressQuery());
   return (
@@ -34,11 +34,11 @@ export function BudgetBars() {
 function Bars({ items }: { items: BudgetProgress[] }) {
   if (items.length === 0) return <p className="text-muted-foreground">{copy.budgets.none}</p>;
   const sorted = [...items].sort((a, b) => urgency[a.status] - urgency[b.status]);
-  const hidden = sorted.length - SHOWN;
+  const hidden = sorted.length - MAX_SHOWN;
   return (
     <>
       <ul className="grid grid-cols-1 gap-4">
-        {sorted.slice(0, SHOWN).map((progress) => (
+        {sorted.slice(0, MAX_SHOWN).map((progress) => (
           <li key={progress.budget.id}>
             <h3 className="mb-1 truncate text-sm/6">{progress.budget.name}</h3>
             <ProgressLine progress={progress} />

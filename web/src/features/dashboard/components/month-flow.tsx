@@ -7,7 +7,7 @@ import { Unconverted } from '@/shared/ui/unconverted';
 import { cashFlowQuery } from '../api';
 import { copy } from '../copy';
 
-/** What came in and went out this month. */
+/** The cash flow of this month. */
 export function MonthFlow({ today, currency }: { today: string; currency: string }) {
   const query = useQuery(cashFlowQuery({ from: monthStart(today), to: today, currency }));
   return (

@@ -11,7 +11,7 @@ import { copy } from '../copy';
 
 const MONTHS = 12;
 
-/** What one owns today, in the currency of one's settings, and how it came to that. */
+/** The user's net worth in their base currency, today and over time. */
 export function NetWorth({ today, currency }: { today: string; currency: string }) {
   const query = useQuery(netWorthQuery({ from: monthStart(today, 1 - MONTHS), to: today, currency }));
   return (

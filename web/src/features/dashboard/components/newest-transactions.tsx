@@ -7,10 +7,10 @@ import { Loaded } from '@/shared/ui/loaded';
 import { Section } from '@/shared/ui/section';
 import { copy } from '../copy';
 
-const SHOWN = 6;
+const MAX_SHOWN = 6;
 
 export function NewestTransactions() {
-  const query = useQuery(newestTransactionsQuery(SHOWN));
+  const query = useQuery(newestTransactionsQuery(MAX_SHOWN));
   return (
     <Section
       title={copy.newest.title}

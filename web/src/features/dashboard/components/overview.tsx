@@ -5,7 +5,7 @@ import { copy } from '../copy';
 import { totalsByCurrency } from '../totals-by-currency';
 import { AllocationBar } from './allocation-bar';
 
-/** The whole of what is held, one figure for each currency, and how it divides between the kinds. */
+/** The total value of all portfolios in each currency, and its allocation to the kinds of portfolio. */
 export function Overview() {
   const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
   const totals = totalsByCurrency(summary.groups);

@@ -10,9 +10,9 @@ import { spendingQuery } from '../api';
 import { copy } from '../copy';
 import { topSpending } from '../top-spending';
 
-const SHOWN = 5;
+const MAX_SHOWN = 5;
 
-/** On what most was spent this month. The bars compare with the first. */
+/** The categories with the highest spending this month. The bars are relative to the first one. */
 export function Spending({ today, currency }: { today: string; currency: string }) {
   const query = useQuery(spendingQuery({ from: monthStart(today), to: today, currency }));
   return (
@@ -20,7 +20,7 @@ export function Spending({ today, currency }: { today: string; currency: string 
       <div className="pt-3">
         <Loaded query={query} skeleton="h-52">
           {({ groups, total }) => {
-            const { top, other } = topSpending(groups, SHOWN);
+            const { top, other } = topSpending(groups, MAX_SHOWN);
             if (top.length === 0) return <p className="text-muted-foreground">{copy.spending.none}</p>;
             const greatest = top[0]?.amount ?? '0';
             return (

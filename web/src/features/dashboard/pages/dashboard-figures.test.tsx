@@ -31,7 +31,7 @@ describe('net worth', () => {
     },
   ];
 
-  it('says how much it is, how it changed, and what no rate is known for', async () => {
+  it('shows the amount, its change and the amounts without a rate', async () => {
     server.use(
       http.get('/api/v1/reports/net-worth', ({ request }) => {
         expect(new URL(request.url).searchParams.get('currency')).toBe('EUR');
@@ -47,7 +47,7 @@ describe('net worth', () => {
     expect(within(region).getAllByRole('row', { hidden: true })).toHaveLength(2);
   });
 
-  it('that cannot be read leaves the rest alone, and is tried again', async () => {
+  it('does not affect other sections if it fails, and can be retried', async () => {
     server.use(
       http.get('/api/v1/reports/net-worth', () => problem(500, { detail: 'Too much to add up.' })),
       ...financeServer({ accounts: [anAccount()], transactions: [aTransaction()] }),
@@ -73,7 +73,7 @@ it('does not show the message of a defect', async () => {
   expect(alert).toHaveTextContent(/^Couldn’t load this\.$/);
 });
 
-it('puts the budgets first that want attention', async () => {
+it('lists the most urgent budgets first', async () => {
   const named = (name: string, status: 'on_track' | 'overspent') => {
     const progress = aBudgetProgress({ status });
     return { ...progress, budget: { ...progress.budget, id: name, name } };
@@ -88,7 +88,7 @@ it('puts the budgets first that want attention', async () => {
   expect(second).toHaveTextContent('CalmOn track€100.00 of €400.00 · €300.00 left');
 });
 
-it('of holdings alone shows what they are worth and nothing of accounts', async () => {
+it('shows no account figures if there are only portfolios', async () => {
   server.use(...portfolioServer([aPortfolio()]));
   renderApp('/dashboard');
   expect(await section('Net worth')).toBeVisible();

@@ -27,7 +27,7 @@ async function openMenu(user: ReturnType<typeof renderApp>['user'], name: string
 beforeEach(() => server.use(...signedIn()));
 
 describe('an empty dashboard', () => {
-  it('says what belongs there and takes the first step', async () => {
+  it('explains the page and adds the first portfolio', async () => {
     const portfolios: Portfolio[] = [];
     server.use(...portfolioServer(portfolios));
     const { user } = renderApp('/dashboard');
@@ -70,7 +70,7 @@ describe('the dashboard', () => {
     );
   });
 
-  it('loads further pages when asked', async () => {
+  it('loads more pages on request', async () => {
     server.use(
       http.get('/api/v1/portfolios', ({ request }) => {
         const cursor = new URL(request.url).searchParams.get('cursor');
@@ -88,7 +88,7 @@ describe('the dashboard', () => {
 });
 
 describe('adding a portfolio', () => {
-  it('asks for the country of an international one, which is not home', async () => {
+  it('requires a foreign country for an international portfolio', async () => {
     const portfolios = [aPortfolio()];
     server.use(...portfolioServer(portfolios));
     const { user } = renderApp('/dashboard');
@@ -112,7 +112,7 @@ describe('adding a portfolio', () => {
     expect(portfolios[1]).toMatchObject({ country_code: 'CH', home_country: 'DE', base_currency: 'CHF' });
   });
 
-  it('leaves a currency alone that was chosen', async () => {
+  it('does not replace a chosen currency', async () => {
     server.use(...portfolioServer([aPortfolio()]));
     const { user } = renderApp('/dashboard');
     await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
@@ -122,7 +122,7 @@ describe('adding a portfolio', () => {
     expect(form.getByLabelText('Base currency')).toHaveValue('USD');
   });
 
-  it('repeats a lost request under the same key, and a corrected one under another', async () => {
+  it('uses the same key for a retry and a new one for a corrected request', async () => {
     const keys: (string | null)[] = [];
     const answers = [HttpResponse.error(), problem(503, { detail: 'Busy.' }), problem(422, { detail: 'No.' })];
     server.use(
@@ -170,7 +170,7 @@ describe('adding a portfolio', () => {
 });
 
 describe('editing a portfolio', () => {
-  it('renames it at the version that was read', async () => {
+  it('sends the version that was read', async () => {
     server.use(...portfolioServer([aPortfolio()]));
     const { user } = renderApp('/dashboard');
     await openMenu(user, 'Retirement', 'Edit');
@@ -181,7 +181,7 @@ describe('editing a portfolio', () => {
     expect(await screen.findByRole('heading', { level: 3, name: 'Pension' })).toBeVisible();
   });
 
-  it('does not overwrite what changed meanwhile', async () => {
+  it('does not overwrite concurrent changes', async () => {
     server.use(
       http.patch('/api/v1/portfolios/:id', () => problem(412)),
       ...portfolioServer([aPortfolio()]),
@@ -207,7 +207,7 @@ describe('deleting a portfolio', () => {
     expect(await screen.findByText('Restored “Retirement”')).toBeVisible();
   });
 
-  it('says so when it failed', async () => {
+  it('reports a failure', async () => {
     server.use(
       http.delete('/api/v1/portfolios/:id', () => problem(500)),
       ...portfolioServer([aPortfolio()]),

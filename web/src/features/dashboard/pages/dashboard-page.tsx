@@ -14,7 +14,7 @@ import { Overview } from '../components/overview';
 import { Spending } from '../components/spending';
 import { copy } from '../copy';
 
-/** What decides how the page looks. Its parts read the rest by themselves, so that one that fails leaves the others. */
+/** Loads what determines the layout. The parts load their own data, so that a failure affects one part only. */
 export async function loader(): Promise<null> {
   await Promise.all([
     queryClient.ensureQueryData(settingsQuery()),
@@ -52,7 +52,7 @@ export function Component() {
   );
 }
 
-/** Holdings alone make up a net worth; the rest is about what moves on accounts. */
+/** Without accounts only the net worth is shown; the other figures are about transactions. */
 function Figures({ withAccounts }: { withAccounts: boolean }) {
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const today = dayIn(settings.time_zone);

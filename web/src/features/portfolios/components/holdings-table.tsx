@@ -17,10 +17,10 @@ interface HoldingActions {
 }
 
 const NUMBER = 'py-2.5 pl-4 text-right align-top tabular-nums';
-/** Stands below the holding's name instead where there is no room for a column. */
+/** For columns that are hidden on narrow screens, where their values are shown below the holding's name. */
 const WIDE = 'max-md:hidden';
 
-/** What is held in one currency, and how it divides. */
+/** The holdings in one currency, with their shares of the total. */
 export function HoldingsTable({ group, ...actions }: { group: CurrencyHoldings } & HoldingActions) {
   const head = (label: string, className?: string) => (
     <th scope="col" className={cn('pb-1.5 pl-4 text-right font-medium', className)}>
@@ -64,14 +64,14 @@ function HoldingRow({ holding, share, actionsOn }: HoldingWithShare & HoldingAct
       </th>
       <td className={cn(NUMBER, WIDE)}>{formatQuantity(quantity)}</td>
       <td className={cn(NUMBER, WIDE)}>
-        <Known>{price && formatPrice(price, currency)}</Known>
+        <ValueOrDash>{price && formatPrice(price, currency)}</ValueOrDash>
         {pricedOn && <span className="block text-muted-foreground text-xs/5">{formatDay(pricedOn, 'short')}</span>}
       </td>
       <td className={cn(NUMBER, WIDE)}>
-        <Known>{cost && <MoneyText amount={cost} currency={currency} />}</Known>
+        <ValueOrDash>{cost && <MoneyText amount={cost} currency={currency} />}</ValueOrDash>
       </td>
       <td className={cn(NUMBER, 'font-medium')}>
-        <Known>{value && <MoneyText amount={value} currency={currency} />}</Known>
+        <ValueOrDash>{value && <MoneyText amount={value} currency={currency} />}</ValueOrDash>
         {gain && (
           <span className="block font-normal text-xs/5 md:hidden">
             <Gain amount={gain} currency={currency} />
@@ -79,10 +79,10 @@ function HoldingRow({ holding, share, actionsOn }: HoldingWithShare & HoldingAct
         )}
       </td>
       <td className={cn(NUMBER, WIDE)}>
-        <Known>{gain && <Gain amount={gain} currency={currency} />}</Known>
+        <ValueOrDash>{gain && <Gain amount={gain} currency={currency} />}</ValueOrDash>
       </td>
       <td className={cn(NUMBER, WIDE)}>
-        <Known>{share !== null && formatPercent(share)}</Known>
+        <ValueOrDash>{share !== null && formatPercent(share)}</ValueOrDash>
         {share !== null && <Meter value={share} className="mt-1 h-1" />}
       </td>
       <td className="py-2 pl-3 align-top">
@@ -92,7 +92,7 @@ function HoldingRow({ holding, share, actionsOn }: HoldingWithShare & HoldingAct
   );
 }
 
-/** On a phone, what has no column there. */
+/** On phones, the values that have no column. */
 function Summary({ holding, share }: HoldingWithShare) {
   const { currency, cost_basis: cost, price, quantity } = holding;
   const units = formatQuantity(quantity);
@@ -108,8 +108,8 @@ function Summary({ holding, share }: HoldingWithShare) {
   );
 }
 
-/** A dash for the eye and words for a screen reader, where something is not known. */
-function Known({ children }: { children: ReactNode }) {
+/** The value, or if it is unknown a dash with a text for screen readers. */
+function ValueOrDash({ children }: { children: ReactNode }) {
   if (children) return children;
   return (
     <>

@@ -10,7 +10,7 @@ import { EditHoldingDialog } from './dialogs';
 import { HoldingsTable } from './holdings-table';
 import { PortfolioFacts } from './portfolio-facts';
 
-/** What a portfolio holds, each currency in a table of its own, with what can be done to each holding. */
+/** The holdings of a portfolio in one table per currency, with the actions on each. */
 export function Holdings({ portfolio }: { portfolio: Portfolio }) {
   const list = useSuspenseInfiniteQuery(holdingsQuery(portfolio.id));
   const { region, editing, actionsOn } = useListActions<Holding>(holdingsOf(portfolio.id));

@@ -8,7 +8,7 @@ interface KindChoiceProps {
   error: string | undefined;
 }
 
-/** Two radio buttons, each with what it means. */
+/** Two radio buttons, each with an explanation. */
 export function KindChoice({ registration, error }: KindChoiceProps) {
   const id = useId();
   const errorId = `${id}-error`;

@@ -9,7 +9,7 @@ import { kinds } from '../kinds';
 import { EditPortfolioDialog } from './dialogs';
 import { PortfolioSection } from './portfolio-section';
 
-/** Every portfolio by kind, with what can be done to each. */
+/** All portfolios by kind, with the actions on each. */
 export function PortfolioBoard() {
   const list = useSuspenseInfiniteQuery(portfoliosQuery());
   const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
@@ -18,7 +18,7 @@ export function PortfolioBoard() {
   const editing = useDialog<Portfolio>();
 
   async function remove(portfolio: Portfolio) {
-    // The row goes, and the focus with it: its section's heading is where a keyboard goes on from.
+    // The deleted row loses the focus, which moves to the heading of its section.
     if (await deleteWithUndo(portfolio)) headings.current[portfolio.account_type]?.focus();
   }
 

@@ -5,11 +5,11 @@ import { Gain } from './gain';
 
 interface PortfolioFactsProps {
   groups: CurrencyHoldings[];
-  /** A sum of gains is shown once all of them are read. */
+  /** Whether all holdings are loaded; only then is the total gain shown. */
   isComplete: boolean;
 }
 
-/** What a portfolio is worth and what it gained, in each currency for itself. */
+/** The value and gain of a portfolio in each currency. */
 export function PortfolioFacts({ groups, isComplete }: PortfolioFactsProps) {
   const valued = groups.filter(({ value }) => value !== null);
   if (valued.length === 0) return <p className="text-muted-foreground">{copy.detail.noPrices}</p>;

@@ -16,7 +16,7 @@ const SAVED_TOAST = 'portfolio-saved';
 
 interface PortfolioFieldsProps {
   form: ServerForm<PortfolioValues>;
-  /** Lets the currency follow the country until the person chooses one. */
+  /** Whether to suggest the currency of the country until the user chooses one. */
   suggestCurrency?: boolean;
 }
 
@@ -24,24 +24,24 @@ function PortfolioFields({ form, suggestCurrency = false }: PortfolioFieldsProps
   const accountType = useWatch({ control: form.control, name: 'account_type' });
   const countries = useMemo(() => countryChoices(), []);
   const currencies = useMemo(() => currencyChoices(), []);
-  const currencyIsOurs = useRef(suggestCurrency);
+  const isCurrencySuggested = useRef(suggestCurrency);
 
-  function followCountry() {
-    if (!currencyIsOurs.current) return;
+  function updateCurrency() {
+    if (!isCurrencySuggested.current) return;
     const { account_type, home_country, country_code } = form.getValues();
     const currency = currencyOfCountry((account_type === 'INTERNATIONAL' && country_code) || home_country);
     if (currency) form.setValue('base_currency', currency);
   }
 
   function keepCurrency() {
-    currencyIsOurs.current = false;
+    isCurrencySuggested.current = false;
   }
 
   return (
     <>
       <TextField form={form} name="name" label={text.name} placeholder={text.namePlaceholder} />
       <KindChoice
-        registration={form.register('account_type', { onChange: followCountry })}
+        registration={form.register('account_type', { onChange: updateCurrency })}
         error={form.formState.errors.account_type?.message}
       />
       <SelectField
@@ -49,12 +49,12 @@ function PortfolioFields({ form, suggestCurrency = false }: PortfolioFieldsProps
         name="home_country"
         label={text.homeCountry}
         description={text.homeCountryHint}
-        options={{ onChange: followCountry, deps: 'country_code' }}
+        options={{ onChange: updateCurrency, deps: 'country_code' }}
       >
         <Options choices={countries} placeholder={text.chooseCountry} />
       </SelectField>
       {accountType === 'INTERNATIONAL' && (
-        <SelectField form={form} name="country_code" label={text.country} options={{ onChange: followCountry }}>
+        <SelectField form={form} name="country_code" label={text.country} options={{ onChange: updateCurrency }}>
           <Options choices={countries} placeholder={text.chooseCountry} />
         </SelectField>
       )}
@@ -66,7 +66,7 @@ function PortfolioFields({ form, suggestCurrency = false }: PortfolioFieldsProps
 }
 
 interface CreatePortfolioDialogProps extends DialogProps {
-  /** Another portfolio of the same person, for what the new one probably shares with it. */
+  /** Another portfolio of the user, for default values. */
   latest: Portfolio | undefined;
 }
 

@@ -14,7 +14,7 @@ interface PortfolioSectionProps {
   onDelete: (portfolio: Portfolio) => void;
 }
 
-/** The portfolios of one kind under their total. */
+/** The portfolios of one kind, with their totals. */
 export function PortfolioSection({ kind, portfolios, group, headingRef, onEdit, onDelete }: PortfolioSectionProps) {
   const hasTotals = group !== undefined && group.totals.length > 0;
   return (

@@ -3,7 +3,7 @@ import { cn } from '@/shared/lib/cn';
 import { MoneyText } from '@/shared/ui/money-text';
 import { copy } from '../copy';
 
-/** One amount for each currency, under one another: unlike currencies are never added. */
+/** One amount per currency, one below the other. */
 export function Totals({ totals, className }: { totals: Money[]; className?: string }) {
   if (totals.length === 0) return <span className="text-muted-foreground text-xs/6">{copy.noTotal}</span>;
   return (

@@ -20,7 +20,7 @@ function holding(holdings: Holding[], totals = [{ amount: '1309', currency: 'EUR
 const table = (currency: string) => screen.findByRole('table', { name: `Holdings in ${currency}` });
 const cells = (row: HTMLElement) => within(row).getAllByRole('cell');
 
-it('is reached from the dashboard', async () => {
+it('opens from the dashboard', async () => {
   holding([aHolding()]);
   const { user, location } = renderApp('/dashboard');
   await user.click(await screen.findByRole('link', { name: 'Retirement' }));
@@ -28,7 +28,7 @@ it('is reached from the dashboard', async () => {
   expect(location()).toBe(path);
 });
 
-it('shows what is held with its price, value, gain and share', async () => {
+it('shows holdings with price, value, gain and share', async () => {
   holding([aHolding(), aHolding({ symbol: 'AGGH', value: '691', gain: '-9' })], [{ amount: '2000', currency: 'EUR' }]);
   renderApp(path);
   const row = within(await table('EUR')).getByRole('row', { name: /VWCE/ });
@@ -43,7 +43,7 @@ it('shows what is held with its price, value, gain and share', async () => {
   expect(screen.getByText('Gain in EUR').nextElementSibling).toHaveTextContent('+€100.00');
 });
 
-it('never adds unlike currencies', async () => {
+it('never adds amounts in different currencies', async () => {
   holding(
     [aHolding(), aHolding({ symbol: 'NESN', currency: 'CHF', value: '80', gain: '-5' })],
     [
@@ -58,7 +58,7 @@ it('never adds unlike currencies', async () => {
   expect(screen.getByText('Value in EUR').nextElementSibling).toHaveTextContent('€1,309.00');
 });
 
-it('says in words what is not known', async () => {
+it('describes unknown values in words', async () => {
   holding([aHolding(), aHolding({ symbol: 'NEW', price: null, priced_on: null, value: null, gain: null })]);
   renderApp(path);
   const row = within(await table('EUR')).getByRole('row', { name: /NEW/ });
@@ -66,7 +66,7 @@ it('says in words what is not known', async () => {
   expect(screen.getByText('Excludes 1 holding with no price.')).toBeVisible();
 });
 
-it('begins empty, and adds the first holding under a key of its own', async () => {
+it('is empty at first, and adds a holding with an idempotency key', async () => {
   const holdings: Holding[] = [];
   holding(holdings);
   let sent: unknown;
@@ -96,7 +96,7 @@ it('begins empty, and adds the first holding under a key of its own', async () =
   });
 });
 
-it('shows on its field what the server refuses', async () => {
+it('shows a server error on its field', async () => {
   holding([aHolding()]);
   server.use(
     http.post(url, () =>
@@ -115,7 +115,7 @@ it('shows on its field what the server refuses', async () => {
   await waitFor(() => expect(form.getByLabelText('Symbol')).toHaveAccessibleDescription(/holds it already/));
 });
 
-it('goes back to the dashboard once it is deleted, where that can be undone', async () => {
+it('returns to the dashboard after deletion, which can be undone', async () => {
   holding([aHolding()]);
   const { user, location } = renderApp(path);
   await user.click(await screen.findByRole('button', { name: 'Actions for Retirement' }));

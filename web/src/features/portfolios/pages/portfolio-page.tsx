@@ -23,7 +23,7 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   return null;
 }
 
-/** One portfolio: what it holds, what that is worth and how it divides. */
+/** The page of one portfolio: its value, its holdings and their shares. */
 export function Component() {
   const { id = '' } = useParams();
   const { data: portfolio } = useSuspenseQuery(portfolios.detailQuery(id));

@@ -3,9 +3,9 @@ import { copy } from '../copy';
 
 interface AccountOptionsProps {
   accounts: Account[];
-  /** Offered even where it is closed. */
+  /** An account that is offered even if it is closed. */
   chosen: string;
-  /** Where the account cannot be changed. */
+  /** Whether the account cannot be changed. */
   onlyChosen?: boolean;
 }
 

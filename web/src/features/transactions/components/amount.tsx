@@ -3,7 +3,7 @@ import { cn } from '@/shared/lib/cn';
 import { formatAmount } from '@/shared/lib/money';
 import { MoneyText } from '@/shared/ui/money-text';
 
-/** What came in is green and bears a plus; what went out is as plain as most are. */
+/** An amount: incoming ones are green and have a plus sign, outgoing ones have the normal text colour. */
 export function Amount({ transaction, className }: { transaction: Transaction; className?: string }) {
   const { amount, currency, original_amount: original, original_currency: originalCurrency, type } = transaction;
   const isIncome = type === 'income';

@@ -10,18 +10,18 @@ import { copy } from '../copy';
 import { useBulkActions } from '../use-bulk-actions';
 import type { Selection } from '../use-selection';
 
-/** So many are brought back, one after another, in a few seconds. */
+/** Undo restores transactions one by one, and this many take a few seconds. */
 const DELETED_MAX = 200;
 const NO_CATEGORY = 'none';
 
 interface BulkBarProps {
   selection: Selection;
   categories: CategoryTree['items'];
-  /** After something was done to what was selected, and the bar goes. */
+  /** Called after an action, when the selection and the bar disappear. */
   onDone: () => void;
 }
 
-/** What can be done to the selected transactions. */
+/** The actions on the selected transactions. */
 export function BulkBar({ selection, categories, onDone }: BulkBarProps) {
   const actions = useBulkActions();
   const { selected } = selection;
@@ -85,11 +85,11 @@ interface CategoryFormProps {
   kind: CategoryKind;
   categories: CategoryTree['items'];
   isPending: boolean;
-  /** Null for no category. */
+  /** Null removes the category. */
   onApply: (category: string | null) => void;
 }
 
-/** Applied by a button and not by choosing, or arrow keys would change them at every step. */
+/** The choice is applied by a button, because arrow keys in a select would apply every option on the way. */
 function CategoryForm({ kind, categories, isPending, onApply }: CategoryFormProps) {
   const id = useId();
   const [chosen, setChosen] = useState('');

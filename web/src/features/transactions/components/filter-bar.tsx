@@ -19,7 +19,7 @@ interface FilterBarProps {
   onClear: () => void;
 }
 
-/** Each condition applies at once, and a text once a person pauses: a list is not read anew at every letter. */
+/** Conditions apply immediately, except the text, which applies when the user stops typing. */
 export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, onClear }: FilterBarProps) {
   const hasChildren = choices.categories.some(
     ({ category, children }) => category.id === filter.category && children.length > 0,

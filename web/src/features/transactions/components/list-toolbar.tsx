@@ -11,7 +11,7 @@ interface ListToolbarProps {
   onHelp: () => void;
 }
 
-/** Above a list: selects all of it, and says which keys do something. */
+/** The toolbar above a list: selects all items, and opens the help on keyboard shortcuts. */
 export function ListToolbar({ selection, shown, onHelp }: ListToolbarProps) {
   const id = useId();
   const box = useRef<HTMLInputElement>(null);

@@ -7,11 +7,11 @@ import { copy } from '../copy';
 import { type ShortcutKey, shortcutKeys } from '../shortcut-keys';
 
 interface ShortcutHelpDialogProps extends DialogProps {
-  /** The keys that do something on this page. */
+  /** The shortcuts that are available on this page. */
   keys: readonly ShortcutKey[];
 }
 
-/** Which keys do what, and the switch that turns them off. */
+/** Explains the keyboard shortcuts, and turns them on and off. */
 export function ShortcutHelpDialog({ keys, ...dialog }: ShortcutHelpDialogProps) {
   const { isOn, setIsOn } = useShortcutPreference();
   return (

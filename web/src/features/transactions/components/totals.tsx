@@ -5,7 +5,7 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { type Conditions, transactionSummaryQuery } from '../api';
 import { copy } from '../copy';
 
-/** What the filter finds comes to, in each currency. Transfers move money and neither bring nor take any. */
+/** The totals of the filtered transactions in each currency. Transfers are not counted. */
 export function Totals({ conditions }: { conditions: Conditions }) {
   const { data: totals } = useSuspenseQuery(transactionSummaryQuery(conditions));
   if (totals.length === 0) return null;

@@ -21,7 +21,7 @@ import { type FormChoices, TransactionFields } from './transaction-form';
 
 type NewEntry = Body<'/api/v1/transactions', 'post'> | Body<'/api/v1/transfers', 'post'>;
 
-/** Transactions and transfers, which one form creates. */
+/** Transactions and transfers, which share one form. */
 const entries: Creatable<NewEntry, NewEntry> = {
   nameOf: ({ description }) => description,
   useCreate: () => {
@@ -48,7 +48,7 @@ function useEntryForm(accounts: Account[]) {
 interface CreateTransactionDialogProps extends DialogProps {
   choices: FormChoices;
   today: string;
-  /** The account it is probably on. */
+  /** The account that is selected initially. */
   account: string;
 }
 
@@ -72,7 +72,7 @@ interface EditTransactionDialogProps extends DialogProps {
   choices: FormChoices;
 }
 
-/** Half of a transfer is edited as the transfer. */
+/** Edits a transaction, or the whole transfer if the transaction is one side of it. */
 export function EditTransactionDialog({ transaction, choices, ...dialog }: EditTransactionDialogProps) {
   const { id, transfer_id: transferId } = transaction;
   const { accounts } = choices;

@@ -18,9 +18,9 @@ export interface FormChoices {
 interface TransactionFieldsProps {
   form: ServerForm<TransactionValues>;
   choices: FormChoices;
-  /** Between which a person may choose; a transfer that is there already stays one. */
+  /** The types to choose from. A transfer can't become another type. */
   types: readonly TransactionType[];
-  /** Whether the accounts stay as they are. */
+  /** Whether the accounts cannot be changed. */
   fixedAccounts?: boolean;
 }
 
@@ -29,15 +29,15 @@ export function TransactionFields({ form, choices, types, fixedAccounts = false 
   const isTransfer = type === 'transfer';
   const chosenAccount = form.formState.defaultValues?.account_id ?? '';
 
-  /** A category is for what comes in or for what goes out; the other kind's would be refused. */
-  function dropCategory() {
+  /** Clears the category when the type changes, because the server refuses a category of the other kind. */
+  function clearCategory() {
     form.setValue('category_id', '');
   }
 
   return (
     <>
       {types.length > 1 && (
-        <TypeChoice registration={form.register('type', { onChange: dropCategory })} types={types} />
+        <TypeChoice registration={form.register('type', { onChange: clearCategory })} types={types} />
       )}
       <FieldPair>
         <AmountField form={form} name="amount" label={text.amount} />
@@ -75,7 +75,7 @@ interface TransferFieldsProps {
   fixedAccounts: boolean;
 }
 
-/** Where a transfer goes, and how much arrives where the currencies are unlike. */
+/** The target account of a transfer, and the received amount if the currencies differ. */
 function TransferFields({ form, accounts, fixedAccounts }: TransferFieldsProps) {
   const [from, to] = useWatch({ control: form.control, name: ['account_id', 'to_account_id'] });
   const received = receivedCurrency(accounts, from, to);

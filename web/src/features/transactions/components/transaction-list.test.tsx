@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 
 describe('several transactions', () => {
-  it('are all selected at once, and none again', async () => {
+  it('can be selected and deselected together', async () => {
     const { user } = renderApp('/transactions');
     const all = await screen.findByRole('checkbox', { name: 'Select all shown' });
     await user.click(await box('Bakery'));
@@ -46,7 +46,7 @@ describe('several transactions', () => {
     expect(screen.queryByRole('region', { name: 'Selected transactions' })).not.toBeInTheDocument();
   });
 
-  it('get another category, of the kind that fits them', async () => {
+  it('get another category of the common kind', async () => {
     let sent: unknown;
     server.use(
       http.patch(bulk, async ({ request }) => {
@@ -82,7 +82,7 @@ describe('several transactions', () => {
     await waitFor(() => expect(sent).toEqual({ ids: ['a'], category_id: null }));
   });
 
-  it('of unlike kinds get none, and the bar says why', async () => {
+  it('of different kinds cannot be recategorised, and the bar explains why', async () => {
     const { user } = renderApp('/transactions');
     await user.click(await box('Groceries'));
     await user.click(await box('To savings'));
@@ -90,7 +90,7 @@ describe('several transactions', () => {
     expect(screen.queryByLabelText('New category')).not.toBeInTheDocument();
   });
 
-  it('are deleted together, and brought back together', async () => {
+  it('are deleted and restored together', async () => {
     const restored: unknown[] = [];
     server.use(
       http.delete(bulk, async ({ request }) => {
@@ -114,7 +114,7 @@ describe('several transactions', () => {
     await waitFor(() => expect(restored).toEqual(['a', 'b']));
   });
 
-  it('stay selected when the server refuses, and the bar says why', async () => {
+  it('stay selected if the server refuses, and the bar shows the error', async () => {
     server.use(http.delete(bulk, () => problem(409, { detail: 'One of them is gone.' })));
     const { user } = renderApp('/transactions');
     await user.click(await box('Groceries'));
@@ -125,7 +125,7 @@ describe('several transactions', () => {
 });
 
 describe('a transfer', () => {
-  it('is made of two that were booked apart, and taken back', async () => {
+  it('is created from two transactions and undone', async () => {
     const unlinked: unknown[] = [];
     server.use(
       http.post('/api/v1/transfers/link', async ({ request }) => {
@@ -147,7 +147,7 @@ describe('a transfer', () => {
     await waitFor(() => expect(unlinked).toEqual([TRANSFER]));
   });
 
-  it('is taken apart', async () => {
+  it('is unlinked', async () => {
     show(aTransaction({ type: 'transfer', transfer_id: TRANSFER }), bakery);
     server.use(http.post(`/api/v1/transfers/${TRANSFER}/unlink`, () => HttpResponse.json({ items: [] })));
     const { user } = renderApp('/transactions');
@@ -161,7 +161,7 @@ describe('a transfer', () => {
 });
 
 describe('single keys', () => {
-  it('go through the list and select', async () => {
+  it('move through the list and select', async () => {
     const { user } = renderApp('/transactions');
     await box('Groceries');
     await user.keyboard('j');
@@ -183,7 +183,7 @@ describe('single keys', () => {
     const search = screen.getByLabelText('Search descriptions');
     expect(search).toHaveFocus();
     expect(search).toHaveValue('');
-    // In a field they are letters.
+    // In a text field they are typed.
     await user.keyboard('tx');
     expect(search).toHaveValue('tx');
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
@@ -195,7 +195,7 @@ describe('single keys', () => {
     expect(screen.queryByRole('dialog', { name: 'Keyboard shortcuts' })).not.toBeInTheDocument();
   });
 
-  it('leave the browser its own', async () => {
+  it('do not override browser shortcuts', async () => {
     const { user } = renderApp('/transactions');
     await box('Groceries');
     await user.keyboard('{Control>}f{/Control}{Meta>}t{/Meta}');
@@ -203,7 +203,7 @@ describe('single keys', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
   });
 
-  it('are told of, and turned off for good', async () => {
+  it('are explained, and can be turned off permanently', async () => {
     const { user } = renderApp('/transactions');
     await box('Groceries');
     await user.keyboard('?');
@@ -221,7 +221,7 @@ describe('single keys', () => {
     expect(localStorage.getItem('coffer.shortcuts')).toBeNull();
   });
 
-  it('of an account are those that do something there', async () => {
+  it('are limited to the available actions on an account page', async () => {
     const { user } = renderApp(`/accounts/${anAccount().id}`);
     await box('Groceries');
     await user.keyboard('?');

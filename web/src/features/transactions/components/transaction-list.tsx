@@ -21,15 +21,15 @@ interface TransactionListProps {
   conditions: Conditions;
   choices: FormChoices;
   emptyText?: string;
-  /** One level under the heading that the list stands below. */
+  /** One level below the heading above the list. */
   DayHeading?: 'h2' | 'h3';
   className?: string;
-  /** What the keys `t` and `f` do, where the page has something to add to or to filter by. */
+  /** The actions of the keys `t` and `f`, if the page supports adding and filtering. */
   onAdd?: () => void;
   onFilter?: () => void;
 }
 
-/** What the filter finds, by day, with what can be done to each and to several at once. */
+/** The filtered transactions by day, with the actions on single and on selected ones. */
 export function TransactionList({
   conditions,
   choices,

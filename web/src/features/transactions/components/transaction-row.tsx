@@ -29,7 +29,7 @@ export function TransactionRow(props: TransactionRowProps) {
         aria-label={copy.select.one(description)}
         checked={isSelected}
         onChange={onSelect}
-        // Not under the bar that stands above the list once something is selected.
+        // Above the list is a sticky bar while something is selected; a focused row must not scroll under it.
         className="scroll-mt-48 scroll-mb-8"
       />
       <TransactionText transaction={transaction} showAccount={showAccount} />

@@ -6,12 +6,12 @@ import { copy } from '../copy';
 
 interface TransactionTextProps {
   transaction: Transaction;
-  /** Where all are on one account, naming it says nothing. */
+  /** False if all transactions are on the same account. */
   showAccount?: boolean;
   children?: ReactNode;
 }
 
-/** What a transaction was, for what and on which account; children say more of it. */
+/** The description, category and account of a transaction, followed by the children. */
 export function TransactionText({ transaction, showAccount = true, children }: TransactionTextProps) {
   const { account, category, description, type } = transaction;
   const isTransfer = type === 'transfer';

@@ -9,7 +9,7 @@ beforeEach(() =>
   server.use(...financeServer({ accounts: [anAccount()], transactions: [aTransaction()] }), ...signedIn()),
 );
 
-it('asks for what the address says, and takes it back when cleared', async () => {
+it('applies the filter of the URL and clears it', async () => {
   const asked: string[] = [];
   server.use(
     http.get('/api/v1/transactions', ({ request }) => {
@@ -29,7 +29,7 @@ it('asks for what the address says, and takes it back when cleared', async () =>
   expect(asked).toEqual([FOOD, '']);
 });
 
-it('searches once a person pauses', async () => {
+it('searches when the user stops typing', async () => {
   const asked: (string | null)[] = [];
   server.use(
     http.get('/api/v1/transactions', ({ request }) => {
@@ -43,7 +43,7 @@ it('searches once a person pauses', async () => {
   expect(asked).toEqual([null, 'groc']);
 });
 
-it('sends what was spent as a negative amount, and repeats a lost request under the same key', async () => {
+it('sends an expense as a negative amount, and retries with the same key', async () => {
   const sent: [string | null, unknown][] = [];
   server.use(
     http.post('/api/v1/transactions', async ({ request }) => {
@@ -65,7 +65,7 @@ it('sends what was spent as a negative amount, and repeats a lost request under 
   expect(sent[1]).toEqual(sent[0]);
 });
 
-it('does not overwrite what changed meanwhile', async () => {
+it('does not overwrite concurrent changes', async () => {
   server.use(
     http.get(`/api/v1/transactions/${aTransaction().id}`, () =>
       HttpResponse.json(aTransaction(), { headers: { ETag: '"1"' } }),
@@ -83,7 +83,7 @@ it('does not overwrite what changed meanwhile', async () => {
   expect(await form.findByRole('alert')).toHaveTextContent('changed elsewhere');
 });
 
-it('says so when a transaction was not deleted', async () => {
+it('reports that a transaction was not deleted', async () => {
   server.use(http.delete('/api/v1/transactions/:id', () => problem(500)));
   const { user } = renderApp('/transactions');
   await user.click(await screen.findByRole('button', { name: 'Actions for Groceries' }));
@@ -91,7 +91,7 @@ it('says so when a transaction was not deleted', async () => {
   expect(await screen.findByText('Couldn’t delete “Groceries”. Try again.')).toBeVisible();
 });
 
-it('offers categories with their subcategories, and says that a category excludes them', async () => {
+it('offers subcategories, and explains that a category filter excludes them', async () => {
   const { user } = renderApp('/transactions');
   const category = await screen.findByLabelText('Category');
   const offered = within(category).getAllByRole('option');

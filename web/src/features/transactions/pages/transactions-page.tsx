@@ -22,7 +22,7 @@ import { copy } from '../copy';
 import { filterFromUrl, filterToUrl, noFilter, toConditions } from '../filter';
 import { useFilter } from '../use-filter';
 
-/** Runs anew for each filter: the list before stays until the next one is there. */
+/** Runs for each new filter. The previous list stays visible until the next one has loaded. */
 export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
   const settings = await queryClient.ensureQueryData(settingsQuery());
   const filter = filterFromUrl(new URL(request.url).searchParams);
@@ -85,7 +85,7 @@ export function Component() {
           />
           <Totals conditions={conditions} />
           <TransactionList
-            // What was selected in another list is not in this one.
+            // A new list starts without a selection.
             key={JSON.stringify(conditions)}
             conditions={conditions}
             choices={choices}
