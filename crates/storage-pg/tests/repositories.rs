@@ -54,16 +54,24 @@ macro_rules! calls_of_behaviours {
     ($($area:ident { $($behaviour:ident)+ })+) => {
         /// Runs each behaviour on a database of its own, and records its calls.
         async fn run(calls: &Calls) {
-            $($(
-                let store = store::Store::recorded(calls.clone()).await;
-                Box::pin(coffer_storage::contract::$area::$behaviour(&store.stage())).await;
-            )+)+
+            $($({
+                // Each future is on the heap, and made in a stack frame of its own.
+                #[inline(never)]
+                fn behaviour(calls: Calls) -> LocalBoxFuture<'static, ()> {
+                    Box::pin(async move {
+                        let store = store::Store::recorded(calls).await;
+                        coffer_storage::contract::$area::$behaviour(&store.stage()).await;
+                    })
+                }
+                behaviour(calls.clone()).await;
+            })+)+
         }
     };
 }
 
 mod calls {
     use coffer_storage::contract::Calls;
+    use futures_util::future::LocalBoxFuture;
 
     use super::store;
 
@@ -73,7 +81,7 @@ mod calls {
     #[tokio::test]
     async fn behaviours_call_every_method_of_every_repository() {
         let calls = Calls::default();
-        Box::pin(run(&calls)).await;
+        run(&calls).await;
         assert_eq!(calls.missing(), [""; 0]);
     }
 }

@@ -28,10 +28,12 @@ pub mod paging;
 pub mod portfolios;
 mod recorded;
 pub mod reports;
+pub mod sealing;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
 mod stage;
+pub mod stored_counts;
 pub mod transactions;
 pub mod units;
 pub mod users;
@@ -75,6 +77,7 @@ macro_rules! for_each_behaviour {
                 ends_all_active_sessions
                 forgets_all_devices_of_a_user
                 stores_only_later_use
+                purges_ended_and_expired_sessions
             }
             portfolios {
                 adds_and_gets
@@ -130,6 +133,8 @@ macro_rules! for_each_behaviour {
                 lists_with_related_data
                 returns_latest_transactions_of_accounts
                 combines_any_two_conditions
+                locks_the_finances_of_one_user
+                purges_old_facts
                 numbers_pages
                 totals_by_currency
                 finds_both_legs_of_a_transfer
@@ -196,6 +201,16 @@ macro_rules! for_each_behaviour {
                 makes_a_second_claim_wait
                 forgets_expired_keys
                 separates_users
+                purges_expired_keys
+            }
+            stored_counts {
+                counts_all_rows_of_the_user
+            }
+            sealing {
+                dequeues_records_once
+                stores_the_chain_of_seals
+                reads_stored_records
+                locks_sealing
             }
             audit {
                 is_written_with_the_commit

@@ -117,10 +117,10 @@ async fn missing_rows_are_skipped_on_request() {
     let audit = app.audit(user.id).await;
     let bulks = audit.iter().filter(|record| record["entity_id"].is_null());
     let bulks = bulks.filter(|record| record["entity_type"] == "transaction");
-    let mut changes: Vec<_> = bulks.map(|record| record["changes"].to_string()).collect();
-    changes.sort_unstable();
+    let mut recorded: Vec<_> = bulks.map(|record| record["changes"].to_string()).collect();
+    recorded.sort_unstable();
     let updated = format!(r#"{{"category_id":"{GROCERIES}","updated":1}}"#);
-    assert_eq!(changes, [&updated, &updated, r#"{"deleted":2}"#]);
+    assert_eq!(recorded, [&updated, &updated, r#"{"deleted":2}"#]);
 }
 
 // Proves: TASK-005-018.3

@@ -218,7 +218,12 @@ fn other_sites_are_allowed_by_the_environment() {
         let mut command = installation.command(&["serve"]);
         command.env("COFFER__SERVER__ALLOWED_ORIGINS", allowed);
         let server = Server::start(command, &installation.data());
-        let (head, _) = server.request("GET /health/live", &[FRIEND], "");
+        let head = answer(
+            server.port,
+            "GET /api/auth/me",
+            &["Host: localhost", FRIEND],
+            "",
+        );
         let name = "access-control-allow-origin: ";
         let mut lines = head.lines();
         let value = lines.find_map(|line| {

@@ -136,7 +136,10 @@ pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
     let mut select = Query::select();
     select
         .columns(Transactions::columns().map(Column::name))
-        .from_function(Func::cust("unnest").arg(accounts), ACCOUNT_ID)
+        .from_function(
+            Func::cust("unnest").arg(Expr::val(accounts).cast_as("uuid[]")),
+            ACCOUNT_ID,
+        )
         .join_lateral(
             JoinType::InnerJoin,
             of_account,

@@ -317,7 +317,7 @@ pub(super) const FILED: &[Filed] = &[
             ("monthly", "true"),
             ("since", "'2026-01-01'"),
             ("until", "'2026-12-31'"),
-            ("ids", "ARRAY[ACCOUNT]"),
+            ("ids", "ARRAY[ACCOUNT]::uuid[]"),
         ],
     ),
 ];

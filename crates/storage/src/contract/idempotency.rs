@@ -108,3 +108,28 @@ pub async fn separates_users(stage: &Stage<'_>) {
         assert_eq!(claim, Claim::New, "{email}");
     }
 }
+
+/// Expired keys of all users are purged, no more than requested, by one unit at a time.
+pub async fn purges_expired_keys(stage: &Stage<'_>) {
+    for email in ["ada@example.com", "bob@example.com", "eve@example.com"] {
+        let actor = stage.sign_up(email).await;
+        stage
+            .write(&actor, async |unit| claim(stage, &actor, unit).await)
+            .await;
+    }
+    let purge = async |rows| {
+        let now = stage.now();
+        stage
+            .system(async |unit| unit.idempotency().purge(now, rows).await.unwrap())
+            .await
+    };
+    assert_eq!(purge(10).await, Some(0));
+    stage.clock.advance(TimeDelta::hours(24));
+    let mut purging = stage.factory.system("a test").await.unwrap();
+    let purged = purging.idempotency().purge(stage.now(), 2).await.unwrap();
+    assert_eq!(purged, Some(2));
+    assert_eq!(purge(10).await, None);
+    purging.commit().await.unwrap();
+    assert_eq!(purge(10).await, Some(1));
+    assert_eq!(purge(10).await, Some(0));
+}

@@ -200,3 +200,39 @@ pub async fn stores_only_later_use(stage: &Stage<'_>) {
         .await;
     assert_eq!(stored(stage, &session).await.last_seen_at, later);
 }
+
+/// Sessions that ended or expired before a time are purged, oldest first, no more than requested, by one
+/// unit at a time.
+pub async fn purges_ended_and_expired_sessions(stage: &Stage<'_>) {
+    let sessions = with_sessions(stage, 4).await;
+    let actor = stage.claimant(sessions[0].user_id);
+    let ended = sessions[0].clone().end(stage.later(), EndReason::SignedOut);
+    let still_used = Session {
+        idle_expires_at: stage.now() + TimeDelta::days(20),
+        ..stage.session(sessions[0].user_id)
+    };
+    stage
+        .write(&actor, async |unit| {
+            assert!(unit.sessions().end(&ended.unwrap()).await.unwrap());
+            unit.sessions().add(&still_used).await.unwrap();
+        })
+        .await;
+    let purge = async |rows| {
+        let over_before = stage.now();
+        stage
+            .system(async |unit| unit.sessions().purge(over_before, rows).await.unwrap())
+            .await
+    };
+    stage.later();
+    assert_eq!(purge(10).await, Some(1));
+    // All but one expire when they have not been used for a day.
+    stage.clock.advance(TimeDelta::days(2));
+    let mut purging = stage.factory.system("a test").await.unwrap();
+    let purged = purging.sessions().purge(stage.now(), 2).await.unwrap();
+    assert_eq!(purged, Some(2));
+    assert_eq!(purge(10).await, None);
+    purging.commit().await.unwrap();
+    assert_eq!(purge(10).await, Some(1));
+    assert_eq!(purge(10).await, Some(0));
+    assert_eq!(stored(stage, &still_used).await, still_used);
+}

@@ -3,6 +3,8 @@
 mod combinations;
 mod lists;
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Lifecycle as _, Money,
@@ -329,4 +331,61 @@ pub async fn hides_transactions(stage: &Stage<'_>) {
         "{updated:?}"
     );
     assert_eq!(get(stage, &ada, made.id).await, Some(made));
+}
+
+/// A unit that locks the user's finances makes another unit of the user wait, but no other user's.
+pub async fn locks_the_finances_of_one_user(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let mut first = stage.factory.begin(&ada).await.unwrap();
+    first.transactions().lock().await.unwrap();
+    stage
+        .write(&bob, async |unit| unit.transactions().lock().await.unwrap())
+        .await;
+    let first_ends = Cell::new(false);
+    let second = async {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        unit.transactions().lock().await.unwrap();
+        assert!(first_ends.get(), "the second unit did not wait");
+    };
+    let first = async {
+        // Enough round trips for the second unit to overtake, if it could.
+        for _ in 0..20 {
+            first.users().get(user_of(&ada)).await.unwrap();
+        }
+        first_ends.set(true);
+        first.commit().await.unwrap();
+    };
+    futures_util::join!(second, first);
+}
+
+/// Facts that are too old for analytics are purged, no more than requested, by one unit at a time; the
+/// transactions remain.
+pub async fn purges_old_facts(stage: &Stage<'_>) {
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let made = ["1950-01-01", "1960-01-01", "1970-01-01", "2025-01-01"]
+        .map(|day| stage.transaction(&account, "-1", day, "Bread"));
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    let purge = async |rows| {
+        stage
+            .system(async |unit| unit.transactions().purge_facts(rows).await.unwrap())
+            .await
+    };
+    let mut purging = stage.factory.system("a test").await.unwrap();
+    assert_eq!(
+        purging.transactions().purge_facts(2).await.unwrap(),
+        Some(2)
+    );
+    assert_eq!(purge(10).await, None);
+    purging.commit().await.unwrap();
+    assert_eq!(purge(10).await, Some(1));
+    assert_eq!(purge(10).await, Some(0));
+    let listed = list(
+        stage,
+        &ada,
+        &TransactionFilter::new(),
+        TransactionSort::Oldest,
+    )
+    .await;
+    assert_eq!(listed, made);
 }
