@@ -68,12 +68,12 @@ response! {
         /// The five latest transactions, newest first, if requested with
         /// `include=latest_transactions`.
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(required = false)]
+        #[schema(required = false, value_type = Vec<Transaction>)]
         latest_transactions: Option<Vec<Transaction>> = all(detailed.latest_transactions),
         /// The balances at the end of the last twelve months, earliest first, if requested with
         /// `include=balances`. The last one is today's.
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(required = false)]
+        #[schema(required = false, value_type = Vec<BalancePoint>)]
         balances: Option<Vec<BalancePoint>> = all(detailed.balances),
         /// When the account was created.
         created_at: DateTime<Utc>,

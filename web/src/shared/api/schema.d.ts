@@ -805,13 +805,13 @@ export interface paths {
         put?: never;
         /**
          * Create transactions in bulk.
-         * @description Creates up to 10,000 transactions in a body of up to 10 MiB: all or none or, with
-         *     `on_error=skip`, all that are valid.
+         * @description Creates up to 10,000 transactions in a body of up to 10 MiB: all or none, or, with
+         *     `on_error=skip`, all valid ones.
          */
         post: operations["bulk_create_transactions"];
         /**
          * Delete transactions in bulk.
-         * @description Deletes all or none or, with `on_error=skip`, all that exist. Both sides of a transfer are
+         * @description Deletes all or none, or, with `on_error=skip`, all that exist. Both sides of a transfer are
          *     deleted. Each transaction can be restored.
          */
         delete: operations["bulk_delete_transactions"];
@@ -819,7 +819,7 @@ export interface paths {
         head?: never;
         /**
          * Recategorise transactions in bulk.
-         * @description Changes the category of all or none or, with `on_error=skip`, of all that exist.
+         * @description Changes the category of all or none, or, with `on_error=skip`, of all that exist.
          */
         patch: operations["bulk_recategorise_transactions"];
         trace?: never;
@@ -976,7 +976,7 @@ export interface paths {
         put?: never;
         /**
          * Unlink a transfer.
-         * @description Its two transactions are kept, as an expense and an income.
+         * @description Keeps both transactions; their types become `expense` and `income`.
          */
         post: operations["unlink_transfer"];
         delete?: never;
@@ -1076,6 +1076,11 @@ export interface components {
             /** @description The current balance: the opening balance plus all transactions, including future ones. */
             balance: components["schemas"]["Amount"];
             /**
+             * @description The balances at the end of the last twelve months, earliest first, if requested with
+             *     `include=balances`. The last one is today's.
+             */
+            balances?: components["schemas"]["BalancePoint"][];
+            /**
              * Format: date-time
              * @description When the account was closed; omitted while it is open.
              */
@@ -1097,6 +1102,11 @@ export interface components {
              * @description The account's ID.
              */
             id: string;
+            /**
+             * @description The five latest transactions, newest first, if requested with
+             *     `include=latest_transactions`.
+             */
+            latest_transactions?: components["schemas"]["Transaction"][];
             /** @description The account's name. */
             name: string;
             /** @description The balance before the first transaction; negative if money is owed. */
@@ -1300,7 +1310,7 @@ export interface components {
         BudgetProgress: {
             /** @description The amount available in the period: the budget's amount plus `rolled_over`. */
             available: components["schemas"]["Money"];
-            /** @description The budget. */
+            /** @description The budget, as it is now. */
             budget: components["schemas"]["Budget"];
             /**
              * Format: int64
@@ -1319,7 +1329,7 @@ export interface components {
              * @description The first day of the period.
              */
             period_start: string;
-            /** @description Refunds in the period. */
+            /** @description Refunds in the budget's currency in the period. */
             refunded: components["schemas"]["Money"];
             /**
              * @description The amount left: `available` minus `spent` plus `refunded`. Negative if the budget is
@@ -1346,7 +1356,7 @@ export interface components {
             items: components["schemas"]["BudgetProgress"][];
             /**
              * Format: date
-             * @description The date that determines the periods.
+             * @description The date that determines each budget's period, as YYYY-MM-DD.
              */
             on: string;
         };
@@ -1388,9 +1398,9 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /**
              * Format: uuid
-             * @description The transaction's ID.
+             * @description The transaction's ID; omitted if the request's is not a UUID.
              */
-            id: string;
+            id?: string;
         };
         /** @description Transactions to delete, by `ids` or `filter`. */
         BulkDeleteRequest: {
@@ -1407,7 +1417,7 @@ export interface components {
             deleted: number;
             /** @description With `ids` and `on_error=skip`, the result of each, in the order of the request. */
             items?: components["schemas"]["BulkDeleteItem"][];
-            /** @description The number of `ids` that do not exist. */
+            /** @description The number of `ids` that are invalid or do not exist. */
             skipped: number;
         };
         /** @description The result of recategorising one transaction. */
@@ -1416,9 +1426,9 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
             /**
              * Format: uuid
-             * @description The transaction's ID.
+             * @description The transaction's ID; omitted if the request's is not a UUID.
              */
-            id: string;
+            id?: string;
             /** @description Whether the category changed; `false` if the transaction already had it. */
             updated: boolean;
         };
@@ -1437,7 +1447,7 @@ export interface components {
         BulkRecategoriseResult: {
             /** @description With `ids` and `on_error=skip`, the result of each, in the order of the request. */
             items?: components["schemas"]["BulkRecategoriseItem"][];
-            /** @description The number of `ids` that do not exist. */
+            /** @description The number of `ids` that are invalid or do not exist. */
             skipped: number;
             /**
              * Format: int64
@@ -1515,7 +1525,7 @@ export interface components {
         };
         /** @description A top-level category and its subcategories. */
         CategoryNode: {
-            /** @description The category. */
+            /** @description The top-level category. */
             category: components["schemas"]["Category"];
             /** @description The subcategories, by name. */
             children: components["schemas"]["Category"][];
@@ -1914,7 +1924,7 @@ export interface components {
              *     each holding was recorded.
              */
             holdings: components["schemas"]["Money"];
-            /** @description The total of both. */
+            /** @description The sum of `accounts` and `holdings`. */
             total: components["schemas"]["Money"];
         };
         /** @description The signed-in user, with role and tier. */
@@ -1975,7 +1985,7 @@ export interface components {
             items: components["schemas"]["ExchangeRate"][];
             /**
              * Format: date
-             * @description The requested date.
+             * @description The requested date, as YYYY-MM-DD.
              */
             on: string;
         };
@@ -2001,7 +2011,10 @@ export interface components {
             /** @description The status: `ok` or `unavailable`. */
             status: string;
         };
-        /** @description A holding: a quantity of one security in a portfolio. All amounts are in the holding's currency. */
+        /**
+         * @description A holding: a quantity of one security in a portfolio. All amounts are in the holding's
+         *     currency.
+         */
         Holding: {
             cost_basis: components["schemas"]["UnsignedAmount"] | null;
             /**
@@ -2094,7 +2107,7 @@ export interface components {
         };
         /** @description The signed-in user. */
         LoginResponse: {
-            /** @description The user. */
+            /** @description The user who signed in. */
             user: components["schemas"]["UserSummary"];
         };
         /** @description Options for signing out. */
@@ -2107,7 +2120,7 @@ export interface components {
         };
         /** @description The signed-in user. */
         MeResponse: {
-            /** @description The user. */
+            /** @description The user who is signed in, with role and tier. */
             user: components["schemas"]["CurrentUser"];
         };
         /** @description The target of a merge. */
@@ -2131,9 +2144,9 @@ export interface components {
          * @enum {string}
          */
         MessageAuthor: "user" | "assistant";
-        /** @description A confirmation. */
+        /** @description The confirmation of a completed request. */
         MessageResponse: {
-            /** @description The message, for display. */
+            /** @description The confirmation in a few words, for display. */
             message: string;
         };
         /** @description An amount of money in one currency. */
@@ -2150,7 +2163,7 @@ export interface components {
             converted?: components["schemas"]["ConvertedTotal"] | null;
             /**
              * Format: date
-             * @description The date.
+             * @description The date, as YYYY-MM-DD; net worth is that at the end of the day.
              */
             date: string;
         };
@@ -2231,14 +2244,17 @@ export interface components {
         PortfolioAccountType: "DOMESTIC" | "INTERNATIONAL";
         /** @description The value of all portfolios of one account type. */
         PortfolioGroup: {
-            /** @description The account type. */
+            /** @description The account type: `DOMESTIC` or `INTERNATIONAL`. */
             account_type: components["schemas"]["PortfolioAccountType"];
             /**
              * Format: int64
              * @description The number of portfolios of this type.
              */
             portfolio_count: number;
-            /** @description The value of these portfolios, one amount per currency. Amounts in different currencies are never added. */
+            /**
+             * @description The value of these portfolios, one amount per currency. Amounts in different currencies
+             *     are never added.
+             */
             totals: components["schemas"]["Money"][];
         };
         /** @description A page of a list. */
@@ -2372,7 +2388,7 @@ export interface components {
         SpendingReport: {
             /** @description Spending by the requested grouping. Groups without spending are omitted. */
             groups: components["schemas"]["SpendingGroup"][];
-            /** @description Total spending. */
+            /** @description Total spending, less refunds. */
             total: components["schemas"]["SpendingTotals"];
         };
         /** @description Spending, less refunds. */
@@ -2403,7 +2419,7 @@ export interface components {
             amount: components["schemas"]["Amount"];
             /**
              * Format: date
-             * @description The date of the transaction.
+             * @description The date on which the transaction was booked, as YYYY-MM-DD.
              */
             booked_on: string;
             category?: components["schemas"]["TransactionCategory"] | null;
@@ -2490,7 +2506,10 @@ export interface components {
             from?: string | null;
             max_amount?: components["schemas"]["Amount"] | null;
             min_amount?: components["schemas"]["Amount"] | null;
-            /** @description Match transactions whose description contains every word of this text (at most 8), in any order. */
+            /**
+             * @description Match transactions whose description contains every word of this text (at most 8), in any
+             *     order.
+             */
             q?: string | null;
             /**
              * Format: date
@@ -2546,7 +2565,7 @@ export interface components {
         };
         /** @description The former sides of a transfer. */
         UnlinkedTransfer: {
-            /** @description The two transactions: an expense and an income. */
+            /** @description The two transactions, one of type `expense` and one of type `income`. */
             items: components["schemas"]["Transaction"][];
         };
         /**
@@ -2764,7 +2783,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description The user is signed in. */
             200: {
                 headers: {
                     /** @description The session cookies. */
@@ -2889,7 +2908,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed out. */
+            /** @description The session was ended and its cookies were cleared. */
             200: {
                 headers: {
                     /** @description Clears the session cookies. */
@@ -3010,7 +3029,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The signed-in user. */
+            /** @description The user, with role and tier. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3103,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Refreshed. */
+            /** @description The session was refreshed. */
             200: {
                 headers: {
                     /** @description The new session cookies. */
@@ -3303,6 +3322,12 @@ export interface operations {
                  *     first.
                  */
                 sort?: "newest" | "oldest" | "name" | "balance";
+                /**
+                 * @description The related data to include in each account, separated by commas: `latest_transactions`,
+                 *     `balances`.
+                 * @example latest_transactions,balances
+                 */
+                include?: string;
                 /** @description The maximum number of items per page, 1–200. */
                 limit?: number;
                 /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
@@ -3618,7 +3643,14 @@ export interface operations {
     };
     get_account: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description The related data to include in each account, separated by commas: `latest_transactions`,
+                 *     `balances`.
+                 * @example latest_transactions,balances
+                 */
+                include?: string;
+            };
             header?: never;
             path: {
                 /** @description The account's ID. */
@@ -3668,6 +3700,15 @@ export interface operations {
             };
             /** @description The server is not configured for the host. */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are invalid; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4617,7 +4658,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The budget. */
+            /** @description The requested budget. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -4708,7 +4749,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The budget was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4959,7 +5000,7 @@ export interface operations {
     get_budget_history: {
         parameters: {
             query?: {
-                /** @description The maximum number of periods. */
+                /** @description The maximum number of periods to return, 1–60. */
                 periods?: number;
             };
             header?: never;
@@ -5412,7 +5453,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The category tree. */
+            /** @description The top-level categories with their subcategories. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5563,7 +5604,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The category. */
+            /** @description The requested category. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -5660,7 +5701,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The category was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5942,7 +5983,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Merged. */
+            /** @description The category was merged into the target. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6417,7 +6458,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The chat session. */
+            /** @description The requested chat session. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -6508,7 +6549,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The chat session was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7208,7 +7249,7 @@ export interface operations {
                 /** @description The base currency, as an ISO 4217 code; defaults to the user's base currency. */
                 base?: components["schemas"]["CurrencyCode"];
                 /**
-                 * @description The date; defaults to today in the user's time zone.
+                 * @description The date of the rates; defaults to today in the user's time zone.
                  * @example 2025-01-31
                  */
                 on?: string;
@@ -7219,7 +7260,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The exchange rates. */
+            /** @description The rates of the base currency on the date. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7535,7 +7576,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The totals. */
+            /** @description The totals by account type. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7612,7 +7653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The portfolio. */
+            /** @description The requested portfolio. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -7703,7 +7744,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The portfolio was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8225,7 +8266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The holding. */
+            /** @description The requested holding. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -8318,7 +8359,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The holding was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8813,7 +8854,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report. */
+            /** @description The income and expenses in each period. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8918,7 +8959,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report. */
+            /** @description The net worth at each point. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9019,7 +9060,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report. */
+            /** @description The total spending and the spending of each group. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9123,7 +9164,10 @@ export interface operations {
                  *     negative.
                  */
                 max_amount?: components["schemas"]["Amount"];
-                /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
+                /**
+                 * @description Return transactions whose description contains every word of this text (at most 8), in any
+                 *     order.
+                 */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
@@ -9133,7 +9177,8 @@ export interface operations {
                  */
                 sort?: "newest" | "oldest" | "amount";
                 /**
-                 * @description The related objects to include in each transaction, separated by commas: `account`, `category`.
+                 * @description The related objects to include in each transaction, separated by commas: `account`,
+                 *     `category`.
                  * @example account,category
                  */
                 include?: string;
@@ -9528,7 +9573,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Deleted. */
+            /** @description The numbers of deleted and skipped transactions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9657,7 +9702,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Updated. */
+            /** @description The numbers of updated and skipped transactions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9797,7 +9842,10 @@ export interface operations {
                  *     negative.
                  */
                 max_amount?: components["schemas"]["Amount"];
-                /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
+                /**
+                 * @description Return transactions whose description contains every word of this text (at most 8), in any
+                 *     order.
+                 */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
@@ -9815,7 +9863,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The transactions. */
+            /** @description All matching transactions, as a file. */
             200: {
                 headers: {
                     /** @description The suggested file name. */
@@ -9922,7 +9970,10 @@ export interface operations {
                  *     negative.
                  */
                 max_amount?: components["schemas"]["Amount"];
-                /** @description Return transactions whose description contains every word of this text (at most 8), in any order. */
+                /**
+                 * @description Return transactions whose description contains every word of this text (at most 8), in any
+                 *     order.
+                 */
                 q?: string;
                 /** @description Return transactions of this type. */
                 type?: components["schemas"]["TransactionType"];
@@ -9933,7 +9984,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The totals. */
+            /** @description The totals of the matching transactions, one per currency. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10019,7 +10070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The transaction. */
+            /** @description The requested transaction. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -10110,7 +10161,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The transaction was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10621,7 +10672,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The transfer. */
+            /** @description The transfer with its two transactions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10743,7 +10794,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The transfer. */
+            /** @description The transfer with its two transactions. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11056,7 +11107,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The settings. */
+            /** @description The user's settings. */
             200: {
                 headers: {
                     /** @description The version of the resource, for `If-Match`. */
@@ -11354,7 +11405,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The metrics. */
+            /** @description The metrics in the Prometheus text format. */
             200: {
                 headers: {
                     [name: string]: unknown;

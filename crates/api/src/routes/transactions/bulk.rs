@@ -234,7 +234,7 @@ response! {
     struct BulkRecategoriseItem from item: ChangedTransaction {
         /// The transaction's ID; omitted if the request's is not a UUID.
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(required = false)]
+        #[schema(required = false, value_type = Uuid)]
         id: Option<Uuid> = item.id.map(Into::into),
         /// Whether the category changed; `false` if the transaction already had it.
         updated: bool = item.changed == Ok(true),
@@ -312,7 +312,7 @@ response! {
     struct BulkDeleteItem from item: ChangedTransaction {
         /// The transaction's ID; omitted if the request's is not a UUID.
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(required = false)]
+        #[schema(required = false, value_type = Uuid)]
         id: Option<Uuid> = item.id.map(Into::into),
         /// Whether the transaction was deleted.
         deleted: bool = item.changed.is_ok(),

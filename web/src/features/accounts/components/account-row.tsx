@@ -1,6 +1,6 @@
 import { generatePath, Link } from 'react-router';
-import { paths } from '@/shared/lib/paths';
 import { Sparkline } from '@/shared/charts/sparkline';
+import { paths } from '@/shared/lib/paths';
 import { MoneyText } from '@/shared/ui/money-text';
 import { copy } from '../copy';
 import { AccountMenu, type AccountMenuProps } from './account-menu';
