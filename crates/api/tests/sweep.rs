@@ -5,7 +5,7 @@ mod expectations;
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use coffer_domain::{Permission, user::Role};
+use coffer_domain::{Permission, label::Labelled as _, user::Role};
 use coffer_test_support::{Client, PASSWORD, Response, TestApp, User};
 use http::Method;
 use insta::assert_snapshot;
@@ -240,12 +240,9 @@ async fn role_has_exactly_its_permissions() {
         let app = TestApp::new().await;
         let user = app.user().await;
         let resources = Resources::of(&user).await;
-        let name = serde_json::to_value(role).unwrap();
-        app.execute(&format!(
-            "UPDATE users SET role = '{}'",
-            name.as_str().unwrap()
-        ))
-        .await;
+        let name = role.label();
+        app.execute(&format!("UPDATE users SET role = '{name}'"))
+            .await;
         user.post("/api/auth/refresh").await.assert_status(200);
         let program = user.as_program();
         for (operation, expected) in expectations() {
@@ -281,7 +278,7 @@ fn permission_matrix_equals_the_golden_file() {
         writeln!(table, "{operation:<42} {needs:<17} {roles}").unwrap();
     }
     table.push('\n');
-    for permission in Permission::ALL {
+    for &permission in Permission::ALL {
         let granted = Role::ALL.iter().filter(|role| role.grants(permission));
         let roles: Vec<_> = granted
             .map(|role| format!("{role:?}").to_lowercase())

@@ -3,71 +3,39 @@
 
 use std::fmt;
 
-use crate::user::Role;
+use crate::{label::Labelled as _, labelled, user::Role};
 
-/// The right to one kind of action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Permission {
-    /// Read and change one's own profile, settings and sessions.
-    ManageSelf,
-    /// Read and change one's own portfolios.
-    ManagePortfolios,
-    /// Read and change one's own accounts.
-    ManageAccounts,
-    /// Read categories, and change one's own.
-    ManageCategories,
-    /// Read and change one's own transactions and transfers.
-    ManageTransactions,
-    /// Read and change one's own budgets.
-    ManageBudgets,
-    /// Read and write one's own chat.
-    ManageChat,
-    /// Read the audit log of everyone.
-    ReadAudit,
-    /// Look users up, lock and unlock them, revoke their sessions.
-    ManageUsers,
-}
-
-impl Permission {
-    /// All permissions, in the order of their declaration.
-    pub const ALL: [Self; 9] = [
-        Self::ManageSelf,
-        Self::ManagePortfolios,
-        Self::ManageAccounts,
-        Self::ManageCategories,
-        Self::ManageTransactions,
-        Self::ManageBudgets,
-        Self::ManageChat,
-        Self::ReadAudit,
-        Self::ManageUsers,
-    ];
-
-    /// The permission's name in messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ManageSelf => "manage_self",
-            Self::ManagePortfolios => "manage_portfolios",
-            Self::ManageAccounts => "manage_accounts",
-            Self::ManageCategories => "manage_categories",
-            Self::ManageTransactions => "manage_transactions",
-            Self::ManageBudgets => "manage_budgets",
-            Self::ManageChat => "manage_chat",
-            Self::ReadAudit => "read_audit",
-            Self::ManageUsers => "manage_users",
-        }
+labelled! {
+    /// The right to one kind of action.
+    pub enum Permission {
+        /// Read and change one's own profile, settings and sessions.
+        ManageSelf = "manage_self",
+        /// Read and change one's own portfolios.
+        ManagePortfolios = "manage_portfolios",
+        /// Read and change one's own accounts.
+        ManageAccounts = "manage_accounts",
+        /// Read categories, and change one's own.
+        ManageCategories = "manage_categories",
+        /// Read and change one's own transactions and transfers.
+        ManageTransactions = "manage_transactions",
+        /// Read and change one's own budgets.
+        ManageBudgets = "manage_budgets",
+        /// Read and write one's own chat.
+        ManageChat = "manage_chat",
+        /// Read the audit log of everyone.
+        ReadAudit = "read_audit",
+        /// Look users up, lock and unlock them, revoke their sessions.
+        ManageUsers = "manage_users",
     }
 }
 
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.label())
     }
 }
 
 impl Role {
-    /// All roles, in the order of increasing rights.
-    pub const ALL: [Self; 3] = [Self::User, Self::Support, Self::Admin];
-
     /// True if the role holds the permission.
     pub fn grants(self, permission: Permission) -> bool {
         match permission {

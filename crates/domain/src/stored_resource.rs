@@ -1,6 +1,6 @@
 //! The kinds of rows that are counted and limited per user.
 
-use crate::labelled;
+use crate::{label::Labelled as _, labelled};
 
 labelled! {
     /// A kind of row of which a user can store a limited number.
@@ -25,26 +25,12 @@ labelled! {
 }
 
 impl StoredResource {
-    /// The name of the resource in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Transactions => "transactions",
-            Self::Accounts => "accounts",
-            Self::Categories => "categories",
-            Self::Budgets => "budgets",
-            Self::Portfolios => "portfolios",
-            Self::Holdings => "holdings",
-            Self::ChatSessions => "chat_sessions",
-            Self::ChatMessages => "chat_messages",
-        }
-    }
-
     /// The plural noun for messages.
     pub fn plural(self) -> &'static str {
         match self {
             Self::ChatSessions => "chat sessions",
             Self::ChatMessages => "chat messages",
-            other => other.name(),
+            other => other.label(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The numbers of a user's stored rows, as counted by triggers.
 
 use async_trait::async_trait;
-use coffer_domain::stored_resource::StoredResource;
+use coffer_domain::{label::Labelled as _, stored_resource::StoredResource};
 use coffer_storage::{RepositoryError, StoredCountRepository};
 use sea_query::{Expr, ExprTrait, Iden, Query};
 
@@ -21,7 +21,7 @@ enum StoredCounts {
 #[async_trait]
 impl StoredCountRepository for PgRepository<'_> {
     async fn get(&mut self, resource: StoredResource) -> Result<u64, RepositoryError> {
-        let name = Expr::val(resource.name()).cast_as("text");
+        let name = Expr::val(resource.label()).cast_as("text");
         let select = Query::select()
             .column(StoredCounts::N)
             .from(StoredCounts::Table)
