@@ -2,13 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use coffer_domain::{audit::AuditRecord, ids::UserId};
+use coffer_domain::{audit::AuditRecord, ids::UserId, label::Labelled};
 use coffer_queries::queries::audit as queries;
 use coffer_storage::{
     AuditRepository, AuditSeal, AuditSigner, CursorPage, PageRequest, Position, RepositoryError,
     SealHead, StoredAuditRecord, Unsealed,
 };
-use serde::{Deserialize, Serialize, de::IntoDeserializer};
 use tokio_postgres::Error;
 use uuid::Uuid;
 
@@ -43,8 +42,8 @@ pub(crate) async fn insert_records(
             &all(records, |r| r.actor_id.map(UserId::uuid)),
             &all(records, |r| r.impersonator_id.map(UserId::uuid)),
             &all(records, |r| r.subject_id.map(UserId::uuid)),
-            &all(records, |r| label(&r.action)),
-            &all(records, |r| label(&r.entity_type)),
+            &all(records, |r| r.action.label()),
+            &all(records, |r| r.entity_type.label()),
             &all(records, |r| r.entity_id),
             &all(records, |r| &r.changes),
             &all(records, |r| &r.metadata),
@@ -224,18 +223,10 @@ impl AuditRepository for PgRepository<'_> {
     }
 }
 
-/// The label of a variant without fields, as serde writes it.
-fn label(variant: &impl Serialize) -> String {
-    match serde_json::to_value(variant) {
-        Ok(serde_json::Value::String(label)) => label,
-        _ => String::new(),
-    }
-}
-
-fn from_label<T: for<'de> Deserialize<'de>>(label: &str) -> Result<T, RepositoryError> {
-    let deserializer: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
-        label.into_deserializer();
-    T::deserialize(deserializer).map_err(unreadable("label of the audit log"))
+fn from_label<T: Labelled>(label: &str) -> Result<T, RepositoryError> {
+    T::from_label(label)
+        .ok_or(label)
+        .map_err(unreadable("label of the audit log"))
 }
 
 fn record(row: queries::AuditRecord) -> Result<AuditRecord, RepositoryError> {
