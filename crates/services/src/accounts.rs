@@ -60,13 +60,12 @@ impl Accounts {
         request: &ListRequest,
     ) -> Result<Page<DetailedAccount>, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
-        let list = List::new(actor, "accounts", &(filter, sort))?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "accounts", &(filter, sort), request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.accounts().list(filter, sort, &request).await?;
+        let page = unit.accounts().list(filter, sort, &list.request).await?;
         let items = self.detail(&mut *unit, user_id, page.items, with).await?;
         let next = page.next;
-        list.page(&self.common.cursors, CursorPage { items, next })
+        list.page(CursorPage { items, next })
     }
 
     /// The totals of the open accounts by type.

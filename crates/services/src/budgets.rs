@@ -61,11 +61,10 @@ impl Budgets {
         request: &ListRequest,
     ) -> Result<Page<Budget>, Error> {
         actor.require(Permission::ManageBudgets)?;
-        let list = List::new(actor, "budgets", &(filter, sort))?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "budgets", &(filter, sort), request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.budgets().list(filter, sort, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.budgets().list(filter, sort, &list.request).await?;
+        list.page(page)
     }
 
     /// A budget by its id. Deleted budgets are not found.
@@ -133,11 +132,10 @@ impl Budgets {
         request: &ListRequest,
     ) -> Result<Page<BudgetAlert>, Error> {
         actor.require(Permission::ManageBudgets)?;
-        let list = List::new(actor, "budget alerts", &budget)?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "budget alerts", &budget, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.budgets().alerts(budget, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.budgets().alerts(budget, &list.request).await?;
+        list.page(page)
     }
 
     /// Creates a budget; once, under an idempotency key. If it is already spent, alerts are created

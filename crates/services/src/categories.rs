@@ -68,11 +68,10 @@ impl Categories {
         request: &ListRequest,
     ) -> Result<Page<Category>, Error> {
         actor.require(Permission::ManageCategories)?;
-        let list = List::new(actor, "categories", &(filter, sort))?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "categories", &(filter, sort), request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.categories().list(filter, sort, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.categories().list(filter, sort, &list.request).await?;
+        list.page(page)
     }
 
     /// All categories as a tree.

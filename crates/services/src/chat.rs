@@ -43,11 +43,10 @@ impl Chat {
         request: &ListRequest,
     ) -> Result<Page<ChatSession>, Error> {
         actor.require(Permission::ManageChat)?;
-        let list = List::new(actor, "chat sessions", filter)?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "chat sessions", filter, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.chat().list(filter, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.chat().list(filter, &list.request).await?;
+        list.page(page)
     }
 
     /// A conversation by its id. Deleted conversations are not found.
@@ -123,12 +122,11 @@ impl Chat {
         request: &ListRequest,
     ) -> Result<Page<ChatMessage>, Error> {
         actor.require(Permission::ManageChat)?;
-        let list = List::new(actor, "chat messages", &id)?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "chat messages", &id, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         Self::find_active(&mut *unit, id).await?;
-        let page = unit.chat().messages(id, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.chat().messages(id, &list.request).await?;
+        list.page(page)
     }
 
     /// Adds a message by the owner; once, under an idempotency key.

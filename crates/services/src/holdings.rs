@@ -52,12 +52,11 @@ impl Holdings {
         request: &ListRequest,
     ) -> Result<Page<ValuedHolding>, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let list = List::new(actor, "holdings", &(filter, sort))?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "holdings", &(filter, sort), request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         Portfolios::find_active(&mut *unit, filter.portfolio).await?;
-        let page = unit.holdings().list(filter, sort, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.holdings().list(filter, sort, &list.request).await?;
+        list.page(page)
     }
 
     /// A holding with its value.

@@ -5,7 +5,7 @@ use coffer_security::CursorCodec;
 use coffer_storage::{CursorPage, PageRequest, PageSize, Position};
 use serde::Serialize;
 
-use crate::Error;
+use crate::{Error, common::Common, internal};
 
 /// The part of a list that a caller requests.
 #[derive(Debug, Clone, Default)]
@@ -25,31 +25,28 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-/// The list to which a cursor belongs: its owner, resource, filter and sort order.
-pub(crate) struct List {
+/// A list of which a page is requested.
+pub(crate) struct List<'c> {
+    /// The requested page.
+    pub(crate) request: PageRequest,
     binding: Vec<u8>,
+    codec: &'c CursorCodec,
 }
 
-impl List {
+impl<'c> List<'c> {
+    /// The actor's list `name`, with the filter and sort order in `selection`; its cursors are bound
+    /// to all of these. A cursor that was altered or belongs to another list is refused.
     pub(crate) fn new(
+        common: &'c Common,
         actor: &Actor,
-        what: &'static str,
+        name: &'static str,
         selection: &impl Serialize,
+        request: &ListRequest,
     ) -> Result<Self, Error> {
-        let binding = serde_json::to_vec(&(actor.user_id(), what, selection));
-        let binding = binding.map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Self { binding })
-    }
-
-    /// The position at which to begin. A cursor that was altered or belongs to another list is
-    /// refused.
-    pub(crate) fn request(
-        &self,
-        codec: &CursorCodec,
-        list: &ListRequest,
-    ) -> Result<PageRequest, Error> {
-        let after = list.cursor.as_deref().map(|cursor| {
-            let payload = codec.decode(&self.binding, cursor).ok();
+        let binding = serde_json::to_vec(&(actor.user_id(), name, selection)).map_err(internal)?;
+        let codec = &*common.cursors;
+        let after = request.cursor.as_deref().map(|cursor| {
+            let payload = codec.decode(&binding, cursor).ok();
             payload
                 .and_then(|payload| serde_json::from_slice::<Position>(&payload).ok())
                 .ok_or_else(|| {
@@ -60,28 +57,24 @@ impl List {
                     )
                 })
         });
-        Ok(PageRequest {
-            size: list.size,
+        let request = PageRequest {
+            size: request.size,
             after: after.transpose()?,
+        };
+        Ok(Self {
+            request,
+            binding,
+            codec,
         })
     }
 
     /// A page with its position as a cursor.
-    pub(crate) fn page<T>(
-        &self,
-        codec: &CursorCodec,
-        page: CursorPage<T>,
-    ) -> Result<Page<T>, Error> {
-        let next_cursor = page.next.as_ref().map(|position| {
-            let payload = serde_json::to_vec(position)?;
-            Ok(codec.encode(&self.binding, &payload))
-        });
-        let next_cursor = next_cursor
-            .transpose()
-            .map_err(|error: serde_json::Error| Error::Internal(error.to_string()))?;
+    pub(crate) fn page<T>(&self, page: CursorPage<T>) -> Result<Page<T>, Error> {
+        let payload = page.next.as_ref().map(serde_json::to_vec).transpose();
+        let payload = payload.map_err(internal)?;
         Ok(Page {
             items: page.items,
-            next_cursor,
+            next_cursor: payload.map(|payload| self.codec.encode(&self.binding, &payload)),
         })
     }
 }

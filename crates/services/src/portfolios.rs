@@ -46,11 +46,10 @@ impl Portfolios {
         request: &ListRequest,
     ) -> Result<Page<ValuedPortfolio>, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let list = List::new(actor, "portfolios", &(filter, sort))?;
-        let request = list.request(&self.common.cursors, request)?;
+        let list = List::new(&self.common, actor, "portfolios", &(filter, sort), request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.portfolios().list(filter, sort, &request).await?;
-        list.page(&self.common.cursors, page)
+        let page = unit.portfolios().list(filter, sort, &list.request).await?;
+        list.page(page)
     }
 
     /// The total value of the portfolios of each account type.

@@ -114,12 +114,12 @@ impl Transactions {
         request: &ListRequest,
     ) -> Result<Page<DetailedTransaction>, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let list = List::new(actor, "transactions", &(filter, sort))?;
-        let request = list.request(&self.common.cursors, request)?;
+        let selection = (filter, sort);
+        let list = List::new(&self.common, actor, "transactions", &selection, request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let mut transactions = unit.transactions();
-        let page = transactions.list_with(filter, sort, &request, with).await?;
-        list.page(&self.common.cursors, page)
+        let page = transactions.list_with(filter, sort, &list.request, with);
+        list.page(page.await?)
     }
 
     /// A page of the actor's transactions by its number.
