@@ -14,7 +14,7 @@ use coffer_security::{OpaqueToken, Password, Requester};
 use coffer_storage::{RepositoryError, RepositoryFactory, users::EMAIL_IS_TAKEN};
 
 use crate::{
-    Error, SessionTokens, Unauthenticated,
+    Error, SessionTokens, Unauthenticated, internal,
     passwords::{Passwords, Verified},
     sign_in::{ProvenIdentity, SignIn, SignedIn},
 };
@@ -323,10 +323,6 @@ pub fn default_settings(user: &User) -> Result<(UserProfile, UserSettings), Erro
         updated_at: user.created_at,
     };
     Ok((profile, settings))
-}
-
-fn internal(error: impl std::fmt::Display) -> Error {
-    Error::Internal(error.to_string())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use coffer_security::{
 };
 use coffer_storage::PasswordMethod;
 
-use crate::Error;
+use crate::{Error, internal};
 
 /// Checks and hashes passwords.
 pub(crate) struct Passwords {
@@ -107,10 +107,6 @@ impl Passwords {
         tracing::debug!(%method, is_reserved, "password checked");
         Ok(verified)
     }
-}
-
-fn internal(error: impl std::fmt::Display) -> Error {
-    Error::Internal(error.to_string())
 }
 
 fn refused(error: HashQueueError) -> Error {

@@ -18,7 +18,7 @@ use coffer_security::{
 use coffer_storage::UnitOfWork;
 
 use crate::{
-    Error, SessionTokens, Unauthenticated,
+    Error, SessionTokens, Unauthenticated, internal,
     session_lookup::{PresentedSession, SessionLookup},
 };
 
@@ -172,7 +172,7 @@ impl SignIn {
             impersonator: None,
         };
         let access_token = self.access_tokens.issue(grant);
-        let access_token = access_token.map_err(|error| Error::Internal(error.to_string()))?;
+        let access_token = access_token.map_err(internal)?;
         Ok(SignedIn {
             access_token,
             refresh_token: self.refresh_tokens.issue(&session),

@@ -10,7 +10,7 @@ use coffer_storage::{AuditSeal, AuditSigner, RepositoryFactory, StoredSigningKey
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::Error;
+use crate::{Error, internal};
 
 /// Decrypts the signing keys in the database, and generates one if there is none for the configured
 /// algorithm. Fails if the master key does not decrypt them.
@@ -81,8 +81,7 @@ pub(crate) fn open(stored: &StoredSigningKey, cipher: &SecretCipher) -> Result<S
     let unreadable = || Error::Internal(format!("signing key {} is unreadable", stored.kid));
     let id = stored.kid.parse().map_err(|_| unreadable())?;
     let algorithm = stored.algorithm.parse().map_err(|_| unreadable())?;
-    SigningKey::decrypt(id, algorithm, &stored.encrypted, cipher)
-        .map_err(|error| Error::Internal(error.to_string()))
+    SigningKey::decrypt(id, algorithm, &stored.encrypted, cipher).map_err(internal)
 }
 
 /// Generates and stores a signing key.
@@ -93,13 +92,12 @@ async fn create(
     clock: &dyn Clock,
     rng: &dyn Rng,
 ) -> Result<SigningKey, Error> {
-    let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
     let now = clock.now();
-    let key = SigningKey::generate(algorithm, now, rng).map_err(|error| internal(&error))?;
+    let key = SigningKey::generate(algorithm, now, rng).map_err(internal)?;
     let stored = StoredSigningKey {
         kid: key.id().to_string(),
         algorithm: algorithm.name().to_owned(),
-        encrypted: key.encrypt(cipher).map_err(|error| internal(&error))?,
+        encrypted: key.encrypt(cipher).map_err(internal)?,
         created_at: now,
         retired_at: None,
     };
@@ -183,8 +181,7 @@ impl AuditMac {
 impl AuditKey {
     fn new(key: &MasterKey) -> Result<Self, Error> {
         let keyed = |purpose| {
-            <Hmac<Sha256> as KeyInit>::new_from_slice(&*key.derive(purpose))
-                .map_err(|error| Error::Internal(error.to_string()))
+            <Hmac<Sha256> as KeyInit>::new_from_slice(&*key.derive(purpose)).map_err(internal)
         };
         Ok(Self {
             fingerprint: key.fingerprint().to_bytes(),
