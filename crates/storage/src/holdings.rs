@@ -7,9 +7,8 @@ use coffer_domain::{
     labelled,
     portfolio::{Holding, ValuedHolding},
 };
-use serde::Serialize;
 
-use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::repository};
 
 /// The constraint that allows a security once per portfolio and currency.
 pub const IS_HELD: &str = "holdings_portfolio_symbol_currency_key";
@@ -17,47 +16,14 @@ pub const IS_HELD: &str = "holdings_portfolio_symbol_currency_key";
 /// The constraint that requires a holding's portfolio to belong to the holding's owner.
 pub const PORTFOLIO_IS_UNKNOWN: &str = "holdings_portfolio_fkey";
 
-/// The holdings of a portfolio to list or count: all that are not deleted, unless conditions say
-/// otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HoldingFilter {
-    /// Only holdings of this portfolio.
-    pub portfolio: PortfolioId,
-    /// Only holdings in this currency.
-    pub currency: Option<Currency>,
-    /// Only holdings whose symbol or name contains this text, regardless of case.
-    pub text: Option<String>,
-    /// Only deleted holdings, instead of those that are not.
-    pub deleted: bool,
-}
-
-impl HoldingFilter {
-    /// All holdings of a portfolio that are not deleted.
-    pub fn of(portfolio: PortfolioId) -> Self {
-        Self {
-            portfolio,
-            currency: None,
-            text: None,
-            deleted: false,
-        }
-    }
-
-    /// Only holdings in this currency.
-    pub fn currency(mut self, currency: Currency) -> Self {
-        self.currency = Some(currency);
-        self
-    }
-
-    /// Only holdings whose symbol or name contains this text, regardless of case.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
-        self
-    }
-
-    /// Only deleted holdings, instead of those that are not.
-    pub fn deleted(mut self) -> Self {
-        self.deleted = true;
-        self
+filter! {
+    /// The holdings of a portfolio to list or count: all that are not deleted, unless conditions say
+    /// otherwise.
+    pub struct HoldingFilter of portfolio: PortfolioId or deleted {
+        /// Only holdings in this currency.
+        currency: Currency,
+        /// Only holdings whose symbol or name contains this text, regardless of case.
+        text: String,
     }
 }
 
