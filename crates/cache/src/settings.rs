@@ -1,8 +1,9 @@
 //! The settings of the cache: section `cache`, variables `COFFER__CACHE__…`.
 
 use chrono::TimeDelta;
+use coffer_domain::secret::redacted;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::redis;
 
@@ -95,12 +96,6 @@ impl CacheSettings {
     pub(crate) fn tombstone_lifetime(&self) -> TimeDelta {
         TimeDelta::seconds(self.tombstone_seconds.into())
     }
-}
-
-/// Whether a secret is set, for showing the configuration.
-#[expect(clippy::ref_option, reason = "serde passes the field")]
-fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
-    secret.as_ref().map(|_| "redacted").serialize(to)
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub mod portfolio;
 pub mod price;
 pub mod report;
 pub mod rng;
+pub mod secret;
 pub mod session;
 pub mod settings;
 pub mod stored_resource;

@@ -2,8 +2,9 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use coffer_domain::secret::redacted;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     address::{self, Tls, TlsError, wants_tls},
@@ -129,11 +130,6 @@ impl DatabaseSettings {
             .then(|| Tls::load(self.tls_ca.as_deref()))
             .transpose()
     }
-}
-
-#[expect(clippy::ref_option, reason = "serde passes the field")]
-fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
-    secret.as_ref().map(|_| "redacted").serialize(to)
 }
 
 #[cfg(test)]

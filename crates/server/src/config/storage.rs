@@ -1,7 +1,8 @@
 //! The settings of files and of backups: sections `storage` and `backup`.
 
+use coffer_domain::secret::redacted;
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::BackupLocation;
 
@@ -115,11 +116,6 @@ impl BackupSettings {
 fn check_location(name: &str, url: Option<&str>) -> Option<String> {
     let error = BackupLocation::parse(url?).err()?;
     Some(format!("{name}: {error}"))
-}
-
-#[expect(clippy::ref_option, reason = "serde passes the field")]
-fn redacted<S: Serializer>(secret: &Option<SecretString>, to: S) -> Result<S::Ok, S::Error> {
-    secret.as_ref().map(|_| "redacted").serialize(to)
 }
 
 #[cfg(test)]
