@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{audit::AuditRecord, ids::UserId, label::Labelled};
-use coffer_queries::queries::audit as queries;
+use coffer_queries::{client::Params as _, queries::audit as queries};
 use coffer_storage::{
     AuditRepository, AuditSeal, AuditSigner, CursorPage, PageRequest, Position, RepositoryError,
     SealHead, StoredAuditRecord, Unsealed,
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     connection::Connection,
-    stored::{bytes, unreadable},
+    stored::{array, bytes, unreadable},
     unit::PgRepository,
 };
 
@@ -29,26 +29,25 @@ pub(crate) async fn insert_records(
     records: &[AuditRecord],
     signer: &dyn AuditSigner,
 ) -> Result<(), Error> {
-    fn all<'r, T>(records: &'r [AuditRecord], field: impl Fn(&'r AuditRecord) -> T) -> Vec<T> {
-        records.iter().map(field).collect()
-    }
-    let macs = all(records, |r| signer.mac(r));
+    let macs = array(records, |r| signer.mac(r));
     let macs: Vec<&[u8]> = macs.iter().map(<[u8; 32]>::as_slice).collect();
     insert
-        .bind(
+        .params(
             client,
-            &signer.key().as_slice(),
-            &all(records, |r| r.id.uuid()),
-            &all(records, |r| r.actor_id.map(UserId::uuid)),
-            &all(records, |r| r.impersonator_id.map(UserId::uuid)),
-            &all(records, |r| r.subject_id.map(UserId::uuid)),
-            &all(records, |r| r.action.label()),
-            &all(records, |r| r.entity_type.label()),
-            &all(records, |r| r.entity_id),
-            &all(records, |r| &r.changes),
-            &all(records, |r| &r.metadata),
-            &all(records, |r| r.created_at),
-            &macs,
+            &queries::InsertParams {
+                mac_key: signer.key().as_slice(),
+                ids: array(records, |r| r.id.uuid()),
+                actor_ids: array(records, |r| r.actor_id.map(UserId::uuid)),
+                impersonator_ids: array(records, |r| r.impersonator_id.map(UserId::uuid)),
+                subject_ids: array(records, |r| r.subject_id.map(UserId::uuid)),
+                actions: array(records, |r| r.action.label()),
+                entity_types: array(records, |r| r.entity_type.label()),
+                entity_ids: array(records, |r| r.entity_id),
+                changes: array(records, |r| &r.changes),
+                metadata: array(records, |r| &r.metadata),
+                created_ats: array(records, |r| r.created_at),
+                macs,
+            },
         )
         .await?;
     Ok(())

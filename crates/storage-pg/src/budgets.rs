@@ -8,7 +8,7 @@ use coffer_domain::{
     ids::{BudgetId, CategoryId},
     report::DayRange,
 };
-use coffer_queries::queries::budgets as queries;
+use coffer_queries::{client::Params as _, queries::budgets as queries};
 use coffer_storage::{
     AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort, CursorPage, PageRequest,
     RepositoryError,
@@ -18,7 +18,7 @@ use sea_query::{Cond, Expr, ExprTrait};
 use crate::{
     list::{count, read_list},
     order::{Order, SortBy},
-    stored::{money, unreadable},
+    stored::{array, money, unreadable},
     table::{Table, table},
     unit::PgRepository,
 };
@@ -135,10 +135,7 @@ impl BudgetRepository for PgRepository<'_> {
         &mut self,
         ranges: &[SpendingRange],
     ) -> Result<Vec<Vec<Spending>>, RepositoryError> {
-        fn all<T>(ranges: &[SpendingRange], field: impl Fn(&SpendingRange) -> T) -> Vec<T> {
-            ranges.iter().map(field).collect()
-        }
-        let months = all(ranges, |range| {
+        let months = array(ranges, |range| {
             let (from, to) = (range.from, range.to);
             DayRange { from, to }.whole_months()
         });
@@ -147,14 +144,18 @@ impl BudgetRepository for PgRepository<'_> {
             .0
             .run(async |client| {
                 queries::spending()
-                    .bind(
+                    .params(
                         client,
-                        &all(ranges, |range| range.user_id.uuid()),
-                        &all(ranges, |range| range.category_id.map(CategoryId::uuid)),
-                        &all(ranges, |range| range.from),
-                        &first_months,
-                        &after_months,
-                        &all(ranges, |range| range.to),
+                        &queries::SpendingParams {
+                            user_ids: array(ranges, |range| range.user_id.uuid()),
+                            category_ids: array(ranges, |range| {
+                                range.category_id.map(CategoryId::uuid)
+                            }),
+                            sinces: array(ranges, |range| range.from),
+                            first_months,
+                            after_months,
+                            untils: array(ranges, |range| range.to),
+                        },
                     )
                     .all()
                     .await

@@ -6,10 +6,13 @@ use coffer_domain::{
     Currency,
     exchange_rate::{DayRate, ExchangeRate},
 };
-use coffer_queries::queries::exchange_rates as queries;
+use coffer_queries::{client::Params as _, queries::exchange_rates as queries};
 use coffer_storage::{ExchangeRateRepository, RepositoryError};
 
-use crate::{stored::unreadable, unit::PgRepository};
+use crate::{
+    stored::{array, unreadable},
+    unit::PgRepository,
+};
 
 fn currency(code: &str) -> Result<Currency, RepositoryError> {
     code.parse().map_err(unreadable("currency"))
@@ -18,22 +21,21 @@ fn currency(code: &str) -> Result<Currency, RepositoryError> {
 #[async_trait]
 impl ExchangeRateRepository for PgRepository<'_> {
     async fn add_many(&mut self, rates: &[ExchangeRate]) -> Result<u64, RepositoryError> {
-        fn all<T>(rates: &[ExchangeRate], field: impl Fn(&ExchangeRate) -> T) -> Vec<T> {
-            rates.iter().map(field).collect()
-        }
         self.0
             .run(async |client| {
                 queries::add()
                     .prepare(client)
                     .await?
-                    .bind(
+                    .params(
                         client,
-                        &all(rates, |rate| rate.id.uuid()),
-                        &all(rates, |rate| rate.base.code()),
-                        &all(rates, |rate| rate.quote.code()),
-                        &all(rates, |rate| rate.quoted_on),
-                        &all(rates, |rate| rate.rate),
-                        &all(rates, |rate| rate.created_at),
+                        &queries::AddParams {
+                            ids: array(rates, |rate| rate.id.uuid()),
+                            bases: array(rates, |rate| rate.base.code()),
+                            quotes: array(rates, |rate| rate.quote.code()),
+                            days: array(rates, |rate| rate.quoted_on),
+                            rates: array(rates, |rate| rate.rate),
+                            created_ats: array(rates, |rate| rate.created_at),
+                        },
                     )
                     .await
             })

@@ -7,7 +7,7 @@ use coffer_domain::{
     portfolio::{AccountType, AccountTypeTotal, Domicile, Holding, Portfolio, ValuedPortfolio},
     price::Price,
 };
-use coffer_queries::queries::portfolios as queries;
+use coffer_queries::{client::Params as _, queries::portfolios as queries};
 use coffer_storage::{
     CursorPage, PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort, RepositoryError,
 };
@@ -19,7 +19,7 @@ use tokio_postgres::Row;
 use crate::{
     list::{count, read_one, read_page},
     order::{Order, SortBy},
-    stored::{from_label, money, unreadable},
+    stored::{array, from_label, money, unreadable},
     table::{Table, columns, table},
     unit::PgRepository,
 };
@@ -136,27 +136,26 @@ impl PortfolioRepository for PgRepository<'_> {
     }
 
     async fn add_holdings(&mut self, holdings: &[Holding]) -> Result<(), RepositoryError> {
-        fn all<'h, T>(holdings: &'h [Holding], field: impl Fn(&'h Holding) -> T) -> Vec<T> {
-            holdings.iter().map(field).collect()
-        }
         self.0
             .run(async |client| {
                 queries::add_holdings()
                     .prepare(client)
                     .await?
-                    .bind(
+                    .params(
                         client,
-                        &all(holdings, |h| h.id.uuid()),
-                        &all(holdings, |h| h.user_id.uuid()),
-                        &all(holdings, |h| h.portfolio_id.uuid()),
-                        &all(holdings, |h| h.symbol.as_str()),
-                        &all(holdings, |h| h.name.as_str()),
-                        &all(holdings, |h| h.quantity),
-                        &all(holdings, |h| h.currency.code()),
-                        &all(holdings, |h| h.cost_basis),
-                        &all(holdings, |h| h.version),
-                        &all(holdings, |h| h.created_at),
-                        &all(holdings, |h| h.updated_at),
+                        &queries::AddHoldingsParams {
+                            ids: array(holdings, |h| h.id.uuid()),
+                            user_ids: array(holdings, |h| h.user_id.uuid()),
+                            portfolio_ids: array(holdings, |h| h.portfolio_id.uuid()),
+                            symbols: array(holdings, |h| h.symbol.as_str()),
+                            names: array(holdings, |h| h.name.as_str()),
+                            quantities: array(holdings, |h| h.quantity),
+                            currencies: array(holdings, |h| h.currency.code()),
+                            cost_bases: array(holdings, |h| h.cost_basis),
+                            versions: array(holdings, |h| h.version),
+                            created_ats: array(holdings, |h| h.created_at),
+                            updated_ats: array(holdings, |h| h.updated_at),
+                        },
                     )
                     .await
             })
@@ -165,22 +164,21 @@ impl PortfolioRepository for PgRepository<'_> {
     }
 
     async fn add_prices(&mut self, prices: &[Price]) -> Result<(), RepositoryError> {
-        fn all<'p, T>(prices: &'p [Price], field: impl Fn(&'p Price) -> T) -> Vec<T> {
-            prices.iter().map(field).collect()
-        }
         self.0
             .run(async |client| {
                 queries::add_prices()
                     .prepare(client)
                     .await?
-                    .bind(
+                    .params(
                         client,
-                        &all(prices, |p| p.id.uuid()),
-                        &all(prices, |p| p.symbol.as_str()),
-                        &all(prices, |p| p.currency.code()),
-                        &all(prices, |p| p.quoted_on),
-                        &all(prices, |p| p.amount),
-                        &all(prices, |p| p.created_at),
+                        &queries::AddPricesParams {
+                            ids: array(prices, |p| p.id.uuid()),
+                            symbols: array(prices, |p| p.symbol.as_str()),
+                            currencies: array(prices, |p| p.currency.code()),
+                            days: array(prices, |p| p.quoted_on),
+                            amounts: array(prices, |p| p.amount),
+                            created_ats: array(prices, |p| p.created_at),
+                        },
                     )
                     .await
             })

@@ -272,6 +272,11 @@ impl Stored for Thresholds {
     }
 }
 
+/// The values of a field in all rows, for a parameter that is an array.
+pub(crate) fn array<'r, R, T>(rows: &'r [R], field: impl FnMut(&'r R) -> T) -> Vec<T> {
+    rows.iter().map(field).collect()
+}
+
 /// A stored value that the domain does not know: it was changed by hand, or stored by a newer
 /// version of the program.
 pub(crate) fn unreadable<E>(what: &'static str) -> impl FnOnce(E) -> RepositoryError {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use coffer_domain::{Money, budget::BudgetAlert, ids::BudgetId};
-use coffer_queries::queries::budgets as queries;
+use coffer_queries::{client::Params as _, queries::budgets as queries};
 use coffer_storage::{AlertingBudget, CursorPage, PageRequest, RepositoryError};
 use sea_query::{Expr, ExprTrait, Func, Iden, Query};
 use tokio_postgres::Row;
@@ -12,7 +12,7 @@ use crate::{
     list::{read_list, read_page},
     order::Order,
     preferences::{SETTINGS, Settings},
-    stored::unreadable,
+    stored::{array, unreadable},
     table::{Table, columns},
     transaction::Transaction,
 };
@@ -75,9 +75,6 @@ pub(super) async fn add(
     transaction: &mut Transaction,
     alerts: &[BudgetAlert],
 ) -> Result<u64, RepositoryError> {
-    fn all<T>(alerts: &[BudgetAlert], field: impl Fn(&BudgetAlert) -> T) -> Vec<T> {
-        alerts.iter().map(field).collect()
-    }
     let thresholds = alerts.iter().map(|alert| i16::try_from(alert.threshold));
     let thresholds: Result<Vec<_>, _> = thresholds.collect();
     let thresholds = thresholds.map_err(|error| RepositoryError::Invalid(error.to_string()))?;
@@ -86,16 +83,18 @@ pub(super) async fn add(
             queries::add_alerts()
                 .prepare(client)
                 .await?
-                .bind(
+                .params(
                     client,
-                    &all(alerts, |alert| alert.id.uuid()),
-                    &all(alerts, |alert| alert.user_id.uuid()),
-                    &all(alerts, |alert| alert.budget_id.uuid()),
-                    &all(alerts, |alert| alert.period_start),
-                    &thresholds,
-                    &all(alerts, |alert| alert.net_spent.amount),
-                    &all(alerts, |alert| alert.available.amount),
-                    &all(alerts, |alert| alert.created_at),
+                    &queries::AddAlertsParams {
+                        ids: array(alerts, |alert| alert.id.uuid()),
+                        user_ids: array(alerts, |alert| alert.user_id.uuid()),
+                        budget_ids: array(alerts, |alert| alert.budget_id.uuid()),
+                        period_starts: array(alerts, |alert| alert.period_start),
+                        thresholds,
+                        spents: array(alerts, |alert| alert.net_spent.amount),
+                        availables: array(alerts, |alert| alert.available.amount),
+                        created_ats: array(alerts, |alert| alert.created_at),
+                    },
                 )
                 .await
         })

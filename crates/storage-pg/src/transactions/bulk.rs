@@ -8,7 +8,7 @@ use coffer_domain::{
     ids::{CategoryId, TransactionId},
     transaction::Transaction,
 };
-use coffer_queries::queries::transactions as queries;
+use coffer_queries::{client::Params as _, queries::transactions as queries};
 use coffer_storage::{
     BulkChange, ChangeOutcome, ChangedBatch, CursorPage, Position, RepositoryError, RowOutcome,
     TransactionFilter,
@@ -16,12 +16,7 @@ use coffer_storage::{
 use uuid::Uuid;
 
 use super::{TRANSACTIONS, select::found};
-use crate::{list::read_all, order::Order, transaction::Transaction as Unit};
-
-/// The values of a field in all rows.
-fn all<'t, T>(rows: &[&'t Transaction], field: impl FnMut(&'t Transaction) -> T) -> Vec<T> {
-    rows.iter().copied().map(field).collect()
-}
+use crate::{list::read_all, order::Order, stored::array, transaction::Transaction as Unit};
 
 pub(super) async fn add_many(
     unit: &mut Unit,
@@ -31,7 +26,7 @@ pub(super) async fn add_many(
     let added = insert(unit, &rows).await?;
     let mut added: HashSet<Uuid> = added.into_iter().collect();
     // Of two rows with the same id, the first one was added.
-    let was_added = all(&rows, |row| added.remove(&row.id.uuid()));
+    let was_added = array(&rows, |row| added.remove(&row.id.uuid()));
     let rejected: Vec<&Transaction> = rows
         .iter()
         .zip(&was_added)
@@ -56,23 +51,27 @@ pub(super) async fn add_many(
 async fn insert(unit: &mut Unit, rows: &[&Transaction]) -> Result<Vec<Uuid>, RepositoryError> {
     unit.run(async |client| {
         queries::add_many()
-            .bind(
+            .params(
                 client,
-                &all(rows, |row| row.id.uuid()),
-                &all(rows, |row| row.user_id.uuid()),
-                &all(rows, |row| row.account_id.uuid()),
-                &all(rows, |row| row.category_id.map(CategoryId::uuid)),
-                &all(rows, |row| row.booked_on),
-                &all(rows, |row| row.money.amount),
-                &all(rows, |row| row.money.currency.code()),
-                &all(rows, |row| row.original.map(|money| money.amount)),
-                &all(rows, |row| row.original.map(|money| money.currency.code())),
-                &all(rows, |row| row.description.as_str()),
-                &all(rows, |row| row.external_id.as_ref().map(Line::as_str)),
-                &all(rows, |row| row.transfer_id.map(Uuid::from)),
-                &all(rows, |row| row.version),
-                &all(rows, |row| row.created_at),
-                &all(rows, |row| row.updated_at),
+                &queries::AddManyParams {
+                    ids: array(rows, |row| row.id.uuid()),
+                    user_ids: array(rows, |row| row.user_id.uuid()),
+                    account_ids: array(rows, |row| row.account_id.uuid()),
+                    category_ids: array(rows, |row| row.category_id.map(CategoryId::uuid)),
+                    days: array(rows, |row| row.booked_on),
+                    amounts: array(rows, |row| row.money.amount),
+                    currencies: array(rows, |row| row.money.currency.code()),
+                    original_amounts: array(rows, |row| row.original.map(|money| money.amount)),
+                    original_currencies: array(rows, |row| {
+                        row.original.map(|money| money.currency.code())
+                    }),
+                    descriptions: array(rows, |row| row.description.as_str()),
+                    external_ids: array(rows, |row| row.external_id.as_ref().map(Line::as_str)),
+                    transfer_ids: array(rows, |row| row.transfer_id.map(Uuid::from)),
+                    versions: array(rows, |row| row.version),
+                    created_ats: array(rows, |row| row.created_at),
+                    updated_ats: array(rows, |row| row.updated_at),
+                },
             )
             .all()
             .await
@@ -88,13 +87,15 @@ async fn rejection_reasons(
     let rows = unit
         .run(async |client| {
             queries::rejection_reasons()
-                .bind(
+                .params(
                     client,
-                    &all(rows, |row| row.id.uuid()),
-                    &all(rows, |row| row.user_id.uuid()),
-                    &all(rows, |row| row.account_id.uuid()),
-                    &all(rows, |row| row.money.currency.code()),
-                    &all(rows, |row| row.category_id.map(CategoryId::uuid)),
+                    &queries::RejectionReasonsParams {
+                        ids: array(rows, |row| row.id.uuid()),
+                        user_ids: array(rows, |row| row.user_id.uuid()),
+                        account_ids: array(rows, |row| row.account_id.uuid()),
+                        currencies: array(rows, |row| row.money.currency.code()),
+                        category_ids: array(rows, |row| row.category_id.map(CategoryId::uuid)),
+                    },
                 )
                 .all()
                 .await

@@ -66,12 +66,15 @@ pub async fn adds_many_with_an_outcome_for_each_row(stage: &Stage<'_>) {
         ..one("-1")
     };
     add(stage, &ada, &[&known]).await;
+    // No two fields of the same type have the same value.
+    let bought = one("-11.20");
     let whole = Transaction {
         category_id: Some(category.id),
         original: Some(Money::rounded(euros("-1800"), "JPY".parse().unwrap())),
         external_id: Some(line("new")),
         transfer_id: Some(Uuid::from_u128(7).into()),
-        ..one("-11.20")
+        updated_at: stage.later(),
+        ..bought
     };
     let rows = [
         whole.clone(),
