@@ -18,6 +18,7 @@ pub mod bulk;
 pub mod bulk_changes;
 pub mod categories;
 pub mod chat;
+pub mod credentials;
 pub mod data_migrations;
 pub mod exchange_rates;
 pub mod freshness;
@@ -55,13 +56,15 @@ macro_rules! for_each_behaviour {
                 filters_and_counts_alike
                 lists_with_profiles
                 shows_other_users_only_to_the_system
-                finds_credentials_regardless_of_case
-                recognises_devices_of_earlier_sessions
-                finds_users_by_the_key_of_their_address
-                counts_password_methods
                 continues_after_a_taken_address_in_a_nested_unit
-                replaces_the_password_hash
                 erases_users_with_all_their_data
+            }
+            credentials {
+                finds_credentials_regardless_of_case
+                finds_users_by_the_key_of_their_address
+                recognises_devices_of_earlier_sessions
+                replaces_the_password_hash
+                counts_password_methods
             }
             settings {
                 adds_and_gets
