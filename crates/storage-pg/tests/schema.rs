@@ -6,6 +6,7 @@ mod catalog;
 mod checks;
 mod constraints;
 mod credentials;
+mod email_keys;
 mod enums;
 mod erasure;
 mod events;
