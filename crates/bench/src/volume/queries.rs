@@ -1,24 +1,22 @@
 //! The queries that users wait for, through the repositories and as plain SQL.
 
+mod definitions;
+
 use std::{sync::Arc, time::Duration};
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Clock as _, Subject,
-    budget::SpendingRange,
     ids::{RequestId, UserId},
-    report::{DayRange, Interval},
     user::{Role, Tier},
 };
-use coffer_storage::{
-    AccountFilter, AccountSort, PageRequest, RepositoryError, RepositoryFactory as _,
-    TransactionFilter, TransactionSort, UnitOfWork,
-};
+use coffer_storage::RepositoryFactory as _;
 use coffer_storage_pg::PgRepositoryFactory;
-use futures_util::future::BoxFuture;
 use serde::Serialize;
 use tokio::{sync::Barrier, task::JoinSet, time::Instant};
 
+pub(crate) use self::definitions::QUERIES;
+use self::definitions::{Call, Query, Statement, statement_in_file};
 use super::LoadedServer;
 use crate::{
     Options,
@@ -26,219 +24,10 @@ use crate::{
     dependencies::{BenchClock, BenchRng},
     failure::{Context as _, Failure},
     load::Load,
-    pgbench::{Parameter, Pgbench, Read, RoundTrips},
+    pgbench::{Pgbench, Read, RoundTrips},
     progress::Progress,
     times::{Percentiles, Ratio, Times, count, median},
 };
-
-/// Executes a query through the repositories, and returns the number of rows.
-type Call = for<'u> fn(
-    &'u mut dyn UnitOfWork,
-    UserId,
-    NaiveDate,
-) -> BoxFuture<'u, Result<usize, RepositoryError>>;
-
-/// The source of the plain SQL statement.
-enum Statement {
-    /// A composed statement, identified by a part of its text while the server executes it, and the
-    /// values of its parameters in order.
-    Composed(&'static str, fn(NaiveDate) -> Vec<Parameter>),
-    /// A statement in a file: the file's text, the statement's name, and the values of its
-    /// parameters by name.
-    InFile(
-        &'static str,
-        &'static str,
-        fn(NaiveDate) -> Vec<(&'static str, Parameter)>,
-    ),
-}
-
-/// A query: its name, the call of the repository, and the plain statement.
-pub(crate) struct Query {
-    name: &'static str,
-    call: Call,
-    statement: Statement,
-}
-
-const BUDGETS: &str = include_str!("../../../storage-pg/queries/budgets.sql");
-const REPORTS: &str = include_str!("../../../storage-pg/queries/reports.sql");
-
-/// The measured queries.
-pub(crate) const QUERIES: [Query; 8] = [
-    Query {
-        name: "newest 50",
-        call: |unit, _, _| {
-            Box::pin(list(
-                unit,
-                TransactionFilter::new(),
-                TransactionSort::Newest,
-            ))
-        },
-        statement: Statement::Composed("FROM \"transactions\" WHERE", |_| {
-            vec![Parameter::value(51)]
-        }),
-    },
-    Query {
-        name: "one month",
-        call: |unit, _, today| {
-            let (from, to) = month(today);
-            let filter = TransactionFilter::new().from(from).to(to);
-            Box::pin(list(unit, filter, TransactionSort::Newest))
-        },
-        statement: Statement::Composed("\"booked_on\" >= $1", |today| {
-            let (from, to) = month(today);
-            vec![
-                Parameter::value(from),
-                Parameter::value(to),
-                Parameter::value(51),
-            ]
-        }),
-    },
-    // No index has this order: all of a user's transactions are read (docs/indexes.md).
-    Query {
-        name: "50 largest amounts",
-        call: |unit, _, _| {
-            Box::pin(list(
-                unit,
-                TransactionFilter::new(),
-                TransactionSort::Amount,
-            ))
-        },
-        statement: Statement::Composed("\"amount\" DESC", |_| vec![Parameter::value(51)]),
-    },
-    Query {
-        name: "text search",
-        call: |unit, _, _| {
-            let filter = TransactionFilter::new().text(SEARCH_TEXT);
-            Box::pin(list(unit, filter, TransactionSort::Newest))
-        },
-        statement: Statement::Composed("search_transactions(", |_| {
-            vec![
-                Parameter::value(SEARCH_TEXT),
-                Parameter::Sql("NULL"),
-                Parameter::Sql("NULL"),
-                Parameter::value(0),
-                Parameter::value(51),
-            ]
-        }),
-    },
-    Query {
-        name: "accounts with balances",
-        call: |unit, _, _| {
-            Box::pin(async move {
-                let (filter, page) = (AccountFilter::new(), PageRequest::default());
-                let mut accounts = unit.accounts();
-                let page = accounts.list(&filter, AccountSort::Newest, &page).await?;
-                Ok(page.items.len())
-            })
-        },
-        statement: Statement::Composed("FROM \"accounts\" WHERE", |_| vec![Parameter::value(51)]),
-    },
-    Query {
-        name: "a year's budget",
-        call: |unit, user, today| {
-            Box::pin(async move {
-                let DayRange { from, to } = year(today);
-                let range = SpendingRange {
-                    user_id: user,
-                    category_id: None,
-                    from,
-                    to,
-                };
-                Ok(unit.budgets().spending(&[range]).await?.len())
-            })
-        },
-        statement: Statement::InFile(BUDGETS, "spending", |today| {
-            let year = year(today);
-            let (first, after) = year.whole_months();
-            vec![
-                ("user_ids", Parameter::Sql("ARRAY[:user]")),
-                ("category_ids", Parameter::Sql("ARRAY[NULL]")),
-                ("sinces", Parameter::list([year.from])),
-                ("first_months", Parameter::list([first])),
-                ("after_months", Parameter::list([after])),
-                ("untils", Parameter::list([year.to])),
-            ]
-        }),
-    },
-    Query {
-        name: "12 months' cash flow",
-        call: |unit, _, today| {
-            Box::pin(async move {
-                let parts = parts(today, 12);
-                Ok(unit.reports().cash_flow(&parts).await?.len())
-            })
-        },
-        statement: Statement::InFile(REPORTS, "cash_flow", |today| {
-            let parts = parts(today, 12);
-            let months = || parts.iter().map(|part| part.whole_months());
-            vec![
-                (
-                    "sinces",
-                    Parameter::list(parts.iter().map(|part| part.from)),
-                ),
-                (
-                    "first_months",
-                    Parameter::list(months().map(|(first, _)| first)),
-                ),
-                (
-                    "after_months",
-                    Parameter::list(months().map(|(_, after)| after)),
-                ),
-                ("untils", Parameter::list(parts.iter().map(|part| part.to))),
-            ]
-        }),
-    },
-    Query {
-        name: "net worth over 5 years",
-        call: |unit, _, today| {
-            Box::pin(async move {
-                let parts = parts(today, 60);
-                Ok(unit.reports().net_worth(&parts).await?.len())
-            })
-        },
-        statement: Statement::InFile(REPORTS, "net_worth", |today| {
-            let parts = parts(today, 60);
-            vec![
-                ("days", Parameter::list(parts.iter().map(|part| part.to))),
-                ("until", Parameter::value(today)),
-            ]
-        }),
-    },
-];
-
-/// Parts of a merchant and a place in the loaded descriptions.
-const SEARCH_TEXT: &str = "kornblume newgate";
-
-async fn list(
-    unit: &mut dyn UnitOfWork,
-    filter: TransactionFilter,
-    sort: TransactionSort,
-) -> Result<usize, RepositoryError> {
-    let page = PageRequest::default();
-    let mut transactions = unit.transactions();
-    Ok(transactions.list(&filter, sort, &page).await?.items.len())
-}
-
-/// A range of 30 days that ended 30 days ago.
-fn month(today: NaiveDate) -> (NaiveDate, NaiveDate) {
-    let to = today - Days::new(30);
-    (to - Days::new(30), to)
-}
-
-/// The last 365 days, which begin and end within a month.
-fn year(today: NaiveDate) -> DayRange {
-    DayRange {
-        from: today - Days::new(365),
-        to: today,
-    }
-}
-
-/// The days of the last months up to today, one range per month.
-fn parts(today: NaiveDate, months: u32) -> Vec<DayRange> {
-    let from = today - Months::new(months - 1);
-    let range = DayRange { from, to: today };
-    range.parts(Interval::Month).unwrap_or_default()
-}
 
 /// The results of one query.
 #[derive(Debug, Serialize)]
@@ -356,33 +145,6 @@ async fn observe<const N: usize>(
     statements
 }
 
-/// The statement with this name in a file, with numbered parameters.
-fn statement_in_file(
-    file: &str,
-    name: &str,
-    values: Vec<(&'static str, Parameter)>,
-) -> Result<(String, Vec<Parameter>), Failure> {
-    let queries = file
-        .split("--! ")
-        .filter_map(|query| query.split_once('\n'));
-    let query = queries
-        .filter(|(head, _)| head.split([' ', ':']).next() == Some(name))
-        .map(|(_, query)| query);
-    let query = query
-        .last()
-        .ok_or_else(|| format!("query {name} not found"))?;
-    let lines = query
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("--"));
-    let mut query = lines.collect::<Vec<_>>().join("\n");
-    let mut parameters = Vec::new();
-    for (n, (name, value)) in (1..).zip(values) {
-        query = query.replace(&format!(":{name}"), &format!("${n}"));
-        parameters.push(value);
-    }
-    Ok((query, parameters))
-}
-
 /// The totals of all clients.
 struct Totals {
     load: Load,
@@ -469,22 +231,4 @@ pub(super) fn actor((user, session): Reader) -> (UserId, Actor) {
         tier: Tier::Free,
     };
     (id, actor.acting_as(subject))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn statements_in_files_are_found_with_their_parameters() {
-        let today = NaiveDate::from_ymd_opt(2027, 1, 31).unwrap();
-        for query in &QUERIES {
-            if let Statement::InFile(file, name, values) = &query.statement {
-                let (query, parameters) = statement_in_file(file, name, values(today)).unwrap();
-                assert!(query.contains(&format!("${}", parameters.len())), "{query}");
-                let left = query.replace("::", "");
-                assert!(!left.contains(':'), "{query}");
-            }
-        }
-    }
 }
