@@ -1,4 +1,5 @@
 use coffer_domain::Permission;
+use coffer_services::Error;
 
 use super::*;
 
