@@ -8,6 +8,7 @@ mod doctor;
 mod exchange_rates;
 mod keys;
 mod migrate;
+mod progress;
 mod reconcile;
 mod restore;
 mod schema_docs;

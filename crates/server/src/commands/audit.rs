@@ -3,9 +3,9 @@
 use std::{fmt::Write as _, process::ExitCode, sync::Arc};
 
 use coffer_services::audit_log::{Finding, Progress, Report};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::{database::CommandDatabase, print, print_json, runtime};
+use super::{database::CommandDatabase, print, print_json, progress, runtime};
 use crate::{assembly, cli, config::Settings, failure::Failure, system::SystemClock};
 
 pub(super) fn run(command: &cli::Audit, settings: &Settings) -> Result<ExitCode, Failure> {
@@ -32,21 +32,11 @@ async fn verify(settings: &Settings) -> Result<Report, Failure> {
         &database.access,
         Arc::new(SystemClock),
     )?;
-    let bar = progress_bar();
+    let template = "{bar:40} {pos} of {len} seals, {msg} records, {eta} left";
+    let bar = progress::bar(0, template);
     let report = log.verify(&|progress| show(&bar, progress)).await;
     bar.finish_and_clear();
     report.map_err(Failure::during("verifying the audit log"))
-}
-
-/// The progress bar; without a terminal it is hidden.
-fn progress_bar() -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{bar:40} {pos} of {len} seals, {msg} records, {eta} left");
-    let bar = ProgressBar::new(0);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 fn show(bar: &ProgressBar, progress: Progress) {

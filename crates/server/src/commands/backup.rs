@@ -5,12 +5,12 @@ use std::{fmt::Write as _, process::ExitCode};
 use coffer_domain::Clock as _;
 use coffer_dump::Snapshot;
 use coffer_security::MasterKeys;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::{signal, task};
 
-use super::{database::CommandDatabase, print, print_json, runtime};
+use super::{database::CommandDatabase, print, print_json, progress, runtime};
 use crate::{
     backup::{Backup, BackupError, Context, ListedBackup, Retention, Store, create},
     cli,
@@ -129,16 +129,10 @@ pub(super) async fn open(
     Ok(opened?)
 }
 
-/// A progress bar in bytes; without a terminal it is hidden.
+/// A progress bar in bytes.
 pub(super) fn bytes_bar(bytes: u64, message: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template(
-        "{msg} {bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-    );
-    let bar = ProgressBar::new(bytes).with_message(message);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    let template = "{msg} {bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    progress::bar(bytes, template).with_message(message)
 }
 
 fn text(created: &CreatedBackup) -> String {

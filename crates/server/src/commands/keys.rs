@@ -5,9 +5,9 @@ use std::{fmt::Write as _, process::ExitCode, sync::Arc};
 use coffer_services::data_migration::{
     DataMigrations, Direction, Outcome, Plan, Progress, ReEncryptKeys,
 };
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::{database::CommandDatabase, print, print_json, runtime};
+use super::{database::CommandDatabase, print, print_json, progress, runtime};
 use crate::{
     assembly::repositories,
     cli,
@@ -51,22 +51,12 @@ async fn rotate(plan: Plan, settings: &Settings) -> Result<Outcome, Failure> {
     let clock = Arc::new(SystemClock);
     let repositories = repositories(settings, &database.keys, &database.access, clock.clone())?;
     let re_encryption = ReEncryptKeys::new(&database.keys, clock.clone(), Arc::new(SystemRng));
-    let bar = progress_bar();
+    let bar = progress::bar(0, "{bar:40} {pos} of {len}, {eta} left");
     let outcome = DataMigrations::new(repositories, clock)
         .run(&re_encryption, plan, &|progress| show(&bar, progress))
         .await;
     bar.finish_and_clear();
     outcome.map_err(Failure::during("re-encrypting keys"))
-}
-
-/// The progress bar; without a terminal it is hidden.
-fn progress_bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len}, {eta} left");
-    let bar = ProgressBar::new(0);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 fn show(bar: &ProgressBar, progress: Progress) {

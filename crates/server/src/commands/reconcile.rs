@@ -3,10 +3,10 @@
 use std::{fmt::Write as _, process::ExitCode, time::Duration};
 
 use coffer_storage_pg::reconcile::{self, Difference, Reconciliation};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::Value;
 
-use super::{database::CommandDatabase, print, print_json, runtime};
+use super::{database::CommandDatabase, print, print_json, progress, runtime};
 use crate::{cli, config::Settings, failure::Failure};
 
 /// The maximum number of differences printed as text; the JSON output has more.
@@ -41,11 +41,8 @@ async fn recompute(settings: &Settings) -> Result<Reconciliation, Failure> {
 /// A spinner instead of a bar, because the progress of the single statement is unknown. It is
 /// hidden without a terminal.
 fn spinner() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} Checking derived figures, {elapsed}");
-    let mut spinner = ProgressBar::new_spinner();
-    if let Ok(style) = style {
-        spinner = spinner.with_style(style);
-    }
+    let style = progress::style("{spinner} Checking derived figures, {elapsed}");
+    let spinner = ProgressBar::new_spinner().with_style(style);
     // Called last, since it draws immediately.
     spinner.enable_steady_tick(Duration::from_millis(100));
     spinner

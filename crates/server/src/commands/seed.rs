@@ -9,9 +9,9 @@ use coffer_demo::{
 use coffer_domain::{Clock as _, user::PasswordHash};
 use coffer_security::{Password, PasswordHasher};
 use coffer_storage_pg::migrate;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
-use super::{database::CommandDatabase, print, print_json, runtime};
+use super::{database::CommandDatabase, print, print_json, progress, runtime};
 use crate::{
     assembly::services,
     cli,
@@ -128,7 +128,7 @@ fn show(bar: &ProgressBar, step: Step<'_>) {
         }
         Step::Figures => {
             // The remaining work cannot be measured.
-            bar.set_style(style("{spinner} {elapsed}: {msg}"));
+            bar.set_style(progress::style("{spinner} {elapsed}: {msg}"));
             bar.set_message("Computing derived figures");
         }
         Step::Rebuilding(name) => bar.set_message(format!("Rebuilding {name}")),
@@ -151,13 +151,9 @@ fn loaded_text(loaded: &Loaded) -> String {
     )
 }
 
-/// A progress bar; without a terminal it is hidden.
+/// A progress bar that also shows the time while there is no progress.
 fn bar(length: u64, template: &str) -> ProgressBar {
-    let bar = ProgressBar::new(length).with_style(style(template));
+    let bar = progress::bar(length, template);
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
-}
-
-fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
