@@ -70,8 +70,7 @@ impl Budgets {
     /// A budget by its id. Deleted budgets are not found.
     pub async fn get(&self, actor: &Actor, id: BudgetId) -> Result<Budget, Error> {
         actor.require(Permission::ManageBudgets)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await
+        self.common.get::<Self>(actor, id).await
     }
 
     /// The requested day, or today, with the progress of all budgets active on it, in their periods

@@ -93,8 +93,7 @@ impl Categories {
     /// A category by its id. Deleted categories are not found.
     pub async fn get(&self, actor: &Actor, id: CategoryId) -> Result<Category, Error> {
         actor.require(Permission::ManageCategories)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await
+        self.common.get::<Self>(actor, id).await
     }
 
     /// Creates a category; once, under an idempotency key.

@@ -52,8 +52,7 @@ impl Chat {
     /// A conversation by its id. Deleted conversations are not found.
     pub async fn get(&self, actor: &Actor, id: ChatSessionId) -> Result<ChatSession, Error> {
         actor.require(Permission::ManageChat)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await
+        self.common.get::<Self>(actor, id).await
     }
 
     /// Creates a conversation; once, under an idempotency key.

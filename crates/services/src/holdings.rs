@@ -67,8 +67,7 @@ impl Holdings {
         id: HoldingId,
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, (portfolio, id)).await
+        self.common.get::<Self>(actor, (portfolio, id)).await
     }
 
     /// Adds a holding to a portfolio; once, under an idempotency key.

@@ -63,8 +63,7 @@ impl Portfolios {
     /// A portfolio with its value.
     pub async fn get(&self, actor: &Actor, id: PortfolioId) -> Result<ValuedPortfolio, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await
+        self.common.get::<Self>(actor, id).await
     }
 
     /// Creates a portfolio; once, under an idempotency key.

@@ -136,6 +136,16 @@ impl Common {
         .await
     }
 
+    /// Reads an active entity.
+    pub(crate) async fn get<R: Resource>(
+        &self,
+        actor: &Actor,
+        id: R::Id,
+    ) -> Result<R::View, Error> {
+        let mut unit = self.repositories.begin_read(actor).await?;
+        R::find_active(&mut *unit, id).await
+    }
+
     /// Edits an active entity, if it is at the version that the caller expects.
     pub(crate) async fn edit<R: Resource>(
         &self,

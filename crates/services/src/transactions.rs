@@ -153,8 +153,7 @@ impl Transactions {
     /// A transaction by its id. Deleted transactions are not found.
     pub async fn get(&self, actor: &Actor, id: TransactionId) -> Result<Transaction, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await
+        self.common.get::<Self>(actor, id).await
     }
 
     /// Books a transaction; once, under an idempotency key.
