@@ -7,6 +7,7 @@ mod export;
 mod limits;
 mod list;
 mod rules;
+mod subcategories;
 mod transfers;
 
 use coffer_test_support::{Client, Response};
@@ -17,6 +18,9 @@ const BULK: &str = "/api/v1/transactions/bulk";
 
 /// One of the system's categories.
 const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
+
+/// The system category above it.
+const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 
 /// Creates an account in a currency, and returns its id.
 async fn account(client: &Client, name: &str, currency: &str) -> String {

@@ -20,10 +20,10 @@ use coffer_storage::{
 
 use self::{
     rows::{detailed, flow_total},
-    select::{found, joined, latest, order, selected, totals},
+    select::{Part, found, joined, latest, order, selected, totals},
 };
 use crate::{
-    list::{count_found, paged, read_all, read_list, read_paged},
+    list::{count_found, read_all, read_list, read_paged},
     stored::unreadable,
     table::{Table, table},
     unit::PgRepository,
@@ -109,7 +109,12 @@ impl TransactionRepository for PgRepository<'_> {
         with: TransactionWith,
     ) -> Result<CursorPage<DetailedTransaction>, RepositoryError> {
         let order = order(sort);
-        let select = joined(paged(selected(filter), &order, page), &order, with);
+        let part = Part {
+            after: page.after.as_ref(),
+            skipped: 0,
+            most: page.size.rows_to_read(),
+        };
+        let select = joined(selected(filter, &order, part), &order, with);
         read_paged(self.0, &select, &order, page, |row| detailed(row, with)).await
     }
 
@@ -122,12 +127,12 @@ impl TransactionRepository for PgRepository<'_> {
     ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
         let total = count_found(self.0, found(filter)).await?;
         let order = order(sort);
-        let mut select = selected(filter);
-        order.apply(&mut select);
-        select
-            .limit(page.per_page().items() as u64)
-            .offset(page.rows_before());
-        let select = joined(select, &order, with);
+        let part = Part {
+            after: None,
+            skipped: page.rows_before(),
+            most: page.per_page().items() as u64,
+        };
+        let select = joined(selected(filter, &order, part), &order, with);
         let items = read_list(self.0, &select, |row| detailed(row, with)).await?;
         Ok(OffsetPage {
             items,

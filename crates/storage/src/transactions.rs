@@ -32,6 +32,8 @@ pub const DELETED_WITH_ACCOUNT: &str = "transactions_deleted_with_account_is_del
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CategoryCondition {
+    /// Transactions in this category or one of its subcategories.
+    Within(CategoryId),
     /// Transactions in this category, excluding subcategories.
     Is(CategoryId),
     /// Transactions without a category.

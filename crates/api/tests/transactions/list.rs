@@ -5,7 +5,7 @@ use coffer_test_support::{TestApp, User};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
-use super::{ALL, GROCERIES, account, booked, create, path, texts, transaction};
+use super::{ALL, FOOD, GROCERIES, account, booked, create, path, texts, transaction};
 
 async fn page(user: &User, query: &str) -> Value {
     let answer = user.get(&format!("{ALL}?{query}")).await;
@@ -84,6 +84,17 @@ async fn filters_narrow_the_list_and_its_sums() {
         ("to=2025-01-02", vec!["bread 50%"]),
         (&*format!("account_id={dollars}&type=expense"), vec!["book"]),
         (&*format!("category_id={GROCERIES}"), vec!["bread 50%"]),
+        (&*format!("category_id={FOOD}"), vec!["bread 50%"]),
+        (&*format!("category_id={FOOD}&q=bread"), vec!["bread 50%"]),
+        (
+            &*format!("category_id={FOOD}&exact=false"),
+            vec!["bread 50%"],
+        ),
+        (&*format!("category_id={FOOD}&exact=true"), vec![]),
+        (
+            &*format!("category_id={GROCERIES}&exact=true"),
+            vec!["bread 50%"],
+        ),
         ("category_id=uncategorised&type=income", vec!["pay"]),
         ("min_amount=-7&max_amount=-3.20", vec!["book", "bread 50%"]),
         ("max_amount=-900", vec!["rent"]),

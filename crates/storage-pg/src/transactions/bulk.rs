@@ -15,7 +15,10 @@ use coffer_storage::{
 };
 use uuid::Uuid;
 
-use super::{TRANSACTIONS, select::found};
+use super::{
+    TRANSACTIONS,
+    select::{self, Part},
+};
 use crate::{list::read_all, order::Order, stored::array, transaction::Transaction as Unit};
 
 pub(super) async fn add_many(
@@ -126,13 +129,14 @@ pub(super) async fn ids(
 ) -> Result<CursorPage<TransactionId>, RepositoryError> {
     let oldest = Order::by_id(TRANSACTIONS.id, |(id, _): &(Uuid, NaiveDate)| *id)
         .ascending(TRANSACTIONS.booked_on, |(_, day)| *day);
-    let mut select = found(filter);
-    oldest.apply(&mut select);
-    select
-        .columns([TRANSACTIONS.id, TRANSACTIONS.booked_on])
-        .and_where_option(after.map(|after| oldest.is_after(after)))
+    let columns = [TRANSACTIONS.id.name(), TRANSACTIONS.booked_on.name()];
+    let part = Part {
+        after,
+        skipped: 0,
         // One more, to know whether others follow.
-        .limit(most as u64 + 1);
+        most: most as u64 + 1,
+    };
+    let select = select::part(filter, columns, &oldest, part);
     let mut rows = read_all(unit, &select, |row| {
         Ok((
             TRANSACTIONS.id.read(row)?,

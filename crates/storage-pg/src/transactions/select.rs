@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use coffer_domain::{
-    ids::AccountId,
+    ids::{AccountId, CategoryId},
     transaction::{DetailedTransaction, TransactionKind},
 };
-use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
+use coffer_storage::{
+    CategoryCondition, Position, TransactionFilter, TransactionSort, TransactionWith,
+};
 use rust_decimal::Decimal;
 use sea_query::{
     Asterisk, Cond, Expr, ExprTrait, Func, FunctionCall, Iden, JoinType, Query, SelectStatement,
+    UnionType, extension::postgres::PgFunc,
 };
 use uuid::Uuid;
 
@@ -17,7 +20,7 @@ use crate::{
     accounts::{ACCOUNTS, Accounts},
     categories::{CATEGORIES, Categories},
     order::Order,
-    table::{Column, Table},
+    table::Table,
 };
 
 /// The page's rows, before anything is joined to them.
@@ -25,6 +28,12 @@ const PAGE: &str = "page";
 
 /// The accounts whose latest transactions are selected: as a table, and as its only column.
 const ACCOUNT_ID: &str = "wanted_account";
+
+/// The category that is filtered by, and its subcategories: as a table, and as its only column.
+const CATEGORY_ID: &str = "wanted_category";
+
+/// The function that makes an array of a subquery.
+const ARRAY: &str = "ARRAY";
 
 /// The function for text search.
 #[derive(Iden)]
@@ -38,8 +47,14 @@ struct Found;
 ///
 /// A search function for text runs once, whatever statistics there are, and each row that it finds
 /// is looked up by id: a subquery with an offset is planned by itself, so that neither another
-/// condition's index nor another join order is used.
+/// condition's index nor another join order is used. For the same reason, the rows of a category and
+/// its subcategories are selected for each of them by itself.
 pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
+    if let Some(parent) = categories(filter) {
+        let mut of_category = of_category(filter);
+        of_category.column(Asterisk).offset(0);
+        return of_each_category(parent, of_category);
+    }
     let mut select = Query::select();
     match &filter.text {
         None => select.from(Transactions::SOURCE),
@@ -53,6 +68,97 @@ pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
             ),
     };
     select.cond_where(condition(filter)).to_owned()
+}
+
+/// A part of the rows that a filter matches, in an order.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'p> {
+    /// The position after which the part begins.
+    pub(super) after: Option<&'p Position>,
+    /// The number of rows before it, without a position.
+    pub(super) skipped: u64,
+    /// The maximum number of rows.
+    pub(super) most: u64,
+}
+
+/// Selects columns of a part of the rows that match the filter, in order.
+///
+/// No index has the rows of several categories in order. So the first rows of each category are
+/// selected in its own index, and the part is selected among these.
+pub(super) fn part<T>(
+    filter: &TransactionFilter,
+    columns: impl IntoIterator<Item = &'static str> + Clone,
+    order: &Order<T>,
+    part: Part<'_>,
+) -> SelectStatement {
+    let after = part.after.map(|after| order.is_after(after));
+    let mut select = match categories(filter) {
+        Some(parent) => {
+            let mut first = of_category(filter);
+            first
+                .columns(columns.clone())
+                .and_where_option(after)
+                .limit(part.skipped + part.most);
+            order.apply(&mut first);
+            of_each_category(parent, first)
+        }
+        None => found(filter).and_where_option(after).to_owned(),
+    };
+    select.columns(columns).limit(part.most);
+    if part.skipped > 0 {
+        select.offset(part.skipped);
+    }
+    order.apply(&mut select);
+    select
+}
+
+/// The category whose subcategories are included, if the rows are selected by category. A text
+/// search selects rows by itself, and then compares their categories.
+fn categories(filter: &TransactionFilter) -> Option<CategoryId> {
+    match filter.category {
+        Some(CategoryCondition::Within(parent)) if filter.text.is_none() => Some(parent),
+        _ => None,
+    }
+}
+
+/// Selects the ids of a category and its subcategories.
+fn with_subcategories(parent: CategoryId) -> SelectStatement {
+    let id = Expr::val(parent.uuid()).cast_as("uuid");
+    let subcategories = Query::select()
+        .column(CATEGORIES.id)
+        .from(Categories::SOURCE)
+        .and_where(CATEGORIES.parent_id.is(&parent))
+        .to_owned();
+    Query::select()
+        .expr_as(id, CATEGORY_ID)
+        .union(UnionType::All, subcategories)
+        .to_owned()
+}
+
+/// Selects the rows of one of the categories that match the filter.
+fn of_category(filter: &TransactionFilter) -> SelectStatement {
+    let others = TransactionFilter {
+        category: None,
+        ..filter.clone()
+    };
+    Query::select()
+        .from(Transactions::SOURCE)
+        .and_where(Expr::col(TRANSACTIONS.category_id).equals((CATEGORY_ID, CATEGORY_ID)))
+        .cond_where(condition(&others))
+        .to_owned()
+}
+
+/// Selects what is selected of each category, as if it were the table of transactions.
+fn of_each_category(parent: CategoryId, of_category: SelectStatement) -> SelectStatement {
+    Query::select()
+        .from_subquery(with_subcategories(parent), CATEGORY_ID)
+        .join_lateral(
+            JoinType::InnerJoin,
+            of_category,
+            Transactions::SOURCE,
+            Expr::cust("TRUE"),
+        )
+        .to_owned()
 }
 
 /// The row of an id that a text search found.
@@ -70,6 +176,11 @@ fn condition(filter: &TransactionFilter) -> Cond {
     let booked_on = || Expr::col(TRANSACTIONS.booked_on);
     let amount = || Expr::col(TRANSACTIONS.amount);
     let is_in = |wanted| match wanted {
+        // As an array, which is compared with each row whatever statistics there are.
+        CategoryCondition::Within(id) => {
+            let ids = Func::cust(ARRAY).arg(Expr::from(with_subcategories(id)));
+            Expr::col(TRANSACTIONS.category_id).eq(PgFunc::any(ids))
+        }
         CategoryCondition::Is(id) => TRANSACTIONS.category_id.is(&id),
         CategoryCondition::None => TRANSACTIONS.category_id.is_set(false),
     };
@@ -118,10 +229,20 @@ pub(super) fn order(sort: TransactionSort) -> Order<DetailedTransaction> {
     }
 }
 
-/// Selects the transactions that match the filter.
-pub(super) fn selected(filter: &TransactionFilter) -> SelectStatement {
-    let columns = Transactions::columns().map(Column::name);
-    found(filter).columns(columns).to_owned()
+/// Selects a part of the transactions that match the filter.
+pub(super) fn selected(
+    filter: &TransactionFilter,
+    order: &Order<DetailedTransaction>,
+    of: Part<'_>,
+) -> SelectStatement {
+    part(filter, columns(), order, of)
+}
+
+/// The columns of a transaction.
+fn columns() -> impl Iterator<Item = &'static str> + Clone {
+    Transactions::COLUMNS
+        .iter()
+        .map(|(column, _)| column.name())
 }
 
 /// Selects the latest transactions of each of these accounts. Each account's are selected by
@@ -129,13 +250,15 @@ pub(super) fn selected(filter: &TransactionFilter) -> SelectStatement {
 pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
     let accounts: Vec<Uuid> = accounts.iter().copied().map(Uuid::from).collect();
     let order = order(TransactionSort::Newest);
-    let mut of_account = selected(&TransactionFilter::new());
-    of_account.and_where(Expr::col(TRANSACTIONS.account_id).equals((ACCOUNT_ID, ACCOUNT_ID)));
+    let mut of_account = found(&TransactionFilter::new());
+    of_account
+        .columns(columns())
+        .and_where(Expr::col(TRANSACTIONS.account_id).equals((ACCOUNT_ID, ACCOUNT_ID)));
     order.apply(&mut of_account);
     of_account.limit(most);
     let mut select = Query::select();
     select
-        .columns(Transactions::columns().map(Column::name))
+        .columns(columns())
         .from_function(
             Func::cust("unnest").arg(Expr::val(accounts).cast_as("uuid[]")),
             ACCOUNT_ID,

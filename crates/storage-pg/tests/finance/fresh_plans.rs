@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    loaded_plans::{COMPOSED, Call, DAY, FILED, Filed, Loaded, Somebody},
+    loaded_plans::{COMPOSED, Call, DAY, FILED, FOOD_QUOTED, Filed, Loaded, Somebody, within_food},
     named::named,
     *,
 };
@@ -98,6 +98,62 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
             })
         },
         &[COMMON_QUOTED, "NULL", "NULL", "0"],
+    ),
+    (
+        "amounts_of_a_parent_category",
+        |unit, somebody| {
+            Box::pin(async move {
+                let (filter, page) = (
+                    within_food().account(somebody.account),
+                    PageRequest::default(),
+                );
+                let mut transactions = unit.transactions();
+                let listed = transactions.list(&filter, TransactionSort::Amount, &page);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &[FOOD_QUOTED, FOOD_QUOTED, "ACCOUNT", "51", "51"],
+    ),
+    (
+        "totals_of_a_parent_category",
+        |unit, _| {
+            Box::pin(async move {
+                let totals = unit.transactions().totals(&within_food()).await.unwrap();
+                assert!(!totals.is_empty());
+            })
+        },
+        &[FOOD_QUOTED, FOOD_QUOTED],
+    ),
+    (
+        "identifiers_of_a_parent_category",
+        |unit, _| {
+            Box::pin(async move {
+                let mut transactions = unit.transactions();
+                let found = transactions.ids(&within_food(), None, 1000).await.unwrap();
+                assert!(!found.items.is_empty());
+            })
+        },
+        &[FOOD_QUOTED, FOOD_QUOTED, "1001", "1001"],
+    ),
+    (
+        "common_words_in_a_parent_category",
+        |unit, _| {
+            Box::pin(async move {
+                let (filter, page) = (within_food().text(COMMON), PageRequest::default());
+                let mut transactions = unit.transactions();
+                let listed = transactions.list(&filter, TransactionSort::Newest, &page);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &[
+            COMMON_QUOTED,
+            "NULL",
+            "NULL",
+            "0",
+            FOOD_QUOTED,
+            FOOD_QUOTED,
+            "51",
+        ],
     ),
     (
         "identifiers_of_common_words",

@@ -191,6 +191,11 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         &["'00000000-0000-7000-8000-000000030001'", "51"],
     ),
     (
+        "of_a_parent_category",
+        |unit, _| transactions(unit, within_food(), PageRequest::default()),
+        &[FOOD_QUOTED, FOOD_QUOTED, "51", "51"],
+    ),
+    (
         "with_words",
         |unit, _| {
             let found = TransactionFilter::new().text("kornblume newgate");
@@ -224,6 +229,15 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         &["ARRAY[ACCOUNT]::uuid[]", "5"],
     ),
 ];
+
+/// A system category with subcategories, as a parameter.
+pub(super) const FOOD_QUOTED: &str = "'00000000-0000-7000-8000-000000030000'";
+
+/// The transactions of this category and its subcategories.
+pub(super) fn within_food() -> TransactionFilter {
+    let food: Uuid = FOOD.parse().unwrap();
+    TransactionFilter::new().category(CategoryCondition::Within(food.into()))
+}
 
 fn transactions(
     unit: &mut dyn UnitOfWork,

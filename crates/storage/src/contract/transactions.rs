@@ -186,6 +186,10 @@ pub async fn filters_and_counts_alike(stage: &Stage<'_>) {
             all().category(CategoryCondition::Is(Uuid::nil().into())),
             vec![],
         ),
+        (
+            all().category(CategoryCondition::Within(Uuid::nil().into())),
+            vec![],
+        ),
         (all().min_amount(euros("50")), vec![&pay, &moved]),
         (all().max_amount(euros("-3.20")), vec![&rent, &bread]),
         (all().kind(TransactionKind::Income), vec![&pay]),

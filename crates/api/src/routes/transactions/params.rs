@@ -25,10 +25,14 @@ pub(crate) struct Conditions {
     /// Return transactions of this account.
     #[param(required = false, value_type = Uuid)]
     account_id: Option<String>,
-    /// Return transactions of exactly this category, without its subcategories, or `uncategorised`
-    /// for those without a category.
+    /// Return transactions of this category and its subcategories, or `uncategorised` for those
+    /// without a category.
     #[param(required = false)]
     category_id: Option<String>,
+    /// Return transactions of exactly the category `category_id`, without its subcategories.
+    #[serde(default)]
+    #[param(required = false, default = false)]
+    exact: bool,
     /// Return transactions of at least this amount, in their account's currency; outflows are
     /// negative.
     #[param(required = false)]
@@ -61,9 +65,13 @@ pub(crate) struct TransactionFilterBody {
     /// Match transactions of this account.
     #[schema(value_type = Option<Uuid>)]
     account_id: Option<String>,
-    /// Match transactions of exactly this category, without its subcategories, or `uncategorised`
-    /// for those without a category.
+    /// Match transactions of this category and its subcategories, or `uncategorised` for those
+    /// without a category.
     category_id: Option<String>,
+    /// Match transactions of exactly the category `category_id`, without its subcategories.
+    #[serde(default)]
+    #[schema(required = false, default = false)]
+    exact: bool,
     /// Match transactions of at least this amount, in their account's currency; outflows are
     /// negative.
     min_amount: Option<AmountText>,
@@ -86,6 +94,7 @@ impl From<TransactionFilterBody> for Conditions {
             to: body.to,
             account_id: body.account_id,
             category_id: body.category_id,
+            exact: body.exact,
             min_amount: body.min_amount,
             max_amount: body.max_amount,
             q: body.q,
@@ -116,7 +125,9 @@ impl Conditions {
             from,
             to,
             read(self.account_id.as_deref(), |text| id("account_id", text)),
-            read(self.category_id.as_deref(), read_category),
+            read(self.category_id.as_deref(), |text| {
+                read_category(text, self.exact)
+            }),
             least,
             most,
             read(self.q.as_deref(), |text| {
@@ -147,12 +158,17 @@ fn read<T>(
     text.map(parse).transpose()
 }
 
-fn read_category(text: &str) -> Result<CategoryCondition, Invalid> {
+fn read_category(text: &str, exact: bool) -> Result<CategoryCondition, Invalid> {
     if text == UNCATEGORISED {
         return Ok(CategoryCondition::None);
     }
+    let condition = if exact {
+        CategoryCondition::Is
+    } else {
+        CategoryCondition::Within
+    };
     let category = text.parse::<Uuid>().map(CategoryId::from);
-    category.map(CategoryCondition::Is).map_err(|_| {
+    category.map(condition).map_err(|_| {
         let text = "Use a category ID (a UUID) or `uncategorised`.";
         Invalid::field("category_id", "invalid_id", text)
     })

@@ -7,10 +7,11 @@ use coffer_domain::{
     report::{DayRange, Interval},
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, PageRequest, RepositoryError, TransactionFilter, TransactionSort,
-    UnitOfWork,
+    AccountFilter, AccountSort, CategoryCondition, PageRequest, RepositoryError, TransactionFilter,
+    TransactionSort, UnitOfWork,
 };
 use futures_util::future::BoxFuture;
+use uuid::Uuid;
 
 use crate::{failure::Failure, pgbench::Parameter};
 
@@ -46,7 +47,7 @@ const BUDGETS: &str = include_str!("../../../../storage-pg/queries/budgets.sql")
 const REPORTS: &str = include_str!("../../../../storage-pg/queries/reports.sql");
 
 /// The measured queries.
-pub(crate) const QUERIES: [Query; 8] = [
+pub(crate) const QUERIES: [Query; 9] = [
     Query {
         name: "newest 50",
         call: |unit, _, _| {
@@ -87,6 +88,22 @@ pub(crate) const QUERIES: [Query; 8] = [
             ))
         },
         statement: Statement::Composed("\"amount\" DESC", |_| vec![Parameter::value(51)]),
+    },
+    Query {
+        name: "newest 50 of a parent category",
+        call: |unit, _, _| {
+            let filter =
+                TransactionFilter::new().category(CategoryCondition::Within(PARENT.into()));
+            Box::pin(list(unit, filter, TransactionSort::Newest))
+        },
+        statement: Statement::Composed("\"wanted_category\"", |_| {
+            vec![
+                Parameter::value(PARENT),
+                Parameter::value(PARENT),
+                Parameter::value(51),
+                Parameter::value(51),
+            ]
+        }),
     },
     Query {
         name: "text search",
@@ -188,6 +205,9 @@ pub(crate) const QUERIES: [Query; 8] = [
         }),
     },
 ];
+
+/// The system category for food and drink, which has subcategories.
+const PARENT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0003_0000);
 
 /// Parts of a merchant and a place in the loaded descriptions.
 const SEARCH_TEXT: &str = "kornblume newgate";

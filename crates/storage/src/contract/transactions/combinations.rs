@@ -35,7 +35,7 @@ impl Condition {
 }
 
 /// Two values or more of every condition.
-fn conditions([daily, savings]: [&Account; 2], category: CategoryId) -> Vec<Condition> {
+fn conditions([daily, savings]: [&Account; 2], [top, nested]: [CategoryId; 2]) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for account in [daily.id, savings.id] {
         conditions.push(Condition::new(
@@ -45,13 +45,18 @@ fn conditions([daily, savings]: [&Account; 2], category: CategoryId) -> Vec<Cond
         ));
     }
     for (condition, wanted) in [
-        (CategoryCondition::Is(category), Some(category)),
-        (CategoryCondition::None, None),
+        (
+            CategoryCondition::Within(top),
+            vec![Some(top), Some(nested)],
+        ),
+        (CategoryCondition::Within(nested), vec![Some(nested)]),
+        (CategoryCondition::Is(top), vec![Some(top)]),
+        (CategoryCondition::None, vec![None]),
     ] {
         conditions.push(Condition::new(
             "category",
             move |filter| filter.category(condition),
-            move |found| found.category_id == wanted,
+            move |found| wanted.contains(&found.category_id),
         ));
     }
     for day in ["2025-01-01", "2025-01-02", "2025-01-03"].map(|day| day.parse().unwrap()) {
@@ -110,11 +115,11 @@ async fn filled(
     stage: &Stage<'_>,
     actor: &coffer_domain::Actor,
     accounts: [&Account; 2],
-    category: CategoryId,
+    [top, nested]: [CategoryId; 2],
 ) -> Vec<Transaction> {
     let mut made = Vec::new();
     for account in accounts {
-        for category in [None, Some(category)] {
+        for category in [None, Some(top), Some(nested)] {
             for day in ["2025-01-01", "2025-01-02", "2025-01-03"] {
                 for (amount, transfer) in [("-5", false), ("-4", true), ("2", true), ("3", false)] {
                     let number = made.len() as u128;
@@ -143,10 +148,11 @@ pub async fn combines_any_two_conditions(stage: &Stage<'_>) {
     let (ada, daily) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = stage.account(user_of(&ada), "Savings", "0 EUR");
     accounts::add(stage, &ada, &[&savings]).await;
-    let category = stage.category(user_of(&ada), "Climbing", None);
-    categories::add(stage, &ada, &[&category]).await;
-    let made = filled(stage, &ada, [&daily, &savings], category.id).await;
-    let conditions = conditions([&daily, &savings], category.id);
+    let top = stage.category(user_of(&ada), "Climbing", None);
+    let nested = stage.category(user_of(&ada), "Ropes", Some(&*top));
+    categories::add(stage, &ada, &[&top, &nested]).await;
+    let made = filled(stage, &ada, [&daily, &savings], [top.id, nested.id]).await;
+    let conditions = conditions([&daily, &savings], [top.id, nested.id]);
     let mut pairs = 0;
     for (index, one) in conditions.iter().enumerate() {
         for other in &conditions[index..] {
