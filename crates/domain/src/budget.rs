@@ -1,6 +1,7 @@
 //! Budgets: spending limits per period.
 
 mod alert;
+mod merged;
 mod period;
 mod progress;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use crate::{
     patch::{Change, changes},
 };
 pub use alert::BudgetAlert;
+pub use merged::{BudgetMerge, MergeRefusal, MergedBudgets};
 pub use period::{Period, PeriodKind, Schedule};
 pub use progress::{BudgetProgress, BudgetStatus, Spending, SpendingRange};
 pub use thresholds::Thresholds;

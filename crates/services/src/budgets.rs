@@ -235,7 +235,7 @@ impl Resource for Budgets {
     ) -> Result<(), Error> {
         if before.is_deleted() {
             check_limit(unit).await?;
-            check_category_active(unit, after).await?;
+            check_restorable(unit, after).await?;
         } else if after.category_id != before.category_id {
             check_category(unit, after).await?;
         }
@@ -267,18 +267,18 @@ async fn check_category(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<()
     Ok(Budget::check_category(category.as_ref())?)
 }
 
-/// Checks that the category of a budget to be restored is not deleted.
-async fn check_category_active(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> {
+/// Checks that a deleted budget's category is neither deleted nor, by now, one of income.
+async fn check_restorable(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<(), Error> {
     let Some(category_id) = budget.category_id else {
         return Ok(());
     };
     let category = unit.categories().get(category_id).await?;
-    if category.is_some_and(|category| category.is_deleted()) {
+    if category.as_ref().is_some_and(Category::is_deleted) {
         let text = "The budget's category is deleted. Restore the category first.";
         let invalid = Invalid::field("category_id", "category_deleted", text);
         return Err(Error::Conflict(invalid));
     }
-    Ok(())
+    Budget::check_category(category.as_ref()).map_err(Error::Conflict)
 }
 
 /// Explains why a budget was not stored. The category existed before, so it was deleted meanwhile.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use coffer_domain::{
     Actor, Invalid, Lifecycle as _, Line, Permission,
+    budget::{Budget, MergeRefusal, MergedBudgets},
     category::{
         Category, CategoryChanges, CategoryKind, CategoryNode, CategoryUsage, CategoryUses, Colour,
         Icon, OwnCategory,
@@ -10,10 +11,15 @@ use coffer_domain::{
     ids::CategoryId,
     stored_resource::StoredResource,
 };
-use coffer_storage::{CategoryFilter, CategorySort, RepositoryError, UnitOfWork, retry};
+use coffer_storage::{
+    BudgetFilter, BudgetSort, CategoryFilter, CategorySort, PageRequest, PageSize, RepositoryError,
+    UnitOfWork, retry,
+};
 use serde::Serialize;
 
-use self::refusals::{explain, in_use, limit_reached, system_category};
+use self::refusals::{
+    budgets_overlap, explain, in_use, kind_in_use, limit_reached, system_category,
+};
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page,
     common::Common,
@@ -47,6 +53,17 @@ pub struct Merged {
     pub into: Category,
     /// The numbers of rows moved.
     pub moved: CategoryUses,
+    /// The number of budgets that ended in favour of the target's budget of the same period.
+    pub ended_budgets: i64,
+}
+
+/// The category into which the contents of another one are moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MergeTarget {
+    /// The category's id.
+    pub id: CategoryId,
+    /// What becomes of budgets of the same period; required if both categories have such budgets.
+    pub budgets: Option<MergedBudgets>,
 }
 
 /// The use cases of categories.
@@ -145,14 +162,14 @@ impl Categories {
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 
-    /// Deletes the user's own category, restorably. Its contents move to `reassign_to`, which is
-    /// required if there are any.
+    /// Deletes the user's own category, restorably. Its contents are merged into `reassign_to`,
+    /// which is required if there are any.
     pub async fn delete(
         &self,
         actor: &Actor,
         id: CategoryId,
         version: Version,
-        reassign_to: Option<CategoryId>,
+        reassign_to: Option<MergeTarget>,
     ) -> Result<(), Error> {
         actor.require(Permission::ManageCategories)?;
         retry(|| async {
@@ -184,7 +201,7 @@ impl Categories {
         &self,
         actor: &Actor,
         id: CategoryId,
-        into: CategoryId,
+        into: MergeTarget,
     ) -> Result<Merged, Error> {
         actor.require(Permission::ManageCategories)?;
         retry(|| async {
@@ -216,19 +233,63 @@ impl Categories {
         unit: &mut dyn UnitOfWork,
         from: &OwnCategory,
         field: &str,
-        target: CategoryId,
+        target: MergeTarget,
     ) -> Result<Merged, Error> {
-        let found = unit.categories().get(target).await?;
+        let found = unit.categories().get(target.id).await?;
         let uses = unit.categories().uses(from.id).await?;
         from.check_target(field, found.as_ref(), uses)?;
         let into = found.ok_or(Error::NotFound)?;
+        let ended_budgets = if uses.budgets > 0 {
+            self.merge_budgets(unit, from.id, target).await?
+        } else {
+            0
+        };
         let mut categories = unit.categories();
         let moved = categories
             .move_uses(from, into.id, self.common.clock.now())
             .await;
         let moved = moved.map_err(|error| refusals::explain_moving(field, error))?;
-        Ok(Merged { into, moved })
+        Ok(Merged {
+            into,
+            moved,
+            ended_budgets,
+        })
     }
+
+    /// Leaves one budget of each period for what both categories count, and returns the number of
+    /// budgets that ended.
+    async fn merge_budgets(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        from: CategoryId,
+        target: MergeTarget,
+    ) -> Result<i64, Error> {
+        let own = budgets_of(unit, from).await?;
+        let theirs = budgets_of(unit, target.id).await?;
+        let now = self.common.clock.now();
+        let merge = Budget::merge(&own, &theirs, target.budgets, now);
+        let merge = merge.map_err(|refusal| match refusal {
+            MergeRefusal::ChoiceRequired => budgets_overlap(),
+            MergeRefusal::Invalid(invalid) => invalid.into(),
+        })?;
+        // One statement for each: they are few, and each has its own audit record.
+        for (before, after) in merge.changed.iter().chain(&merge.ended) {
+            unit.budgets().update(before, after).await?;
+        }
+        Ok(merge.ended.len().try_into().unwrap_or(i64::MAX))
+    }
+}
+
+/// All budgets of a category, oldest first. There are at most [`Budget::MAX_OWN`], one page.
+async fn budgets_of(unit: &mut dyn UnitOfWork, category: CategoryId) -> Result<Vec<Budget>, Error> {
+    let filter = BudgetFilter::new().category(category);
+    let page = PageRequest {
+        size: PageSize::LARGEST,
+        after: None,
+    };
+    let mut budgets = unit.budgets();
+    let page = budgets.list(&filter, BudgetSort::Oldest, &page).await?;
+    Ok(page.items)
 }
 
 #[async_trait]
@@ -255,6 +316,9 @@ impl Resource for Categories {
         if restored {
             check_limit(unit).await?;
         } else if !after.is_deleted() {
+            if after.kind != before.kind {
+                check_unused(unit, after.id).await?;
+            }
             check_parent(unit, after).await?;
         }
         let stored = unit.categories().update(before, after).await;
@@ -286,6 +350,16 @@ async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
     let filter = CategoryFilter::new().system(false);
     if unit.categories().count(&filter).await? >= Category::MAX_OWN {
         return Err(limit_reached());
+    }
+    Ok(())
+}
+
+/// Checks that the type of a category can change: while transactions or budgets use it or its
+/// subcategories, another type would change past reports and empty the budgets.
+async fn check_unused(unit: &mut dyn UnitOfWork, id: CategoryId) -> Result<(), Error> {
+    let uses = unit.categories().uses_with_subcategories(id).await?;
+    if uses.transactions > 0 || uses.budgets > 0 {
+        return Err(kind_in_use(uses));
     }
     Ok(())
 }

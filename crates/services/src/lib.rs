@@ -49,7 +49,7 @@ use passwords::Passwords;
 
 pub use accounts::{AccountRelation, Accounts};
 pub use budgets::{BudgetAlerts, Budgets, NewBudget};
-pub use categories::{Categories, Merged, NewCategory};
+pub use categories::{Categories, MergeTarget, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};

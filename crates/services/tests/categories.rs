@@ -11,7 +11,7 @@ use coffer_domain::{
     category::{Category, CategoryKind, CategoryUses, Colour, Icon},
     ids::{CategoryId, UserId},
 };
-use coffer_services::Error;
+use coffer_services::{Error, MergeTarget};
 use coffer_storage::{
     RepositoryError,
     mocks::{MockFactory, MockUnit},
@@ -74,7 +74,11 @@ async fn conflicting_merge_is_retried_as_a_whole() {
     let (unit, moves) = failing(2);
     let services = services(Arc::new(MockFactory::new(unit)));
     let (from, into) = (category(1).id, category(2).id);
-    let merged = services.categories.merge(&actor(), from, into).await;
+    let target = MergeTarget {
+        id: into,
+        budgets: None,
+    };
+    let merged = services.categories.merge(&actor(), from, target).await;
     assert_eq!(merged.unwrap().into.id, into);
     assert_eq!(moves.load(Ordering::Relaxed), 3);
 }

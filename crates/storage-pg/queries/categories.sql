@@ -39,6 +39,20 @@ SELECT (SELECT count(*) FROM transactions WHERE category_id = :id AND deleted_at
     (SELECT count(*) FROM budgets WHERE category_id = :id AND deleted_at IS NULL) AS budgets,
     (SELECT count(*) FROM categories WHERE parent_id = :id AND deleted_at IS NULL) AS categories;
 
+--! uses_with_subcategories
+WITH ids AS MATERIALIZED (
+    SELECT array_agg(id) AS ids FROM categories WHERE id = :id OR parent_id = :id AND deleted_at IS NULL
+)
+SELECT (
+        SELECT count(*) FROM transactions
+        WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL
+    ) AS transactions,
+    (
+        SELECT count(*) FROM budgets
+        WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL
+    ) AS budgets,
+    (SELECT count(*) FROM categories WHERE parent_id = :id AND deleted_at IS NULL) AS categories;
+
 --! move_uses
 WITH moved AS (
     UPDATE transactions
@@ -46,10 +60,11 @@ WITH moved AS (
     WHERE category_id = :id
     RETURNING deleted_at
 ), budgeted AS (
+    -- Deleted ones stay, so that restoring one does not add a second budget to the target.
     UPDATE budgets
     SET category_id = :target, version = version + 1, updated_at = :at
-    WHERE category_id = :id
-    RETURNING deleted_at
+    WHERE category_id = :id AND deleted_at IS NULL
+    RETURNING id
 ), nested AS (
     UPDATE categories
     SET parent_id = :target, version = version + 1, updated_at = :at
@@ -57,5 +72,5 @@ WITH moved AS (
     RETURNING id
 )
 SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions,
-    (SELECT count(*) FROM budgeted WHERE deleted_at IS NULL) AS budgets,
+    (SELECT count(*) FROM budgeted) AS budgets,
     (SELECT count(*) FROM nested) AS categories;

@@ -154,6 +154,26 @@ impl CategoryRepository for PgRepository<'_> {
         })
     }
 
+    async fn uses_with_subcategories(
+        &mut self,
+        id: CategoryId,
+    ) -> Result<CategoryUses, RepositoryError> {
+        let row = self
+            .0
+            .run(async |client| {
+                queries::uses_with_subcategories()
+                    .bind(client, &id.uuid())
+                    .one()
+                    .await
+            })
+            .await?;
+        Ok(CategoryUses {
+            transactions: row.transactions,
+            budgets: row.budgets,
+            categories: row.categories,
+        })
+    }
+
     async fn move_uses(
         &mut self,
         from: &OwnCategory,

@@ -93,8 +93,15 @@ repository! {
         /// The uses of one category.
         async fn uses(&mut self, id: CategoryId) -> Result<CategoryUses, RepositoryError>;
 
-        /// Moves everything from one category into another, deleted rows included, and returns the
-        /// numbers of rows moved, without the deleted ones. A conflict with [`NAME_IS_TAKEN`] if
+        /// The uses of one category, with the transactions and budgets of its subcategories.
+        async fn uses_with_subcategories(
+            &mut self,
+            id: CategoryId,
+        ) -> Result<CategoryUses, RepositoryError>;
+
+        /// Moves everything from one category into another, including deleted transactions, but not
+        /// deleted budgets and subcategories, and returns the numbers of rows moved, without the
+        /// deleted ones. A conflict with [`NAME_IS_TAKEN`] if
         /// subcategories of both have the same name.
         async fn move_uses(
             &mut self,

@@ -348,7 +348,7 @@ async fn delete(
         (status = OK, body = Budget, headers(("ETag" = String)),
             description = "The restored budget."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The budget's category is deleted, or the user already has 200 other budgets."),
+            description = "The budget's category is deleted or no longer one of expenses, or the user already has 200 other budgets."),
     )
 )]
 async fn restore(

@@ -10,13 +10,14 @@ use coffer_domain::{
     category::{self, Category as Entity, CategoryChanges, CategoryKind, Colour, Icon},
     ids::CategoryId,
 };
-use coffer_services::NewCategory;
+use coffer_services::{MergeTarget, NewCategory};
 use coffer_storage::{CategoryFilter, CategorySort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use self::merge::MergedBudgets;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
@@ -243,7 +244,8 @@ changes! {
         /// The category's new name, 1–100 characters, unique among its siblings.
         #[schema(min_length = 1, max_length = 100)]
         name: String => Line::parse("name", Entity::MAX_NAME, name),
-        /// The new type of category; it must match the parent's.
+        /// The new type of category; it must match the parent's. It cannot change while
+        /// transactions or budgets use the category or its subcategories.
         #[serde(rename = "type")]
         kind: CategoryType,
         /// The ID of the new parent: one of your own top-level categories or a system category;
@@ -270,7 +272,7 @@ changes! {
         (status = OK, body = Category, headers(("ETag" = String)),
             description = "The updated category."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The category is a system category, the name is taken, or its subcategories prevent the change."),
+            description = "The category is a system category, the name is taken, its subcategories prevent the change, or its type cannot change while it is in use."),
     )
 )]
 async fn update(
@@ -294,6 +296,9 @@ pub(crate) struct DeleteCategoryParams {
     /// own categories or a system category, of the same type. Required if the category is in use.
     #[param(required = false, value_type = Uuid)]
     reassign_to: Option<String>,
+    /// What becomes of budgets of the same period. Required if both categories have such budgets.
+    #[param(required = false, inline)]
+    budgets: Option<MergedBudgets>,
 }
 
 /// Delete a category.
@@ -309,7 +314,7 @@ pub(crate) struct DeleteCategoryParams {
     responses(
         (status = NO_CONTENT, description = "The category was deleted."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "The category is in use and `reassign_to` is missing, or the category is a system category."),
+            description = "The category is in use and `reassign_to` is missing, both categories have budgets of the same period and `budgets` is missing, or the category is a system category."),
     )
 )]
 async fn delete(
@@ -323,6 +328,10 @@ async fn delete(
     let target = target
         .map(|text| wire::id("reassign_to", text))
         .transpose()?;
+    let target = target.map(|id| MergeTarget {
+        id,
+        budgets: params.budgets.map(|budgets| budgets.0),
+    });
     let categories = &state.services.categories;
     categories.delete(&actor, id, version, target).await?;
     Ok(NoContent)

@@ -1,6 +1,6 @@
 //! Merging one category into another.
 
-use coffer_test_support::TestApp;
+use coffer_test_support::{TestApp, User};
 use serde_json::{Value, json};
 
 use super::{EMPLOYMENT, FOOD, GROCERIES, budget, created, expense, path, spend, under, usage};
@@ -78,6 +78,145 @@ async fn impossible_merge_changes_nothing() {
         .await
         .assert_status(200);
     assert_eq!(into.json()["moved"]["subcategory_count"], 1);
+}
+
+/// Creates a budget through the API, and returns its path.
+async fn budget_of(user: &User, category: &str, amount: &str, fields: &Value) -> String {
+    let mut body = json!({ "name": "B", "category_id": category, "amount": amount,
+        "currency": "EUR", "period": "monthly", "starts_on": "2026-12-01" });
+    for (name, value) in fields.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    let made = user.post("/api/v1/budgets").json(&body).await;
+    let id = made.assert_status(201).json()["id"].clone();
+    format!("/api/v1/budgets/{}", id.as_str().unwrap())
+}
+
+/// Two categories with ten euros spent in each, and with budgets of 300 and 200 euros per month.
+async fn two_budgeted(app: &TestApp, user: &User) -> ([String; 2], [String; 2]) {
+    let from = created(user, &expense("From")).await;
+    let into = created(user, &expense("Into")).await;
+    spend(app, user, &from).await;
+    spend(app, user, &into).await;
+    let budgets = [
+        budget_of(user, &from, "300", &json!({})).await,
+        budget_of(user, &into, "200", &json!({})).await,
+    ];
+    ([from, into], budgets)
+}
+
+/// Path, available amount and spending of each budget.
+async fn progress(user: &User) -> Vec<String> {
+    let shown = user
+        .get("/api/v1/budgets/progress")
+        .await
+        .assert_status(200);
+    let shown = shown.json();
+    let items = shown["items"].as_array().unwrap().iter();
+    let mut items: Vec<_> = items
+        .map(|item| {
+            let id = item["budget"]["id"].as_str().unwrap();
+            let amount = |name: &str| item[name]["amount"].as_str().unwrap().to_owned();
+            let (available, spent) = (amount("available"), amount("spent"));
+            format!("/api/v1/budgets/{id} {available} {spent}")
+        })
+        .collect();
+    items.sort();
+    items
+}
+
+#[tokio::test]
+async fn merge_of_budgeted_categories_adds_up_or_keeps_the_targets_budget() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    for (choice, available) in [("merge", "500.00"), ("keep_target", "200.00")] {
+        let ([from, into], [source, target]) = two_budgeted(&app, &user).await;
+        let before = app.dump().await;
+        let merge = async |body: Value| {
+            let request = user.post(&format!("{}/merge", path(&from)));
+            request.json(&body).await
+        };
+        let asked = merge(json!({ "target_category_id": into })).await;
+        let asked = asked.assert_status(409).problem();
+        assert_eq!(asked.codes(), ["budgets: overlapping_budgets"]);
+        let wrong = merge(json!({ "target_category_id": into, "budgets": "both" })).await;
+        let codes = wrong.assert_status(422).problem().codes();
+        assert_eq!(codes, ["budgets: wrong_type"]);
+        assert_eq!(app.dump().await, before);
+
+        let merged = merge(json!({ "target_category_id": into, "budgets": choice })).await;
+        let merged = merged.assert_status(200).json();
+        assert_eq!(merged["ended_budget_count"], 1);
+        assert_eq!(merged["moved"]["budget_count"], 0);
+        assert_eq!(
+            progress(&user).await,
+            [format!("{target} {available} 20.00")]
+        );
+        user.get(&source).await.assert_status(404);
+        // The other one can be restored with its category only, and counts nothing there.
+        let restore = |path: &str| user.post(&format!("{path}/restore")).into_future();
+        let codes = restore(&source).await.assert_status(409).problem().codes();
+        assert_eq!(codes, ["category_id: category_deleted"]);
+        restore(&path(&from)).await.assert_status(200);
+        restore(&source).await.assert_status(200);
+        let mut expected = [
+            format!("{source} 300.00 0.00"),
+            format!("{target} {available} 20.00"),
+        ];
+        expected.sort();
+        assert_eq!(progress(&user).await, expected);
+        for category in [&from, &into] {
+            for budget in [&source, &target] {
+                user.delete(budget).await;
+            }
+            let delete = user.delete(&format!("{}?reassign_to={FOOD}", path(category)));
+            delete.await.assert_status(204);
+        }
+    }
+}
+
+#[tokio::test]
+async fn deletion_with_a_target_asks_what_becomes_of_budgets() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let ([from, into], [_, target]) = two_budgeted(&app, &user).await;
+    let delete = format!("{}?reassign_to={into}", path(&from));
+    let asked = user.delete(&delete).await.assert_status(409).problem();
+    assert_eq!(asked.codes(), ["budgets: overlapping_budgets"]);
+    let wrong = user.delete(&format!("{delete}&budgets=both")).await;
+    let codes = wrong.assert_status(422).problem().codes();
+    assert_eq!(codes, ["budgets: invalid_format"]);
+    let deleted = user.delete(&format!("{delete}&budgets=merge")).await;
+    deleted.assert_status(204);
+    assert_eq!(progress(&user).await, [format!("{target} 500.00 20.00")]);
+}
+
+#[tokio::test]
+async fn budgets_of_other_periods_and_currencies_stay_beside_each_other() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    for other in [
+        json!({ "period": "yearly" }),
+        json!({ "period": "custom", "period_days": 30 }),
+        json!({ "currency": "USD" }),
+        json!({ "starts_on": "2026-01-01", "ends_on": "2026-11-30" }),
+    ] {
+        let from = created(&user, &expense("From")).await;
+        let into = created(&user, &expense("Into")).await;
+        budget_of(&user, &from, "300", &other).await;
+        budget_of(&user, &into, "200", &json!({})).await;
+        let request = user.post(&format!("{}/merge", path(&from)));
+        let merged = request.json(&json!({ "target_category_id": into })).await;
+        let merged = merged.assert_status(200).json();
+        let counts = json!([
+            merged["moved"]["budget_count"],
+            merged["ended_budget_count"]
+        ]);
+        assert_eq!(counts, json!([1, 0]), "{other}");
+        assert_eq!(usage(&user, &into).await, json!([0, 2, 0]));
+        app.execute("UPDATE budgets SET deleted_at = now()").await;
+        user.delete(&path(&into)).await.assert_status(204);
+    }
 }
 
 // Proves: TASK-005-010.4

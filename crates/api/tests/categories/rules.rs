@@ -4,7 +4,9 @@ use coffer_test_support::TestApp;
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
-use super::{ALL, EMPLOYMENT, FOOD, GROCERIES, create, created, expense, path, under};
+use super::{
+    ALL, EMPLOYMENT, FOOD, GROCERIES, budget, create, created, expense, path, spend, under,
+};
 
 #[tokio::test]
 async fn new_category_is_returned_with_its_version() {
@@ -103,6 +105,60 @@ async fn categories_have_two_levels_of_one_type_and_no_cycles() {
     // Out from under its parent it may be of another kind, and under another one.
     let free = json!({ "type": "income", "parent_id": EMPLOYMENT });
     change(&nested, free).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn type_of_a_category_in_use_cannot_change() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let top = created(&user, &expense("Top")).await;
+    let nested = created(&user, &under(&top, "Nested")).await;
+    let free = created(&user, &expense("Free")).await;
+    let to_income = async |id: &str| {
+        let request = user.patch(&path(id)).json(&json!({ "type": "income" }));
+        request.await
+    };
+    spend(&app, &user, &nested).await;
+    spend(&app, &user, &nested).await;
+    budget(&app, &user, &top).await;
+    let before = app.dump().await;
+    // The parent's counts include its subcategories'.
+    let refused = to_income(&top).await.assert_status(409).problem();
+    assert_eq!(refused.codes(), ["type: in_use"]);
+    assert!(
+        refused
+            .detail
+            .contains("(2 transactions, 1 budget, 1 subcategory)"),
+        "{refused:?}"
+    );
+    let out = json!({ "type": "income", "parent_id": null });
+    let refused = user.patch(&path(&nested)).json(&out).await;
+    let refused = refused.assert_status(409).problem();
+    assert_eq!(refused.codes(), ["type: in_use"]);
+    assert!(refused.detail.contains("(2 transactions)"), "{refused:?}");
+    assert_eq!(app.dump().await, before);
+
+    to_income(&free).await.assert_status(200);
+    let progress = user.get("/api/v1/budgets/progress").await.json();
+    let progress = &progress["items"][0];
+    assert_eq!(progress["spent"]["amount"], "20.00");
+}
+
+#[tokio::test]
+async fn budget_is_not_restored_for_an_income_category() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let id = created(&user, &expense("C")).await;
+    budget(&app, &user, &id).await;
+    let listed = user.get("/api/v1/budgets").await.json();
+    let budget = listed["items"][0]["id"].as_str().unwrap();
+    let budget = format!("/api/v1/budgets/{budget}");
+    user.delete(&budget).await.assert_status(204);
+    let request = user.patch(&path(&id)).json(&json!({ "type": "income" }));
+    request.await.assert_status(200);
+    let refused = user.post(&format!("{budget}/restore")).await;
+    let codes = refused.assert_status(409).problem().codes();
+    assert_eq!(codes, ["category_id: type_mismatch"]);
 }
 
 // Proves: TASK-004-006.4

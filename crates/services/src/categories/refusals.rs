@@ -32,6 +32,33 @@ pub(super) fn limit_reached() -> Error {
 
 /// The category is in use, so a target for its contents is required.
 pub(super) fn in_use(uses: CategoryUses) -> Error {
+    let text = format!(
+        "This category is in use ({}). To move these, send another category's ID in `reassign_to`.",
+        list(uses)
+    );
+    conflict("reassign_to", "in_use", text)
+}
+
+/// The category or its subcategories are in use, so the type cannot change.
+pub(super) fn kind_in_use(uses: CategoryUses) -> Error {
+    let text = format!(
+        "This category is in use ({}), so its type cannot change. Move its transactions and budgets, \
+         including those of subcategories, to another category first, or create a new category of \
+         the other type.",
+        list(uses)
+    );
+    conflict("type", "in_use", text)
+}
+
+/// Both categories have budgets that would count the same spending.
+pub(super) fn budgets_overlap() -> Error {
+    let text = "Both categories have budgets of the same period. Send `merge` in `budgets` to add up \
+                their amounts, or `keep_target` to end those of this category.";
+    conflict("budgets", "overlapping_budgets", text)
+}
+
+/// The numbers of rows that use a category, such as "2 transactions, 1 budget".
+fn list(uses: CategoryUses) -> String {
     let parts = [
         (uses.transactions, "transaction", "transactions"),
         (uses.budgets, "budget", "budgets"),
@@ -42,11 +69,7 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
         let word = if count == 1 { one } else { many };
         format!("{count} {word}")
     });
-    let text = format!(
-        "This category is in use ({}). To move these, send another category's ID in `reassign_to`.",
-        parts.collect::<Vec<_>>().join(", ")
-    );
-    conflict("reassign_to", "in_use", text)
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// Explains why a category was not stored. Its parent was checked before, so a parent that does not

@@ -141,6 +141,38 @@ fn foreign(constraint: &str) -> (String, String) {
 }
 
 #[tokio::test]
+async fn type_of_a_category_in_use_cannot_change() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    app.batch_execute(&new_category(ANN, 2, None, "expense"))
+        .await
+        .unwrap();
+    let own = category(ANN, 2);
+    let turn = format!("UPDATE categories SET kind = 'income' WHERE id = '{own}'");
+    let within = [("category_id", &*format!("'{own}'"))];
+    app.batch_execute(&new_transaction(ANN, 1, &within))
+        .await
+        .unwrap();
+    let refused = "categories_kind_unused_when_changed";
+    assert_eq!(refused_by(&app, &turn).await, refused);
+    app.batch_execute("UPDATE transactions SET deleted_at = now()")
+        .await
+        .unwrap();
+    let budget = format!(
+        "INSERT INTO budgets (id, user_id, category_id, name, amount, currency, period, starts_on,
+             alert_thresholds, rollover, version, created_at, updated_at)
+         VALUES ('{ANN}', '{ANN}', '{own}', 'Own', 50, 'EUR', 'monthly', '2025-01-01', '{{}}', false, 1,
+             now(), now())"
+    );
+    app.batch_execute(&budget).await.unwrap();
+    assert_eq!(refused_by(&app, &turn).await, refused);
+    app.batch_execute("UPDATE budgets SET deleted_at = now()")
+        .await
+        .unwrap();
+    app.batch_execute(&turn).await.unwrap();
+}
+
+#[tokio::test]
 async fn category_in_use_cannot_be_deleted() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;

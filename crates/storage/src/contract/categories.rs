@@ -307,6 +307,8 @@ pub async fn moves_uses_between_categories(stage: &Stage<'_>) {
             let mut categories = unit.categories();
             categories.lock().await.unwrap();
             assert_eq!(categories.uses(from.id).await.unwrap(), one);
+            let with_nested = categories.uses_with_subcategories(from.id).await.unwrap();
+            assert_eq!(with_nested, one);
             let usage = categories.usage().await.unwrap();
             let usage = usage.iter().find(|usage| usage.id == from.id);
             assert_eq!(usage.unwrap().uses, one);
