@@ -4,6 +4,7 @@ mod bulk;
 mod bulk_changes;
 mod edit;
 mod export;
+mod former_transfers;
 mod limits;
 mod list;
 mod rules;

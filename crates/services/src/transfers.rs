@@ -166,19 +166,29 @@ impl Transfers {
         .await
     }
 
-    /// Unlinks a transfer: its legs become separate transactions.
-    pub async fn unlink(&self, actor: &Actor, id: TransferId) -> Result<[Transaction; 2], Error> {
+    /// Unlinks a transfer: its legs become separate transactions. One that was unlinked because the
+    /// account of a leg was deleted stays unlinked when the account is restored; its other leg is
+    /// returned alone.
+    pub async fn unlink(&self, actor: &Actor, id: TransferId) -> Result<Vec<Transaction>, Error> {
         actor.require(Permission::ManageTransactions)?;
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
             unit.transactions().lock().await?;
-            let before = find_active(&mut *unit, id).await?;
-            let (outgoing, incoming) = before.clone().unlink(self.common.clock.now());
+            let now = self.common.clock.now();
+            let Some(before) = active(&mut *unit, id).await? else {
+                let legs = unit.transactions().forget_transfer(id, now).await?;
+                if legs.is_empty() {
+                    return Err(Error::NotFound);
+                }
+                unit.commit().await?;
+                return Ok(legs);
+            };
+            let (outgoing, incoming) = before.clone().unlink(now);
             for leg in [before.outgoing, before.incoming] {
                 store(&mut *unit, &leg, [&outgoing, &incoming]).await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
-            Ok([outgoing, incoming])
+            Ok(vec![outgoing, incoming])
         })
         .await
     }
@@ -186,11 +196,17 @@ impl Transfers {
 
 /// Finds a transfer of which neither leg is deleted.
 async fn find_active(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Transfer, Error> {
+    active(unit, id).await?.ok_or(Error::NotFound)
+}
+
+/// A transfer of which neither leg is deleted.
+async fn active(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Option<Transfer>, Error> {
     let legs = unit.transactions().legs(id).await?;
     let active = legs.into_iter().filter(|leg| !leg.is_deleted());
     let legs = <[Transaction; 2]>::try_from(active.collect::<Vec<_>>());
-    let [one, other] = legs.map_err(|_| Error::NotFound)?;
-    Transfer::from_legs(one, other).ok_or(Error::NotFound)
+    Ok(legs
+        .ok()
+        .and_then(|[one, other]| Transfer::from_legs(one, other)))
 }
 
 /// Finds the transaction at an index of the field `transaction_ids`.

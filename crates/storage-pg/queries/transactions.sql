@@ -36,6 +36,12 @@ WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY(
 ))
 RETURNING id;
 
+--! forget_transfer
+UPDATE transactions
+SET former_transfer_id = NULL, version = version + 1, updated_at = :at
+WHERE former_transfer_id = :former_transfer_id
+RETURNING id;
+
 --! add_many (category_ids[?], original_amounts[?], original_currencies[?], external_ids[?], transfer_ids[?])
 -- Rows without an active account or category are left out, and so are existing ones; see
 -- rejection_reasons.

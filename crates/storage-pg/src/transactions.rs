@@ -17,6 +17,8 @@ use coffer_storage::{
     RepositoryError, RowOutcome, TransactionFilter, TransactionRepository, TransactionSort,
     TransactionWith,
 };
+use sea_query::{Expr, ExprTrait, extension::postgres::PgFunc};
+use uuid::Uuid;
 
 use self::{
     rows::{detailed, flow_total},
@@ -78,6 +80,30 @@ impl TransactionRepository for PgRepository<'_> {
             .select()
             .and_where(TRANSACTIONS.transfer_id.is(&id))
             .limit(2)
+            .to_owned();
+        read_all(self.0, &select, |row| TRANSACTIONS.read(row)).await
+    }
+
+    async fn forget_transfer(
+        &mut self,
+        id: TransferId,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Transaction>, RepositoryError> {
+        let transfer = Uuid::from(id);
+        let legs = self
+            .0
+            .run(async |client| {
+                queries::forget_transfer()
+                    .bind(client, &at, &transfer)
+                    .all()
+                    .await
+            })
+            .await?;
+        let is_one = Expr::col(TRANSACTIONS.id).eq(PgFunc::any(legs));
+        let select = TRANSACTIONS
+            .select()
+            .and_where(is_one)
+            .and_where(TRANSACTIONS.deleted_at.is_set(false))
             .to_owned();
         read_all(self.0, &select, |row| TRANSACTIONS.read(row)).await
     }

@@ -21,6 +21,7 @@ pub mod chat;
 pub mod credentials;
 pub mod data_migrations;
 pub mod exchange_rates;
+pub mod former_transfers;
 pub mod freshness;
 pub mod holdings;
 pub mod idempotency;
@@ -141,6 +142,13 @@ macro_rules! for_each_behaviour {
                 numbers_pages
                 totals_by_currency
                 finds_both_legs_of_a_transfer
+            }
+            former_transfers {
+                deleted_account_unlinks_transfers_until_it_is_restored
+                leg_deleted_meanwhile_keeps_the_other_deleted
+                changed_leg_is_not_linked_again
+                leg_waits_for_the_other_account
+                forgotten_transfer_is_not_linked_again
             }
             bulk {
                 adds_many_with_an_outcome_for_each_row

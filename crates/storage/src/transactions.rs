@@ -143,6 +143,14 @@ repository! {
         /// The two legs of a transfer, deleted or not.
         async fn legs(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
 
+        /// Forgets a transfer that was unlinked because the account of a leg was deleted: restoring
+        /// the account no longer links its legs. Returns those that are not deleted.
+        async fn forget_transfer(
+            &mut self,
+            id: TransferId,
+            at: DateTime<Utc>,
+        ) -> Result<Vec<Transaction>, RepositoryError>;
+
         /// One page of the transactions that match the filter, alone.
         async fn list(
             &mut self,

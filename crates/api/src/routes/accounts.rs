@@ -280,7 +280,8 @@ async fn update(
 
 /// Delete an account.
 ///
-/// Its transactions are deleted with it. Restoring the account restores them.
+/// Its transactions are deleted with it, and transfers to and from it become expenses and income of
+/// the other accounts. Restoring the account restores them.
 #[utoipa::path(
     delete,
     path = "/api/v1/accounts/{id}",
@@ -301,7 +302,9 @@ async fn delete(
 
 /// Restore a deleted account.
 ///
-/// The transactions that were deleted with the account are restored, too.
+/// The transactions that were deleted with the account are restored, too, and linked again as
+/// transfers if the other side still matches. If the other side was deleted meanwhile, both stay
+/// deleted.
 #[utoipa::path(
     post,
     path = "/api/v1/accounts/{id}/restore",

@@ -31,7 +31,8 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 
 response! {
     /// A transfer between two of your own accounts. Deleting or restoring one side does the same to
-    /// the other.
+    /// the other. Deleting one of the accounts unlinks the other side, and restoring the account
+    /// links it again if the two still match.
     struct Transfer from transfer: transaction::Transfer {
         /// The transfer's ID, which is the `transfer_id` of both transactions.
         id: Uuid,
@@ -200,13 +201,15 @@ async fn update(
 /// The former sides of a transfer.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnlinkedTransfer {
-    /// The two transactions, one of type `expense` and one of type `income`.
+    /// The two transactions, one of type `expense` and one of type `income`; one alone if the
+    /// account of the other is deleted.
     items: Vec<Transaction>,
 }
 
 /// Unlink a transfer.
 ///
-/// Keeps both transactions; their types become `expense` and `income`.
+/// Keeps both transactions; their types become `expense` and `income`. A transfer that was unlinked
+/// because one of its accounts was deleted is not linked again when the account is restored.
 #[utoipa::path(
     post,
     path = "/api/v1/transfers/{id}/unlink",

@@ -37,11 +37,14 @@ const ACTIONS: &[&str] = &[
     // Moving to another account, perhaps in another currency.
     "UPDATE transactions SET account_id = a.id, currency = a.currency
      FROM (SELECT id, currency FROM accounts ORDER BY md5(id::text || '{seed}') LIMIT 1) AS a
-     WHERE transactions.id IN (SELECT id FROM transactions ORDER BY md5('{seed}' || id) LIMIT 3)",
+     WHERE transfer_id IS NULL AND transactions.id IN (SELECT id FROM transactions ORDER BY md5('{seed}' || id) LIMIT 3)",
+    // Deleting and restoring, transfers with both legs.
     "UPDATE transactions SET deleted_at = now()
-     WHERE deleted_at IS NULL AND id IN (SELECT id FROM transactions ORDER BY md5(id::text || '{seed}') LIMIT 4)",
+     WHERE deleted_at IS NULL AND coalesce(transfer_id, id) IN (
+         SELECT coalesce(transfer_id, id) FROM transactions ORDER BY md5(id::text || '{seed}') LIMIT 4)",
     "UPDATE transactions SET deleted_at = NULL
-     WHERE id IN (SELECT id FROM transactions WHERE deleted_at IS NOT NULL AND NOT deleted_with_account
+     WHERE deleted_at IS NOT NULL AND NOT deleted_with_account AND coalesce(transfer_id, id) IN (
+         SELECT coalesce(transfer_id, id) FROM transactions WHERE deleted_at IS NOT NULL AND NOT deleted_with_account
          ORDER BY md5(id::text || '{seed}') LIMIT 3)",
     // Adding a transfer, and unlinking one.
     "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, transfer_id, version,
@@ -232,6 +235,7 @@ async fn figures_are_exact_after_erasing_jobs() {
     write_together(&finance, &mut runner).await;
     let system = connect(finance.database.system()).await;
     for statement in [
+        "UPDATE transactions SET transfer_id = NULL WHERE transfer_id IS NOT NULL".to_owned(),
         "DELETE FROM transactions WHERE id IN (SELECT id FROM transactions ORDER BY md5(id::text) LIMIT 20)".to_owned(),
         format!("DELETE FROM categories WHERE user_id = '{ANN}' AND parent_id IS NULL"),
         format!("DELETE FROM accounts WHERE id = '{}'", account(BEN, 1)),

@@ -58,6 +58,47 @@ async fn every_altered_figure_is_found() {
 }
 
 #[tokio::test]
+async fn transfer_without_two_opposite_legs_is_found() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let (transfer, savings) = (format!("'{ANN}'"), format!("'{}'", account(ANN, 2)));
+    let legs = [
+        new_transaction(ANN, 1, &[("transfer_id", &transfer)]),
+        new_transaction(
+            ANN,
+            2,
+            &[
+                ("transfer_id", &transfer),
+                ("account_id", &savings),
+                ("amount", "10"),
+            ],
+        ),
+    ];
+    for leg in legs {
+        app.batch_execute(&leg).await.unwrap();
+    }
+    assert!(finance.differences().await.is_empty());
+    let incoming = "WHERE amount > 0";
+    for tampering in [
+        format!("UPDATE transactions SET deleted_at = now() {incoming}"),
+        format!("UPDATE transactions SET amount = 9.99 {incoming}"),
+        format!("UPDATE transactions SET transfer_id = NULL {incoming}"),
+        format!(
+            "UPDATE transactions SET account_id = '{}' {incoming}",
+            account(ANN, 1)
+        ),
+        format!("DELETE FROM transactions {incoming}"),
+    ] {
+        finance.owner.batch_execute("BEGIN").await.unwrap();
+        finance.owner.batch_execute(&tampering).await.unwrap();
+        let query = "SELECT figure FROM reconcile()";
+        let found = texts(&finance.owner, query).await;
+        assert_eq!(found, ["transactions.transfer_id"], "{tampering}");
+        finance.owner.batch_execute("ROLLBACK").await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn facts_add_up_to_months_and_are_hidden_from_requests() {
     let finance = Finance::new().await;
     let app = finance.app(ANN).await;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     audit::{Action, AuditRecord},
-    ids::TransactionId,
+    ids::{TransactionId, TransferId},
     transaction::Transaction,
 };
 use serde_json::json;
@@ -59,6 +59,19 @@ impl Bulks {
 impl TransactionLayer for AuditedUnit<'_> {
     records_created!(transactions: add(Transaction));
     records_changed!(transactions: update(Transaction));
+
+    async fn forget_transfer(
+        &mut self,
+        id: TransferId,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Transaction>, RepositoryError> {
+        let legs = self.inner.transactions().forget_transfer(id, at).await?;
+        for leg in &legs {
+            let changes = json!({ "former_transfer_id": { "before": id, "after": null } });
+            self.record(Action::Updated, leg, changes);
+        }
+        Ok(legs)
+    }
 
     async fn add_many(
         &mut self,

@@ -56,7 +56,7 @@ fn closed(stage: &Stage<'_>, account: Account) -> Account {
     account.edit(&changes, stage.later()).unwrap()
 }
 
-async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Account> {
+pub(super) async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Account> {
     stage
         .read(actor, async |unit| {
             unit.accounts().get(account.id).await.unwrap()
@@ -64,7 +64,7 @@ async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Acco
         .await
 }
 
-async fn update(
+pub(super) async fn update(
     stage: &Stage<'_>,
     actor: &Actor,
     before: &Account,

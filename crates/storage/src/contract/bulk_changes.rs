@@ -46,7 +46,7 @@ async fn add_transactions(
 }
 
 /// A transfer of ten euros.
-async fn transfer(
+pub(super) async fn transfer(
     stage: &Stage<'_>,
     actor: &Actor,
     from: &Account,
@@ -65,7 +65,7 @@ async fn transfer(
     [linked.outgoing, linked.incoming]
 }
 
-async fn savings(stage: &Stage<'_>, actor: &Actor) -> Account {
+pub(super) async fn savings(stage: &Stage<'_>, actor: &Actor) -> Account {
     let savings = stage.account(user_of(actor), "Savings", "0 EUR");
     super::accounts::add(stage, actor, &[&savings]).await;
     savings
@@ -87,7 +87,7 @@ async fn change_many(
 }
 
 /// Changes in one unit.
-async fn change(
+pub(super) async fn change(
     stage: &Stage<'_>,
     actor: &Actor,
     which: &TransactionSelection,
