@@ -23,6 +23,6 @@ pub(crate) use money::{
     Money, UnsignedAmount, UnsignedAmountText, amounts, read_money,
 };
 pub(crate) use page::Page;
-pub(crate) use read::{Read, day, id, labels, read_change, required_day};
+pub(crate) use read::{Read, day, id, labels, optional_day, read_change, required_day};
 pub(crate) use request::{changes, request};
 pub(crate) use response::{Tagged, response};

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod bulk_changes;
+mod closed_accounts;
 mod edit;
 mod export;
 mod former_transfers;

@@ -52,8 +52,9 @@ pub struct Account {
     /// The opening balance plus all transactions that are not deleted; updated only by the
     /// database.
     pub balance: Decimal,
-    /// The time at which the owner closed the account, if it is closed. Its transactions are kept.
-    pub closed_at: Option<DateTime<Utc>>,
+    /// The date on which the owner closed the account, if it is closed. Its transactions are kept,
+    /// and it takes no new ones.
+    pub closed_on: Option<NaiveDate>,
     /// Increases with each edit by the owner, but not with a change of the balance; the `ETag`.
     pub version: i32,
     /// The time of creation.
@@ -78,7 +79,9 @@ changes! {
         opening_balance: Decimal,
     }
     by rule {
-        /// True closes the account, false reopens it.
+        /// The closing date, which closes the account; `None` reopens it.
+        closed_on: Option<NaiveDate>,
+        /// True closes the account today, false reopens it.
         closed: bool,
     }
 }
@@ -119,7 +122,7 @@ impl Account {
             currency: new.opening_balance.currency,
             opening_balance: new.opening_balance.amount,
             balance: new.opening_balance.amount,
-            closed_at: None,
+            closed_on: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -128,21 +131,52 @@ impl Account {
     }
 
     /// Applies an edit by the owner, which raises the version if it changes anything. The opening
-    /// balance must be an exact amount of the currency, even if only the currency changes.
-    pub fn edit(self, changes: &AccountChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    /// balance must be an exact amount of the currency, even if only the currency changes. `today`
+    /// is the date in the owner's time zone.
+    pub fn edit(
+        self,
+        changes: &AccountChanges,
+        today: NaiveDate,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         let opening_balance =
             Money::exact("opening_balance", after.opening_balance, after.currency)?;
         after.opening_balance = opening_balance.amount;
         after.balance += after.opening_balance - self.opening_balance;
-        after.closed_at = match changes.closed {
-            Change::Keep => self.closed_at,
-            Change::Set(true) => self.closed_at.or(Some(at)),
-            Change::Set(false) => None,
+        after.closed_on = match (changes.closed_on, changes.closed) {
+            (Change::Keep, Change::Keep) => self.closed_on,
+            (Change::Keep, Change::Set(true)) => self.closed_on.or(Some(today)),
+            (Change::Keep, Change::Set(false)) => None,
+            (Change::Set(day), Change::Keep) => {
+                if let Some(day) = day {
+                    check_past("closed_on", day, today)?;
+                }
+                day
+            }
+            (Change::Set(_), Change::Set(_)) => {
+                let text = "Use either the closing date or `closed`, not both.";
+                return Err(Invalid::field("closed_on", "mutually_exclusive", text));
+            }
         };
         Ok(self.changed_to(after, at))
     }
+
+    /// True if the account is closed.
+    pub fn is_closed(&self) -> bool {
+        self.closed_on.is_some()
+    }
+}
+
+/// Checks that a date in the field `field` is possible and not in the future.
+fn check_past(field: &str, day: NaiveDate, today: NaiveDate) -> Result<(), Invalid> {
+    Transaction::check_day(field, day)?;
+    if day > today {
+        let text = format!("Use today ({today}) or an earlier date.");
+        return Err(Invalid::field(field, "in_future", text));
+    }
+    Ok(())
 }
 
 lifecycle!(Account);

@@ -16,7 +16,8 @@ use coffer_domain::{
     stored_resource::StoredResource,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, CursorPage, RepositoryError, UnitOfWork, accounts::CURRENCY_IS_USED,
+    AccountFilter, AccountSort, CursorPage, RepositoryError, UnitOfWork,
+    accounts::CURRENCY_IS_USED, retry,
 };
 
 use crate::{
@@ -202,9 +203,23 @@ impl Accounts {
         version: Version,
         changes: AccountChanges,
     ) -> Result<Account, Error> {
-        actor.require(Permission::ManageAccounts)?;
-        let edit = |account: Account, at| account.edit(&changes, at);
-        self.common.edit::<Self>(actor, id, version, edit).await
+        let user_id = actor.require(Permission::ManageAccounts)?;
+        retry(|| async {
+            let mut unit = self.common.repositories.begin(actor).await?;
+            let before = Self::find_active(&mut *unit, id).await?;
+            version.check(before.version)?;
+            let today = self.common.today(&mut *unit, user_id).await?;
+            let after = before
+                .clone()
+                .edit(&changes, today, self.common.clock.now())?;
+            if after == before {
+                return Ok(before);
+            }
+            self.common
+                .store::<Self>(unit, version, before, after)
+                .await
+        })
+        .await
     }
 
     /// Deletes an account and its transactions; they can be restored.

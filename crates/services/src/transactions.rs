@@ -21,8 +21,8 @@ use coffer_storage::{
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-pub(crate) use self::refusals::{explain, unknown_transaction};
-use self::refusals::{explain_restoring, unknown_account};
+use self::refusals::{account_closed, explain_restoring, unknown_account};
+pub(crate) use self::refusals::{closed_books, explain, unknown_transaction};
 pub use self::{
     bulk::{BulkChanged, BulkOutcome, BulkSelection, ChangedTransaction, OnError},
     export::Export,
@@ -64,6 +64,7 @@ impl NewTransaction {
     ) -> Result<Transaction, Invalid> {
         let account = account.filter(|account| !account.is_deleted());
         let account = account.ok_or_else(|| unknown_account("account_id"))?;
+        check_open(account, "account_id")?;
         if self.currency.is_some_and(|code| code != account.currency) {
             let text = format!(
                 "Use the account's currency ({}), or omit the currency.",
@@ -236,10 +237,8 @@ impl Resource for Transactions {
         before: &Transaction,
         after: &Transaction,
     ) -> Result<(), Error> {
-        if before.account_id != after.account_id {
-            check_target(unit, after).await?;
-        }
         if before.is_deleted() == after.is_deleted() {
+            check_accounts(unit, before, after).await?;
             return update(unit, before, after).await.map_err(explain);
         }
         for leg in legs(unit, before).await? {
@@ -257,15 +256,25 @@ impl Resource for Transactions {
     }
 }
 
-/// The account that the field `field` refers to; it must be active.
-pub(crate) async fn account(
-    unit: &mut dyn UnitOfWork,
+/// The account that the field `field` refers to, among those that were found; it must be open.
+pub(crate) fn open_account<'a>(
+    found: &'a [Account],
     field: &str,
     id: AccountId,
-) -> Result<Account, Error> {
-    let found = unit.accounts().get(id).await?;
-    let found = found.filter(|account| !account.is_deleted());
-    Ok(found.ok_or_else(|| unknown_account(field))?)
+) -> Result<&'a Account, Invalid> {
+    let mut found = found.iter().filter(|account| !account.is_deleted());
+    let account = found.find(|account| account.id == id);
+    let account = account.ok_or_else(|| unknown_account(field))?;
+    check_open(account, field)?;
+    Ok(account)
+}
+
+/// Checks that transactions can be booked to the account that the field `field` refers to.
+fn check_open(account: &Account, field: &str) -> Result<(), Invalid> {
+    if account.is_closed() {
+        return Err(account_closed(field));
+    }
+    Ok(())
 }
 
 /// Stores a transaction if it has changed.
@@ -291,10 +300,42 @@ async fn legs(
     }
 }
 
-/// Checks that a transaction can be moved to its account.
-async fn check_target(unit: &mut dyn UnitOfWork, moved: &Transaction) -> Result<(), Error> {
+/// Checks that the account of an edited transaction takes the change, and so does the account to
+/// which it is moved.
+async fn check_accounts(
+    unit: &mut dyn UnitOfWork,
+    before: &Transaction,
+    after: &Transaction,
+) -> Result<(), Error> {
+    let moved = before.account_id != after.account_id;
+    let changed = [
+        ("amount", before.money != after.money),
+        ("booked_on", before.booked_on != after.booked_on),
+        ("account_id", moved),
+    ];
+    let Some((field, _)) = changed.into_iter().find(|(_, changed)| *changed) else {
+        return Ok(());
+    };
+    let ids = [before.account_id, after.account_id];
+    let found = unit.accounts().find(&ids).await?;
+    let is_closed = |account: &Account| account.id == before.account_id && account.is_closed();
+    if found.iter().any(is_closed) {
+        return Err(closed_books(field).into());
+    }
+    if moved {
+        let target = open_account(&found, "account_id", after.account_id)?;
+        check_target(unit, target, after).await?;
+    }
+    Ok(())
+}
+
+/// Checks that a transaction can be moved to an account.
+async fn check_target(
+    unit: &mut dyn UnitOfWork,
+    target: &Account,
+    moved: &Transaction,
+) -> Result<(), Error> {
     let field = "account_id";
-    let target = account(unit, field, moved.account_id).await?;
     let currency = moved.money.currency;
     if target.currency != currency {
         let text = format!(

@@ -16,7 +16,7 @@ use crate::{
     CreateOutcome, Error, IdempotentRequest, Version, budget_alerts,
     common::Common,
     idempotency::Idempotency,
-    transactions::{account, explain, unknown_transaction, update},
+    transactions::{closed_books, explain, open_account, unknown_transaction, update},
 };
 
 /// The input of a transfer to create.
@@ -75,8 +75,9 @@ impl Transfers {
         self.common
             .create(actor, resource, &idempotency, |mut unit| async move {
                 unit.transactions().lock().await?;
-                let from = account(&mut *unit, "from_account_id", new.from).await?;
-                let to = account(&mut *unit, "to_account_id", new.to).await?;
+                let accounts = unit.accounts().find(&[new.from, new.to]).await?;
+                let from = open_account(&accounts, "from_account_id", new.from)?;
+                let to = open_account(&accounts, "to_account_id", new.to)?;
                 let received = new.received_amount;
                 let (sent, received) =
                     Transfer::amounts(new.amount, from.currency, received, to.currency)?;
@@ -157,6 +158,7 @@ impl Transfers {
             let before = find_active(&mut *unit, id).await?;
             let now = self.common.clock.now();
             let after = before.clone().edit(&changes, now)?;
+            check_accounts(&mut *unit, &before, &after).await?;
             for leg in [before.outgoing, before.incoming] {
                 store(&mut *unit, &leg, [&after.outgoing, &after.incoming]).await?;
             }
@@ -207,6 +209,45 @@ async fn active(unit: &mut dyn UnitOfWork, id: TransferId) -> Result<Option<Tran
     Ok(legs
         .ok()
         .and_then(|[one, other]| Transfer::from_legs(one, other)))
+}
+
+/// Checks that the accounts of an edited transfer take the change.
+async fn check_accounts(
+    unit: &mut dyn UnitOfWork,
+    before: &Transfer,
+    after: &Transfer,
+) -> Result<(), Error> {
+    let in_one_currency = before.outgoing.money.currency == before.incoming.money.currency;
+    let received = if in_one_currency {
+        "amount"
+    } else {
+        "received_amount"
+    };
+    let changed = [
+        ("amount", &before.outgoing, &after.outgoing),
+        (received, &before.incoming, &after.incoming),
+    ]
+    .into_iter()
+    .filter_map(|(field, before, after)| {
+        let field = (before.money != after.money)
+            .then_some(field)
+            .or((before.booked_on != after.booked_on).then_some("booked_on"))?;
+        Some((field, after.account_id))
+    });
+    let changed: Vec<_> = changed.collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<AccountId> = changed.iter().map(|(_, id)| *id).collect();
+    let accounts = unit.accounts().find(&ids).await?;
+    let is_closed = |id| {
+        let mut closed = accounts.iter().filter(|account| account.is_closed());
+        closed.any(|account| account.id == id)
+    };
+    match changed.into_iter().find(|(_, id)| is_closed(*id)) {
+        Some((field, _)) => Err(closed_books(field).into()),
+        None => Ok(()),
+    }
 }
 
 /// Finds the transaction at an index of the field `transaction_ids`.

@@ -30,12 +30,21 @@ fn account() -> Account {
     Account::new(id, user_id, new, made)
 }
 
+/// A unit that also has the actor's settings.
+fn with_settings(unit: MockUnit) -> MockUnit {
+    unit.settings(|settings| {
+        settings
+            .expect_settings()
+            .returning(|_| Ok(Some(stored_settings())));
+    })
+}
+
 /// A unit with an account of which the first `times` edits fail with `error`, and the number of
 /// attempts.
 fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<AtomicUsize>) {
     let edits = Arc::new(AtomicUsize::new(0));
     let counted = edits.clone();
-    let unit = without_budgets().accounts(move |accounts| {
+    let unit = with_settings(without_budgets()).accounts(move |accounts| {
         let counted = counted.clone();
         accounts.expect_get().returning(|_| Ok(Some(account())));
         accounts.expect_update().returning(move |_, _| {
@@ -90,12 +99,7 @@ async fn violation_of_an_unknown_constraint_is_an_internal_error() {
 fn listing(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     let statements = Arc::new(AtomicUsize::new(0));
     let (latest, balances) = (statements.clone(), statements.clone());
-    let unit = MockUnit::new()
-        .settings(|settings| {
-            settings
-                .expect_settings()
-                .returning(|_| Ok(Some(stored_settings())));
-        })
+    let unit = with_settings(MockUnit::new())
         .transactions(move |transactions| {
             let counted = latest.clone();
             transactions.expect_latest().returning(move |accounts, _| {

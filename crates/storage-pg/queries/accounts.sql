@@ -1,7 +1,7 @@
 --! totals
 SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount
 FROM accounts
-WHERE deleted_at IS NULL AND closed_at IS NULL
+WHERE deleted_at IS NULL AND closed_on IS NULL
 GROUP BY kind, currency
 ORDER BY accounts.kind, currency;
 

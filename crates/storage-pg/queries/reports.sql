@@ -5,13 +5,13 @@
 WITH point AS (
     SELECT * FROM unnest(:days::date[]) WITH ORDINALITY AS point (day, place)
 ), movement AS (
-    SELECT account.id, account.currency, account.closed_at, point.place,
+    SELECT account.id, account.currency, account.closed_on, point.place,
         CASE point.place WHEN 1 THEN account.opening_balance ELSE 0 END AS delta
     FROM accounts AS account
     CROSS JOIN point
     WHERE account.deleted_at IS NULL
     UNION ALL
-    SELECT account.id, account.currency, account.closed_at,
+    SELECT account.id, account.currency, account.closed_on,
         width_bucket(moved.booked_on - 1, :days::date[]) + 1, moved.delta
     FROM accounts AS account
     CROSS JOIN LATERAL (
@@ -22,14 +22,14 @@ WITH point AS (
     ) AS moved
     WHERE account.deleted_at IS NULL
 ), balance AS (
-    SELECT place, currency, closed_at, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount
+    SELECT place, currency, closed_on, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount
     FROM movement
-    GROUP BY id, currency, closed_at, place
+    GROUP BY id, currency, closed_on, place
 ), worth AS (
     SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings
     FROM balance
     JOIN point ON point.place = balance.place
-    WHERE balance.closed_at IS NULL OR balance.closed_at >= (point.day + 1)::timestamp AT TIME ZONE 'UTC'
+    WHERE balance.closed_on IS NULL OR balance.closed_on > point.day
     UNION ALL
     SELECT point.day, holding.currency, 0, holding.quantity * latest.amount
     FROM portfolios AS portfolio

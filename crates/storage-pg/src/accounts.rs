@@ -30,7 +30,7 @@ table! {
         currency: Write,
         opening_balance: Write as amount,
         balance: Read as amount,
-        closed_at: Write,
+        closed_on: Write,
         version: Version,
         created_at: Insert,
         updated_at: Write,
@@ -42,7 +42,7 @@ fn condition(filter: &AccountFilter) -> Cond {
     Cond::all()
         .add(ACCOUNTS.deleted_at.is_set(filter.deleted))
         .add_option(ACCOUNTS.kind.is_if(filter.kind.as_ref()))
-        .add_option(ACCOUNTS.closed_at.is_set_if(filter.closed))
+        .add_option(ACCOUNTS.closed_on.is_set_if(filter.closed))
         .add_option(ACCOUNTS.currency.is_if(filter.currency.as_ref()))
         .add_option(ACCOUNTS.name.contains_if(filter.name.as_deref()))
 }

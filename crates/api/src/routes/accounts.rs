@@ -4,7 +4,7 @@ mod balances;
 mod summary;
 
 use axum::{Json, extract::State, response::NoContent};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line,
     account::{self, AccountChanges, AccountKind, DetailedAccount, NewAccount},
@@ -25,7 +25,7 @@ use crate::{
     state::AppState,
     wire::{
         Amount, AmountText, Created, CurrencyCode, CurrencyText, Page, Tagged, changes, filter,
-        labels, read_money, request, response, wire_enum,
+        labels, optional_day, read_money, request, response, wire_enum,
     },
 };
 
@@ -61,10 +61,11 @@ response! {
         opening_balance: Amount,
         /// The current balance: the opening balance plus all transactions, including future ones.
         balance: Amount,
-        /// When the account was closed; omitted while it is open.
+        /// The date on which the account was closed, as YYYY-MM-DD; omitted while it is open. The
+        /// account is included in totals until the day before.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false)]
-        closed_at: Option<DateTime<Utc>>,
+        closed_on: Option<NaiveDate>,
         /// The five latest transactions, newest first, if requested with
         /// `include=latest_transactions`.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -244,8 +245,12 @@ changes! {
         /// The new balance before the first transaction. The current balance changes by the same
         /// amount.
         opening_balance: AmountText,
-        /// Whether the account is closed. A closed account keeps its transactions, is excluded from
-        /// totals, and can be reopened.
+        /// The closing date, today or earlier, which closes the account; `null` reopens it. A closed
+        /// account keeps its transactions and takes no new ones: their amounts, dates and accounts
+        /// can no longer change. It is excluded from totals from this date.
+        #[schema(format = Date)]
+        closed_on: Option<String> => optional_day("closed_on", closed_on.as_deref()),
+        /// Whether the account is closed: `true` closes it today, `false` reopens it.
         closed: bool,
     }
 }

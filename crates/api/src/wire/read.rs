@@ -56,6 +56,11 @@ pub(crate) fn day(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     Transaction::check_day(field, day::parse(field, text)?)
 }
 
+/// Parses the date in the field `field`, if there is one.
+pub(crate) fn optional_day(field: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Invalid> {
+    text.map(|text| day(field, text)).transpose()
+}
+
 /// The values whose labels are in a comma-separated list. No list has no values.
 pub(crate) fn labels<T: Labelled>(field: &str, list: Option<&str>) -> Result<Vec<T>, Invalid> {
     let labels = list.into_iter().flat_map(|list| list.split(','));

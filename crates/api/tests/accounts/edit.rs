@@ -55,8 +55,21 @@ async fn invalid_patch_is_rejected_on_its_field() {
         (json!({ "type": "loans" }), "type: wrong_type"),
         (json!({ "closed": "yes" }), "closed: wrong_type"),
         (
-            json!({ "closed_at": "2027-01-01" }),
+            json!({ "closed_at": "2027-01-01T08:00:00Z" }),
             "closed_at: unknown_field",
+        ),
+        (
+            json!({ "closed_on": "1.1.2027" }),
+            "closed_on: invalid_date",
+        ),
+        (
+            json!({ "closed_on": "1899-12-31" }),
+            "closed_on: out_of_range",
+        ),
+        (json!({ "closed_on": "2027-01-16" }), "closed_on: in_future"),
+        (
+            json!({ "closed_on": "2027-01-01", "closed": true }),
+            "closed_on: mutually_exclusive",
         ),
         (json!({ "balance": "1" }), "balance: unknown_field"),
         (json!({ "currency": "XXXX" }), "currency: unknown_currency"),
@@ -147,11 +160,39 @@ async fn account_is_closed_and_reopened() {
         request.await.assert_status(200)
     };
     let closed = set(true).await;
-    assert_eq!(closed.json()["closed_at"], "2027-01-15T08:01:00Z");
+    assert_eq!(closed.json()["closed_on"], "2027-01-15");
     assert_eq!(set(true).await.json(), closed.json());
     let open = set(false).await;
-    assert_eq!(open.json().get("closed_at"), None);
+    assert_eq!(open.json().get("closed_on"), None);
     assert_eq!(open.header("etag"), "\"3\"");
+}
+
+#[tokio::test]
+async fn account_is_closed_on_the_date_in_the_users_time_zone() {
+    let app = TestApp::new().await;
+    // 19:30 on 15 January in Los Angeles.
+    app.clock().advance(TimeDelta::minutes(19 * 60 + 30));
+    let user = app.user().await;
+    for (zone, today, tomorrow) in [
+        ("America/Los_Angeles", "2027-01-15", "2027-01-16"),
+        ("Europe/Berlin", "2027-01-16", "2027-01-17"),
+    ] {
+        let settings = user.patch("/api/v1/user/settings");
+        let settings = settings.json(&json!({ "time_zone": zone }));
+        settings.await.assert_status(200);
+        let path = created(&user, &checking(zone, "0")).await;
+        let set = async |day: &str| {
+            let request = user.patch(&path).json(&json!({ "closed_on": day }));
+            request.await
+        };
+        let refused = set(tomorrow).await.assert_status(422).problem();
+        assert_eq!(refused.codes(), ["closed_on: in_future"]);
+        set(today).await.assert_status(200);
+        let open = user.patch(&path).json(&json!({ "closed_on": null }));
+        open.await.assert_status(200);
+        let closed = user.patch(&path).json(&json!({ "closed": true })).await;
+        assert_eq!(closed.assert_status(200).json()["closed_on"], today);
+    }
 }
 
 #[tokio::test]

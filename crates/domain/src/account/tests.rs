@@ -11,6 +11,10 @@ fn time(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
+fn today() -> NaiveDate {
+    "2027-01-15".parse().unwrap()
+}
+
 fn account() -> Account {
     let name = Line::parse("name", Account::MAX_NAME, "Current").unwrap();
     let opening_balance = Money::rounded(decimal("100.50"), "EUR".parse().unwrap());
@@ -33,7 +37,7 @@ fn correcting_the_opening_balance_adjusts_the_balance() {
         opening_balance: Change::Set(decimal("-20")),
         ..AccountChanges::default()
     };
-    let after = account().edit(&changes, time(5)).unwrap();
+    let after = account().edit(&changes, today(), time(5)).unwrap();
     assert_eq!(after.opening_balance.to_string(), "-20.00");
     assert_eq!(after.balance, decimal("-40.50"));
     assert_eq!((after.version, after.updated_at), (2, time(5)));
@@ -46,7 +50,10 @@ fn edit_without_changes_keeps_the_version() {
         closed: Change::Set(false),
         ..AccountChanges::default()
     };
-    assert_eq!(account().edit(&changes, time(5)).unwrap(), account());
+    assert_eq!(
+        account().edit(&changes, today(), time(5)).unwrap(),
+        account()
+    );
 }
 
 #[test]
@@ -55,9 +62,9 @@ fn opening_balance_must_be_exact_in_a_new_currency() {
         currency: Change::Set(code.parse().unwrap()),
         ..AccountChanges::default()
     };
-    let yen = account().edit(&to("JPY"), time(5));
+    let yen = account().edit(&to("JPY"), today(), time(5));
     assert_eq!(code(yen), "opening_balance: too_precise");
-    let dinar = account().edit(&to("KWD"), time(5)).unwrap();
+    let dinar = account().edit(&to("KWD"), today(), time(5)).unwrap();
     assert_eq!(dinar.opening_balance.to_string(), "100.500");
 }
 
@@ -67,11 +74,41 @@ fn closing_and_reopening_raise_the_version() {
         closed: Change::Set(closed),
         ..AccountChanges::default()
     };
-    let closed = account().edit(&change(true), time(5)).unwrap();
-    assert_eq!((closed.closed_at, closed.version), (Some(time(5)), 2));
-    assert_eq!(closed.clone().edit(&change(true), time(6)).unwrap(), closed);
-    let open = closed.edit(&change(false), time(7)).unwrap();
-    assert_eq!((open.closed_at, open.version), (None, 3));
+    let edit = |account: Account, closed, day: &str, at| {
+        let day = day.parse().unwrap();
+        account.edit(&change(closed), day, time(at)).unwrap()
+    };
+    let closed = edit(account(), true, "2027-01-15", 5);
+    assert_eq!((closed.closed_on, closed.version), (Some(today()), 2));
+    assert_eq!(edit(closed.clone(), true, "2027-01-16", 6), closed);
+    let open = edit(closed, false, "2027-01-16", 7);
+    assert_eq!((open.closed_on, open.version), (None, 3));
+}
+
+#[test]
+fn account_is_closed_on_a_past_date() {
+    let close = |day: Option<&str>| {
+        let changes = AccountChanges {
+            closed_on: Change::Set(day.map(|day| day.parse().unwrap())),
+            ..AccountChanges::default()
+        };
+        account().edit(&changes, today(), time(5))
+    };
+    for day in ["2027-01-15", "2026-12-31", "1900-01-01"] {
+        let closed = close(Some(day)).unwrap();
+        assert_eq!(closed.closed_on, day.parse().ok());
+        assert!(closed.is_closed());
+    }
+    assert!(!close(None).unwrap().is_closed());
+    assert_eq!(code(close(Some("2027-01-16"))), "closed_on: in_future");
+    assert_eq!(code(close(Some("1899-12-31"))), "closed_on: out_of_range");
+    let both = AccountChanges {
+        closed_on: Change::Set(None),
+        closed: Change::Set(false),
+        ..AccountChanges::default()
+    };
+    let both = account().edit(&both, today(), time(5));
+    assert_eq!(code(both), "closed_on: mutually_exclusive");
 }
 
 #[test]
@@ -93,6 +130,7 @@ fn audit_log_redacts_name_and_opening_balance() {
                 opening_balance: Change::Set(decimal("1234567.89")),
                 ..AccountChanges::default()
             },
+            today(),
             time(5),
         )
         .unwrap();

@@ -16,6 +16,19 @@ pub(super) fn unknown_account(field: &str) -> Invalid {
     Invalid::field(field, "unknown_account", text)
 }
 
+/// The account to book to, in the field `field`, is closed.
+pub(super) fn account_closed(field: &str) -> Invalid {
+    let text = "This account is closed. Choose another one, or reopen it first.";
+    Invalid::field(field, "account_closed", text)
+}
+
+/// The field `field` cannot change because the transaction's account is closed.
+pub(crate) fn closed_books(field: &str) -> Invalid {
+    let text =
+        "The account is closed. Reopen it to change a transaction's amount, date or account.";
+    Invalid::field(field, "account_closed", text)
+}
+
 /// The category does not exist, is deleted, or belongs to someone else.
 pub(super) fn unknown_category(field: &str) -> Invalid {
     Category::unknown(field)

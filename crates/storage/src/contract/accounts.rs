@@ -53,7 +53,8 @@ fn closed(stage: &Stage<'_>, account: Account) -> Account {
         closed: Change::Set(true),
         ..AccountChanges::default()
     };
-    account.edit(&changes, stage.later()).unwrap()
+    let at = stage.later();
+    account.edit(&changes, at.date_naive(), at).unwrap()
 }
 
 pub(super) async fn get(stage: &Stage<'_>, actor: &Actor, account: &Account) -> Option<Account> {
@@ -83,7 +84,7 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let loan = Account {
         kind: AccountKind::Loan,
-        closed_at: Some(stage.now()),
+        closed_on: Some(stage.now().date_naive()),
         ..stage.account(user_of(&ada), "Haus", "-250000.00 EUR")
     };
     let cash = stage.account(user_of(&ada), "Cash", "999999999999999 JPY");
@@ -210,9 +211,11 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
         kind: Change::Set(AccountKind::Savings),
         currency: Change::Set("KWD".parse().unwrap()),
         opening_balance: Change::Set("-1.125".parse().unwrap()),
-        closed: Change::Set(true),
+        closed_on: Change::Set(Some("2026-12-31".parse().unwrap())),
+        ..AccountChanges::default()
     };
-    let after = before.clone().edit(&changes, stage.later()).unwrap();
+    let at = stage.later();
+    let after = before.clone().edit(&changes, at.date_naive(), at).unwrap();
     stage
         .write(&ada, async |unit| {
             let first = unit.accounts().update(&before, &after).await;

@@ -117,7 +117,8 @@ pub async fn leaves_out_closed_and_deleted_accounts(stage: &Stage<'_>) {
         closed: Change::Set(true),
         ..AccountChanges::default()
     };
-    let closed = current.clone().edit(&closing, stage.now()).unwrap();
+    let closed = current.clone().edit(&closing, today, stage.now());
+    let closed = closed.unwrap();
     let deleted = abroad.clone().delete(stage.now());
     stage
         .write(&ada, async |unit| {
