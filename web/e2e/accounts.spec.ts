@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { addAccount, addTransaction, chooseAction, expect, test, transaction } from './test';
 
 test('adds accounts and totals each currency separately', async ({ signedIn: page }) => {
@@ -34,7 +35,7 @@ test('renames an account, closes it and opens it again', async ({ signedIn: page
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByRole('button', { name: 'Actions for Household' })).toBeFocused();
 
-  await chooseAction(page, 'Household', 'Close');
+  await closeAccount(page, 'Household');
   const closed = page.getByRole('region', { name: 'Closed accounts' });
   await expect(closed.getByRole('heading', { level: 3 })).toHaveText(['Household']);
   await chooseAction(page, 'Household', 'Reopen');
@@ -64,7 +65,8 @@ test('shows the balance history and transactions of an account', async ({ signed
   await page.getByRole('radio', { name: '3 months' }).check();
   await page.getByText('Show as table').click();
   const table = page.getByRole('table', { name: 'Balance of Everyday, 3 months' });
-  await expect(table.getByRole('row').first()).toContainText('€1,000.00');
+  // The account was opened today.
+  await expect(table.getByRole('row').first()).toContainText('€0.00');
   await expect(table.getByRole('row').last()).toContainText('€939.60');
 
   await chooseAction(page, 'Groceries', 'Edit');
@@ -84,7 +86,7 @@ test('renames, closes and deletes an account on its own page', async ({ signedIn
   await page.getByRole('dialog').getByLabel('Name').fill('Household');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Household' })).toBeVisible();
-  await chooseAction(page, 'Household', 'Close');
+  await closeAccount(page, 'Household');
   await expect(page.getByText('Closed', { exact: true })).toBeVisible();
   await page.reload();
   await chooseAction(page, 'Household', 'Reopen');
@@ -95,3 +97,9 @@ test('renames, closes and deletes an account on its own page', async ({ signedIn
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Household' })).toBeVisible();
 });
+
+/** Closes an account today. */
+async function closeAccount(page: Page, name: string) {
+  await chooseAction(page, name, 'Close');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close account' }).click();
+}

@@ -3,6 +3,7 @@
 mod balances;
 mod edit;
 mod list;
+mod opening;
 mod ownership;
 mod related;
 mod rules;

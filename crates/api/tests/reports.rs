@@ -19,6 +19,11 @@ async fn app_with_transactions() -> (TestApp, User) {
     let app = TestApp::new().await;
     let user = app.user().await;
     let (euros, dollars) = (account(&user, "EUR").await, account(&user, "USD").await);
+    for account in [&euros, &dollars] {
+        let opened = json!({ "opened_on": "2026-11-01" });
+        let opened = user.patch(&format!("/api/v1/accounts/{account}")).json(&opened);
+        opened.await.assert_status(200);
+    }
     for (account, amount, day, category) in [
         (&euros, "2000", "2026-11-15", Some(EMPLOYMENT)),
         (&euros, "-300", "2026-11-20", Some(FOOD)),

@@ -52,6 +52,10 @@ pub struct Account {
     /// The opening balance plus all transactions that are not deleted; updated only by the
     /// database.
     pub balance: Decimal,
+    /// The date from whose beginning the opening balance counts, if the owner has set one; no
+    /// transaction precedes it. Otherwise it is the earlier of the date of creation and the date
+    /// of the first transaction.
+    pub opened_on: Option<NaiveDate>,
     /// The date on which the owner closed the account, if it is closed. Its transactions are kept,
     /// and it takes no new ones.
     pub closed_on: Option<NaiveDate>,
@@ -77,6 +81,8 @@ changes! {
         currency: Currency,
         /// The new opening balance.
         opening_balance: Decimal,
+        /// The new opening date; `None` to follow creation and transactions.
+        opened_on: Option<NaiveDate>,
     }
     by rule {
         /// The closing date, which closes the account; `None` reopens it.
@@ -95,6 +101,9 @@ pub struct NewAccount {
     pub kind: AccountKind,
     /// The balance before the first transaction, in the account's currency.
     pub opening_balance: Money,
+    /// The date from which the opening balance counts; by default that of the creation or of the
+    /// first transaction.
+    pub opened_on: Option<NaiveDate>,
 }
 
 impl NewAccount {
@@ -104,6 +113,7 @@ impl NewAccount {
             name,
             kind,
             opening_balance,
+            opened_on: None,
         }
     }
 }
@@ -122,6 +132,7 @@ impl Account {
             currency: new.opening_balance.currency,
             opening_balance: new.opening_balance.amount,
             balance: new.opening_balance.amount,
+            opened_on: new.opened_on,
             closed_on: None,
             version: 1,
             created_at: now,
@@ -160,7 +171,40 @@ impl Account {
                 return Err(Invalid::field("closed_on", "mutually_exclusive", text));
             }
         };
+        if after.opened_on != self.opened_on {
+            Self::check_opening(after.opened_on, today)?;
+        }
+        if let (Some(opened_on), Some(closed_on)) = (after.opened_on, after.closed_on) {
+            let is_closing = after.closed_on != self.closed_on;
+            if is_closing {
+                day::check_order("closed_on", opened_on, closed_on)?;
+            } else if opened_on > closed_on {
+                let text = format!("Use the closing date ({closed_on}) or an earlier date.");
+                return Err(Invalid::field("opened_on", "invalid_range", text));
+            }
+        }
         Ok(self.changed_to(after, at))
+    }
+
+    /// Checks an opening date, if there is one. `today` is the date in the owner's time zone.
+    pub fn check_opening(opened_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Invalid> {
+        opened_on.map_or(Ok(()), |day| check_past("opened_on", day, today))
+    }
+
+    /// Checks an opening date against the date of the account's first transaction.
+    pub fn check_first(opened_on: NaiveDate, first: NaiveDate) -> Result<(), Invalid> {
+        if opened_on <= first {
+            return Ok(());
+        }
+        let text = format!(
+            "The account's first transaction is on {first}. Use that date or an earlier one."
+        );
+        Err(Invalid::field("opened_on", "after_transactions", text))
+    }
+
+    /// True if a transaction on this date would precede the opening date that the owner has set.
+    pub fn opens_after(&self, day: NaiveDate) -> bool {
+        self.opened_on.is_some_and(|opened_on| opened_on > day)
     }
 
     /// True if the account is closed.
@@ -268,6 +312,30 @@ impl BalanceHistoryRange {
     pub fn interval(self) -> Interval {
         self.interval
     }
+
+    /// The day of each point, earliest first.
+    pub fn points(self) -> Vec<NaiveDate> {
+        let step = |day: NaiveDate| match self.interval {
+            Interval::Day => day.succ_opt(),
+            Interval::Month => day.succ_opt().and_then(month_end),
+        };
+        let first = match self.interval {
+            Interval::Day => Some(self.from),
+            Interval::Month => month_end(self.from),
+        };
+        let mut points: Vec<_> = std::iter::successors(first, |day| step(*day))
+            .take_while(|day| *day < self.to)
+            .collect();
+        points.push(self.to);
+        points
+    }
+}
+
+/// The last day of a day's month.
+fn month_end(day: NaiveDate) -> Option<NaiveDate> {
+    use chrono::Datelike as _;
+
+    day.with_day(u32::from(day.num_days_in_month()))
 }
 
 /// An account's balance at the end of a day.

@@ -1,6 +1,6 @@
 //! Dates in the form `2025-01-31`.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use crate::Invalid;
@@ -36,6 +36,43 @@ pub fn today(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
     now.with_timezone(&zone).date_naive()
 }
 
+/// A date and the time at which it ends in a user's time zone, to tell what existed by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayEnd {
+    /// The date.
+    pub day: NaiveDate,
+    /// The beginning of the next date.
+    pub at: DateTime<Utc>,
+}
+
+impl DayEnd {
+    /// The end of a date in a time zone.
+    pub fn new(day: NaiveDate, zone: Tz) -> Self {
+        let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+        let midnight = next.and_time(NaiveTime::MIN);
+        // Where clocks skip midnight, the date begins when they do: at midnight by the time of the
+        // evening before.
+        let at = zone.from_local_datetime(&midnight).earliest();
+        let at = at.map_or_else(
+            || {
+                let evening = midnight - TimeDelta::hours(3);
+                let offset = zone.offset_from_local_datetime(&evening).latest();
+                let offset = offset.map_or(TimeDelta::zero(), |offset| {
+                    TimeDelta::seconds(offset.fix().local_minus_utc().into())
+                });
+                (midnight - offset).and_utc()
+            },
+            |at| at.with_timezone(&Utc),
+        );
+        Self { day, at }
+    }
+
+    /// The ends of dates in a time zone.
+    pub fn all(days: impl IntoIterator<Item = NaiveDate>, zone: Tz) -> Vec<Self> {
+        days.into_iter().map(|day| Self::new(day, zone)).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +95,32 @@ mod tests {
         ] {
             let day = today(now.parse().unwrap(), zone.parse().unwrap());
             assert_eq!(day.to_string(), expected, "{now} {zone}");
+        }
+    }
+
+    #[test]
+    fn day_ends_when_the_next_one_begins_in_the_time_zone() {
+        for (day, zone, expected) in [
+            ("2027-10-31", "Etc/UTC", "2027-11-01T00:00:00Z"),
+            ("2027-10-31", "America/Los_Angeles", "2027-11-01T07:00:00Z"),
+            ("2027-10-31", "Asia/Kolkata", "2027-10-31T18:30:00Z"),
+            // Days of 23 and of 25 hours.
+            ("2027-03-28", "Europe/Berlin", "2027-03-28T22:00:00Z"),
+            ("2027-10-31", "Europe/Berlin", "2027-10-31T23:00:00Z"),
+            // Clocks go from midnight to one o'clock.
+            ("2024-03-30", "Asia/Beirut", "2024-03-30T22:00:00Z"),
+            // Clocks go back from one o'clock to midnight, which comes twice.
+            ("2024-11-02", "America/Havana", "2024-11-03T04:00:00Z"),
+            // There was no 30 December.
+            ("2011-12-29", "Pacific/Apia", "2011-12-30T10:00:00Z"),
+            ("2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00Z"),
+        ] {
+            let end = DayEnd::new(day.parse().unwrap(), zone.parse().unwrap());
+            let expected: DateTime<Utc> = expected.parse().unwrap();
+            assert_eq!(end.at, expected, "{day} {zone}");
+            let before = end.at - TimeDelta::seconds(1);
+            assert!(today(before, zone.parse().unwrap()) <= end.day, "{day} {zone}");
+            assert!(today(end.at, zone.parse().unwrap()) > end.day, "{day} {zone}");
         }
     }
 

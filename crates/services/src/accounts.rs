@@ -10,6 +10,7 @@ use coffer_domain::{
         Account, AccountChanges, AccountTotal, BalanceHistoryRange, DayBalance, DetailedAccount,
         Interval, NewAccount,
     },
+    day::{self, DayEnd},
     exchange_rate::ConvertedTotal,
     ids::{AccountId, UserId},
     labelled,
@@ -139,8 +140,10 @@ impl Accounts {
             }
         }
         if with.contains(&AccountRelation::Balances) {
-            let days = Self::latest_months(self.common.today(unit, user_id).await?)?;
-            let balances = unit.accounts().balances(&ids, days).await?;
+            let zone = Common::time_zone(unit, user_id).await?;
+            let days = Self::latest_months(day::today(self.common.clock.now(), zone))?;
+            let days = DayEnd::all(days.points(), zone);
+            let balances = unit.accounts().balances(&ids, &days).await?;
             let mut balances = grouped(balances);
             for found in &mut detailed {
                 let balances = balances.remove(&found.account.id);
@@ -164,9 +167,11 @@ impl Accounts {
         id: AccountId,
         days: BalanceHistoryRange,
     ) -> Result<Vec<DayBalance>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let balances = unit.accounts().balances(&[id], days).await?;
+        let zone = Common::time_zone(&mut *unit, user_id).await?;
+        let days = DayEnd::all(days.points(), zone);
+        let balances = unit.accounts().balances(&[id], &days).await?;
         // There is at least one day, so only an account that does not exist has no balances.
         if balances.is_empty() {
             return Err(Error::NotFound);
@@ -189,6 +194,10 @@ impl Accounts {
         let created = &created;
         self.common
             .create(actor, Self::KIND, &idempotency, |mut unit| async move {
+                if created.opened_on.is_some() {
+                    let today = self.common.today(&mut *unit, user_id).await?;
+                    Account::check_opening(created.opened_on, today)?;
+                }
                 unit.accounts().add(created).await?;
                 Ok((unit, created.clone()))
             })
@@ -258,7 +267,14 @@ impl Resource for Accounts {
         after: &Account,
     ) -> Result<(), Error> {
         let stored = unit.accounts().update(before, after).await;
-        stored.map_err(|error| explain(error, before))
+        stored.map_err(|error| explain(error, before))?;
+        // No other unit books a transaction now: the update has taken the lock.
+        if let Some(opened_on) = after.opened_on.filter(|_| before.opened_on != after.opened_on)
+            && let Some(first) = unit.accounts().first_booked_on(after.id).await?
+        {
+            Account::check_first(opened_on, first)?;
+        }
+        Ok(())
     }
 
     /// The balance is the database's, and may have changed with transactions.

@@ -46,8 +46,16 @@ impl Common {
         unit: &mut dyn UnitOfWork,
         user_id: UserId,
     ) -> Result<NaiveDate, Error> {
+        let zone = Self::time_zone(unit, user_id).await?;
+        Ok(day::today(self.clock.now(), zone))
+    }
+
+    /// A user's time zone.
+    pub(crate) async fn time_zone(
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+    ) -> Result<chrono_tz::Tz, Error> {
         let settings = unit.settings().settings(user_id).await?;
-        let settings = settings.ok_or(Error::NotFound)?;
-        Ok(day::today(self.clock.now(), settings.time_zone))
+        Ok(settings.ok_or(Error::NotFound)?.time_zone)
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
     category::Category,
+    day::DayEnd,
     exchange_rate::{ConvertedTotal, Rates},
     ids::{AccountId, CategoryId},
     money::sum_by_currency,
@@ -63,11 +64,13 @@ impl Reports {
         interval: Interval,
         currency: Option<Currency>,
     ) -> Result<Vec<NetWorth>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let parts = days.parts(interval)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let worth = unit.reports().net_worth(&parts).await?;
+        let zone = Common::time_zone(&mut *unit, user_id).await?;
         let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
+        let days = DayEnd::all(ends.iter().copied(), zone);
+        let worth = unit.reports().net_worth(&days).await?;
         let currencies = worth.iter().map(|worth| worth.accounts.currency);
         let rates = match currency {
             Some(to) => exchange_rates::rates(&mut *unit, currencies, to, &ends).await?,

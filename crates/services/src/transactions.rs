@@ -21,7 +21,7 @@ use coffer_storage::{
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use self::refusals::{account_closed, explain_restoring, unknown_account};
+use self::refusals::{account_closed, before_opening, explain_restoring, unknown_account};
 pub(crate) use self::refusals::{closed_books, explain, unknown_transaction};
 pub use self::{
     bulk::{BulkChanged, BulkOutcome, BulkSelection, ChangedTransaction, OnError},
@@ -73,12 +73,14 @@ impl NewTransaction {
             return Err(Invalid::field("currency", "currency_mismatch", text));
         }
         let money = Transaction::check_amount("amount", self.amount, account.currency)?;
+        let booked_on = Transaction::check_day("booked_on", self.booked_on)?;
+        check_opened(account, "booked_on", booked_on)?;
         Ok(Transaction {
             id,
             user_id,
             account_id: account.id,
             category_id: self.category_id,
-            booked_on: Transaction::check_day("booked_on", self.booked_on)?,
+            booked_on,
             money,
             original: Transaction::check_original(self.original, money)?,
             description: self.description,
@@ -241,7 +243,11 @@ impl Resource for Transactions {
             check_accounts(unit, before, after).await?;
             return update(unit, before, after).await.map_err(explain);
         }
-        for leg in legs(unit, before).await? {
+        let legs = legs(unit, before).await?;
+        if before.is_deleted() {
+            check_restored(unit, &legs).await?;
+        }
+        for leg in legs {
             let at = after.updated_at;
             if after.is_deleted() {
                 let deleted = leg.clone().delete(at);
@@ -300,6 +306,28 @@ async fn legs(
     }
 }
 
+/// Checks that a transaction on a date, in the field `field`, does not precede the account's opening.
+pub(crate) fn check_opened(account: &Account, field: &str, day: NaiveDate) -> Result<(), Invalid> {
+    match account.opened_on {
+        Some(opened_on) if account.opens_after(day) => Err(before_opening(field, opened_on)),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that the transactions to restore do not precede the opening of their accounts.
+async fn check_restored(unit: &mut dyn UnitOfWork, legs: &[Transaction]) -> Result<(), Error> {
+    let ids: Vec<AccountId> = legs.iter().map(|leg| leg.account_id).collect();
+    let accounts = unit.accounts().find(&ids).await?;
+    for leg in legs {
+        let account = accounts.iter().find(|account| account.id == leg.account_id);
+        if let Some(account) = account {
+            let checked = check_opened(account, "id", leg.booked_on);
+            checked.map_err(Error::Conflict)?;
+        }
+    }
+    Ok(())
+}
+
 /// Checks that the account of an edited transaction takes the change, and so does the account to
 /// which it is moved.
 async fn check_accounts(
@@ -322,9 +350,14 @@ async fn check_accounts(
     if found.iter().any(is_closed) {
         return Err(closed_books(field).into());
     }
+    let target = open_account(&found, "account_id", after.account_id)?;
     if moved {
-        let target = open_account(&found, "account_id", after.account_id)?;
         check_target(unit, target, after).await?;
+    }
+    let is_new_day = before.booked_on != after.booked_on;
+    if moved || is_new_day {
+        let field = if is_new_day { "booked_on" } else { "account_id" };
+        check_opened(target, field, after.booked_on)?;
     }
     Ok(())
 }

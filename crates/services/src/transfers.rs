@@ -16,7 +16,9 @@ use crate::{
     CreateOutcome, Error, IdempotentRequest, Version, budget_alerts,
     common::Common,
     idempotency::Idempotency,
-    transactions::{closed_books, explain, open_account, unknown_transaction, update},
+    transactions::{
+        check_opened, closed_books, explain, open_account, unknown_transaction, update,
+    },
 };
 
 /// The input of a transfer to create.
@@ -78,6 +80,9 @@ impl Transfers {
                 let accounts = unit.accounts().find(&[new.from, new.to]).await?;
                 let from = open_account(&accounts, "from_account_id", new.from)?;
                 let to = open_account(&accounts, "to_account_id", new.to)?;
+                for account in [from, to] {
+                    check_opened(account, "booked_on", booked_on)?;
+                }
                 let received = new.received_amount;
                 let (sent, received) =
                     Transfer::amounts(new.amount, from.currency, received, to.currency)?;
@@ -223,31 +228,33 @@ async fn check_accounts(
     } else {
         "received_amount"
     };
-    let changed = [
+    let legs = [
         ("amount", &before.outgoing, &after.outgoing),
         (received, &before.incoming, &after.incoming),
-    ]
-    .into_iter()
-    .filter_map(|(field, before, after)| {
-        let field = (before.money != after.money)
-            .then_some(field)
-            .or((before.booked_on != after.booked_on).then_some("booked_on"))?;
-        Some((field, after.account_id))
-    });
-    let changed: Vec<_> = changed.collect();
-    if changed.is_empty() {
+    ];
+    let is_new_day = before.outgoing.booked_on != after.outgoing.booked_on
+        || before.incoming.booked_on != after.incoming.booked_on;
+    let is_changed = |before: &Transaction, after: &Transaction| before.money != after.money;
+    if !is_new_day && !legs.iter().any(|(_, before, after)| is_changed(before, after)) {
         return Ok(());
     }
-    let ids: Vec<AccountId> = changed.iter().map(|(_, id)| *id).collect();
+    let ids = legs.map(|(_, leg, _)| leg.account_id);
     let accounts = unit.accounts().find(&ids).await?;
-    let is_closed = |id| {
-        let mut closed = accounts.iter().filter(|account| account.is_closed());
-        closed.any(|account| account.id == id)
-    };
-    match changed.into_iter().find(|(_, id)| is_closed(*id)) {
-        Some((field, _)) => Err(closed_books(field).into()),
-        None => Ok(()),
+    for (field, before, after) in legs {
+        let account = accounts.iter().find(|account| account.id == after.account_id);
+        let Some(account) = account else { continue };
+        let is_new_day = before.booked_on != after.booked_on;
+        if account.is_closed() && is_changed(before, after) {
+            return Err(closed_books(field).into());
+        }
+        if account.is_closed() && is_new_day {
+            return Err(closed_books("booked_on").into());
+        }
+        if is_new_day {
+            check_opened(account, "booked_on", after.booked_on)?;
+        }
     }
+    Ok(())
 }
 
 /// Finds the transaction at an index of the field `transaction_ids`.

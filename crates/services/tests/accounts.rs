@@ -123,7 +123,7 @@ fn listing(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
             accounts.expect_balances().returning(move |accounts, days| {
                 counted.fetch_add(1, Ordering::Relaxed);
                 let balance = DayBalance {
-                    day: days.to(),
+                    day: days.last().unwrap().day,
                     balance: Money::rounded(1.into(), "EUR".parse().unwrap()),
                 };
                 Ok(accounts.iter().map(|id| (*id, balance)).collect())

@@ -6,29 +6,33 @@ GROUP BY kind, currency
 ORDER BY accounts.kind, currency;
 
 --! balances
+-- The opening balance counts from the account's opening: the day that its owner has set, or the earlier
+-- of the days of its creation and of its first transaction.
 WITH points AS (
-    SELECT CASE
-            WHEN :monthly THEN least((step + interval '1 month' - interval '1 day')::date, :until::date)
-            ELSE step::date
-        END AS day
-    FROM generate_series(
-        CASE WHEN :monthly THEN date_trunc('month', :since::date::timestamp) ELSE :since::date::timestamp END,
-        :until::date::timestamp,
-        CASE WHEN :monthly THEN interval '1 month' ELSE interval '1 day' END
-    ) AS step
-), spans AS (
-    SELECT day, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after
-    FROM points
+    SELECT day, ends_at, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after
+    FROM unnest(:days::date[], :ends::timestamptz[]) AS point (day, ends_at)
 )
-SELECT account.id, spans.day, account.currency,
-    account.opening_balance
-        + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY spans.day) AS amount
+SELECT account.id, points.day, account.currency,
+    CASE WHEN coalesce(account.opened_on <= points.day,
+        account.created_at < points.ends_at OR first.booked_on <= points.day)
+    THEN account.opening_balance ELSE 0 END
+        + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY points.day) AS amount
 FROM accounts AS account
-CROSS JOIN spans
+LEFT JOIN LATERAL (
+    SELECT booked_on
+    FROM balance_deltas
+    WHERE account_id = account.id
+    ORDER BY booked_on
+    LIMIT 1
+) AS first ON true
+CROSS JOIN points
 CROSS JOIN LATERAL (
     SELECT sum(delta) AS delta
     FROM balance_deltas
-    WHERE account_id = account.id AND booked_on > spans.after AND booked_on <= spans.day
+    WHERE account_id = account.id AND booked_on > points.after AND booked_on <= points.day
 ) AS moved
 WHERE account.id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND account.deleted_at IS NULL
-ORDER BY account.id, spans.day;
+ORDER BY account.id, points.day;
+
+--! first_booked_on
+SELECT booked_on FROM balance_deltas WHERE account_id = :id ORDER BY booked_on LIMIT 1;

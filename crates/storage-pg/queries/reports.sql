@@ -1,26 +1,45 @@
 --! net_worth
--- A movement counts at the first point on or after its day, and the opening balance at the first point;
--- the running sums are the balances. A closed account counts until the day before it was closed.
--- Holdings count from the day on which they were recorded, since earlier quantities are unknown.
+-- An opening balance counts at the first point on or after the account's opening: the day that its owner
+-- has set, or the earlier of the days of its creation and of its first transaction. A movement counts at
+-- the first point on or after its day, and the running sums are the balances. A closed account counts
+-- until the day before it was closed. Holdings count from the day on which they were recorded, since
+-- earlier quantities are unknown.
 WITH point AS (
-    SELECT * FROM unnest(:days::date[]) WITH ORDINALITY AS point (day, place)
+    SELECT *
+    FROM unnest(:days::date[], :ends::timestamptz[]) WITH ORDINALITY AS point (day, ends_at, place)
+), account AS (
+    SELECT account.id, account.currency, account.closed_on, account.opening_balance,
+        1 + coalesce(
+            width_bucket(account.opened_on - 1, :days::date[]),
+            least(
+                width_bucket(account.created_at, :ends::timestamptz[]),
+                width_bucket(first.booked_on - 1, :days::date[])
+            )
+        ) AS opening
+    FROM accounts AS account
+    LEFT JOIN LATERAL (
+        SELECT booked_on
+        FROM balance_deltas
+        WHERE account_id = account.id
+        ORDER BY booked_on
+        LIMIT 1
+    ) AS first ON true
+    WHERE account.deleted_at IS NULL
 ), movement AS (
     SELECT account.id, account.currency, account.closed_on, point.place,
-        CASE point.place WHEN 1 THEN account.opening_balance ELSE 0 END AS delta
-    FROM accounts AS account
-    CROSS JOIN point
-    WHERE account.deleted_at IS NULL
+        CASE point.place WHEN account.opening THEN account.opening_balance ELSE 0 END AS delta
+    FROM account
+    JOIN point ON point.place >= account.opening
     UNION ALL
     SELECT account.id, account.currency, account.closed_on,
         width_bucket(moved.booked_on - 1, :days::date[]) + 1, moved.delta
-    FROM accounts AS account
+    FROM account
     CROSS JOIN LATERAL (
         SELECT booked_on, delta
         FROM balance_deltas
         WHERE account_id = account.id AND booked_on <= :until
         OFFSET 0
     ) AS moved
-    WHERE account.deleted_at IS NULL
 ), balance AS (
     SELECT place, currency, closed_on, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount
     FROM movement
@@ -34,7 +53,7 @@ WITH point AS (
     SELECT point.day, holding.currency, 0, holding.quantity * latest.amount
     FROM portfolios AS portfolio
     JOIN holdings AS holding ON holding.user_id = portfolio.user_id AND holding.portfolio_id = portfolio.id
-    JOIN point ON holding.created_at < (point.day + 1)::timestamp AT TIME ZONE 'UTC'
+    JOIN point ON holding.created_at < point.ends_at
     CROSS JOIN LATERAL (
         SELECT price.amount
         FROM prices AS price

@@ -1,8 +1,10 @@
 //! Accounts on PostgreSQL.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use coffer_domain::{
-    account::{Account, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance, Interval},
+    account::{Account, AccountKind, AccountTotal, DayBalance},
+    day::DayEnd,
     ids::AccountId,
 };
 use coffer_queries::queries::accounts as queries;
@@ -30,6 +32,7 @@ table! {
         currency: Write,
         opening_balance: Write as amount,
         balance: Read as amount,
+        opened_on: Write,
         closed_on: Write,
         version: Version,
         created_at: Insert,
@@ -120,16 +123,15 @@ impl AccountRepository for PgRepository<'_> {
     async fn balances(
         &mut self,
         ids: &[AccountId],
-        days: BalanceHistoryRange,
+        days: &[DayEnd],
     ) -> Result<Vec<(AccountId, DayBalance)>, RepositoryError> {
-        let monthly = days.interval() == Interval::Month;
-        let (since, until) = (days.from(), days.to());
+        let (days, ends): (Vec<_>, Vec<_>) = days.iter().map(|end| (end.day, end.at)).unzip();
         let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
         let rows = self
             .0
             .run(async |client| {
                 queries::balances()
-                    .bind(client, &monthly, &until, &since, &ids)
+                    .bind(client, &days, &ends, &ids)
                     .all()
                     .await
             })
@@ -142,6 +144,16 @@ impl AccountRepository for PgRepository<'_> {
             Ok((row.id.into(), balance))
         };
         rows.into_iter().map(balance).collect()
+    }
+
+    async fn first_booked_on(
+        &mut self,
+        id: AccountId,
+    ) -> Result<Option<NaiveDate>, RepositoryError> {
+        let id = Uuid::from(id);
+        self.0
+            .run(async |client| queries::first_booked_on().bind(client, &id).opt().await)
+            .await
     }
 
     async fn update(&mut self, before: &Account, after: &Account) -> Result<(), RepositoryError> {

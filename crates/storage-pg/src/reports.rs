@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
+    day::DayEnd,
     ids::CategoryId,
     report::{AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, Flow, PartFlow},
 };
@@ -17,15 +18,20 @@ use crate::{
 impl ReportRepository for PgRepository<'_> {
     async fn net_worth(
         &mut self,
-        parts: &[DayRange],
+        days: &[DayEnd],
     ) -> Result<Vec<CurrencyNetWorth>, RepositoryError> {
-        let days: Vec<_> = parts.iter().map(|part| part.to).collect();
+        let (days, ends): (Vec<_>, Vec<_>) = days.iter().map(|end| (end.day, end.at)).unzip();
         let Some(until) = days.last() else {
             return Ok(Vec::new());
         };
         let rows = self
             .0
-            .run(async |client| queries::net_worth().bind(client, &days, until).all().await)
+            .run(async |client| {
+                queries::net_worth()
+                    .bind(client, &days, &ends, until)
+                    .all()
+                    .await
+            })
             .await?;
         let worth = |row: queries::NetWorth| {
             Ok(CurrencyNetWorth {

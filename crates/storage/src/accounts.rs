@@ -1,9 +1,11 @@
 //! Accounts and their balances.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use coffer_domain::{
     Currency,
-    account::{Account, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance},
+    account::{Account, AccountKind, AccountTotal, DayBalance},
+    day::DayEnd,
     ids::AccountId,
     labelled,
 };
@@ -73,14 +75,21 @@ repository! {
         /// The totals of the open accounts by type. A type without open accounts is left out.
         async fn totals(&mut self) -> Result<Vec<AccountTotal>, RepositoryError>;
 
-        /// The balances of these accounts at the end of each of these days, back-dated transactions
-        /// included, in one statement: for each account in chronological order. None of accounts
-        /// that do not exist or are deleted.
+        /// The balances of these accounts at the end of each of these days, which are in order, in
+        /// one statement: for each account in chronological order. They include back-dated
+        /// transactions, and are zero before the account's opening. None of accounts that do not
+        /// exist or are deleted.
         async fn balances(
             &mut self,
             ids: &[AccountId],
-            days: BalanceHistoryRange,
+            days: &[DayEnd],
         ) -> Result<Vec<(AccountId, DayBalance)>, RepositoryError>;
+
+        /// The date of the account's first transaction.
+        async fn first_booked_on(
+            &mut self,
+            id: AccountId,
+        ) -> Result<Option<NaiveDate>, RepositoryError>;
 
         /// Stores an edit, deletion or restoration of everything but the balance; the account's
         /// transactions are deleted and restored with it. [`RepositoryError::Stale`] if the account

@@ -115,6 +115,7 @@ macro_rules! for_each_behaviour {
                 deletes_and_restores
                 totals_by_kind_and_currency
                 returns_balances_by_day
+                opens_with_the_first_transaction_or_on_the_set_date
             }
             categories {
                 adds_and_gets
@@ -185,6 +186,7 @@ macro_rules! for_each_behaviour {
             reports {
                 reports_net_worth
                 leaves_out_closed_and_deleted_accounts
+                counts_opening_balances_from_the_opening
                 values_holdings_at_the_prices_of_the_day
                 reports_cash_flow
                 reports_spending

@@ -1,8 +1,9 @@
 //! The figures of reports. Each report is one statement, however long its period.
 
 use async_trait::async_trait;
-use coffer_domain::report::{
-    AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, PartFlow,
+use coffer_domain::{
+    day::DayEnd,
+    report::{AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, PartFlow},
 };
 
 use crate::{RepositoryError, layer::repository};
@@ -12,10 +13,11 @@ repository! {
     #[cfg_attr(feature = "mocks", mockall::automock)]
     #[async_trait]
     pub trait ReportRepository, over reports {
-        /// The account balances at the end of the last day of each part, by currency, back-dated
-        /// transactions included, and the value of holdings at the latest prices up to that day.
-        /// Accounts count while they are open, holdings from the day on which they were recorded.
-        async fn net_worth(&mut self, parts: &[DayRange]) -> Result<Vec<CurrencyNetWorth>, RepositoryError>;
+        /// The account balances at the end of each of these days, which are in order, by currency,
+        /// back-dated transactions included, and the value of holdings at the latest prices up to
+        /// that day. Accounts count from their opening until the day before they were closed,
+        /// holdings from the day on which they were recorded.
+        async fn net_worth(&mut self, days: &[DayEnd]) -> Result<Vec<CurrencyNetWorth>, RepositoryError>;
 
         /// The inflows and outflows of each part, by currency. A part without any is left out.
         async fn cash_flow(&mut self, parts: &[DayRange]) -> Result<Vec<PartFlow>, RepositoryError>;

@@ -5,6 +5,7 @@ export const copy = {
   hidePassword: 'Hide password',
   notifications: 'Notifications',
   cancel: 'Cancel',
+  scheduled: 'scheduled',
   saveChanges: 'Save changes',
   added: (name: string) => `Added “${name}”`,
   saved: (name: string) => `Saved “${name}”`,

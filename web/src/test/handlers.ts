@@ -148,6 +148,7 @@ export function anAccount(values: Partial<Account> = {}): Account {
     currency: 'EUR',
     balance: '100',
     opening_balance: '100',
+    scheduled: '0',
     ...made,
     ...values,
   };
@@ -231,7 +232,7 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
   return [
     http.get('/api/v1/user/settings', () => HttpResponse.json(settings)),
     http.get('/api/v1/accounts', () => page(accounts)),
-    http.get('/api/v1/accounts/summary', () => HttpResponse.json({ groups: [], totals: [] })),
+    http.get('/api/v1/accounts/summary', () => HttpResponse.json({ groups: [], totals: [], scheduled: [] })),
     http.get('/api/v1/accounts/:id', ({ params }) => {
       const account = accounts.find(({ id }) => id === params['id']);
       return account ? HttpResponse.json(account, { headers: { ETag: '"1"' } }) : problem(404);

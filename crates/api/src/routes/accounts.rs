@@ -59,6 +59,12 @@ response! {
         currency: CurrencyCode,
         /// The balance before the first transaction; negative if money is owed.
         opening_balance: Amount,
+        /// The date from whose beginning the opening balance counts, as YYYY-MM-DD, if one was set.
+        /// Otherwise it is omitted, and the opening balance counts from the date on which the
+        /// account was created, or that of its first transaction if that is earlier.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        opened_on: Option<NaiveDate>,
         /// The current balance: the opening balance plus all transactions, including future ones.
         balance: Amount,
         /// The date on which the account was closed, as YYYY-MM-DD; omitted while it is open. The
@@ -180,6 +186,12 @@ request! {
         #[serde(default = "zero")]
         #[schema(required = false, default = "0")]
         opening_balance: AmountText => read_money("opening_balance", opening_balance, currency),
+        /// The date from whose beginning the opening balance counts, today or earlier. Transactions
+        /// before it are rejected. If omitted, it follows the account's creation and its first
+        /// transaction.
+        #[serde(default)]
+        #[schema(required = false, format = Date, example = "2025-01-31")]
+        opened_on: Option<String> => optional_day("opened_on", opened_on.as_deref()),
     }
 }
 
@@ -245,6 +257,11 @@ changes! {
         /// The new balance before the first transaction. The current balance changes by the same
         /// amount.
         opening_balance: AmountText,
+        /// The new date from whose beginning the opening balance counts: today or earlier, and not
+        /// after the first transaction. `null` lets it follow the account's creation and its first
+        /// transaction.
+        #[schema(format = Date)]
+        opened_on: Option<String> => optional_day("opened_on", opened_on.as_deref()),
         /// The closing date, today or earlier, which closes the account; `null` reopens it. A closed
         /// account keeps its transactions and takes no new ones: their amounts, dates and accounts
         /// can no longer change. It is excluded from totals from this date.

@@ -50,7 +50,8 @@ async fn balance_history_has_a_point_per_day_or_month() {
     ]);
     assert_eq!(history("from=2026-11-29&to=2026-12-03").await, expected);
     let expected = pairs([
-        ("2026-09-30", "100.00"),
+        // The account opens with its first transaction.
+        ("2026-09-30", "0.00"),
         ("2026-10-31", "90.00"),
         ("2026-11-30", "84.50"),
         ("2026-12-02", "84.00"),

@@ -201,3 +201,45 @@ fn balance_history_is_limited() {
         assert_eq!(code(days(from, to, interval)), expected, "{from} {to}");
     }
 }
+
+#[test]
+fn account_opens_on_a_past_date_before_it_is_closed() {
+    let edit = |opened_on: Option<&str>, closed_on: Change<Option<&str>>| {
+        let parsed = |day: Option<&str>| day.map(|day| day.parse::<NaiveDate>().unwrap());
+        let changes = AccountChanges {
+            opened_on: Change::Set(parsed(opened_on)),
+            closed_on: match closed_on {
+                Change::Keep => Change::Keep,
+                Change::Set(day) => Change::Set(parsed(day)),
+            },
+            ..AccountChanges::default()
+        };
+        let closed = Account {
+            closed_on: parsed(Some("2026-12-31")),
+            ..account()
+        };
+        closed.edit(&changes, today(), time(5))
+    };
+    let opened = edit(Some("2026-12-31"), Change::Keep).unwrap();
+    let day = |text: &str| text.parse().unwrap();
+    assert!(opened.opens_after(day("2026-12-30")));
+    assert!(!opened.opens_after(day("2026-12-31")));
+    assert!(!edit(None, Change::Keep).unwrap().opens_after(day("1900-01-01")));
+    for (opened_on, closed_on, expected) in [
+        ("2027-01-16", Change::Set(None), "opened_on: in_future"),
+        ("1899-12-31", Change::Keep, "opened_on: out_of_range"),
+        ("2027-01-01", Change::Keep, "opened_on: invalid_range"),
+        (
+            "2027-01-01",
+            Change::Set(Some("2026-12-30")),
+            "closed_on: invalid_range",
+        ),
+    ] {
+        assert_eq!(code(edit(Some(opened_on), closed_on)), expected);
+    }
+    assert!(edit(Some("2027-01-15"), Change::Set(None)).is_ok());
+    let first = day("2026-12-31");
+    assert!(Account::check_first(first, first).is_ok());
+    let late = Account::check_first(day("2027-01-01"), first);
+    assert_eq!(code(late), "opened_on: after_transactions");
+}

@@ -1,11 +1,14 @@
 // This file was generated with `clorinde`. Do not modify.
 
 #[derive(Debug)]
-pub struct BalancesParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
-    pub monthly: bool,
-    pub until: chrono::NaiveDate,
-    pub since: chrono::NaiveDate,
-    pub ids: T1,
+pub struct BalancesParams<
+    T1: crate::ArraySql<Item = chrono::NaiveDate>,
+    T2: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+> {
+    pub days: T1,
+    pub ends: T2,
+    pub ids: T3,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Totals {
@@ -197,10 +200,77 @@ where
         Ok(mapped)
     }
 }
+pub struct ChronoNaiveDateQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<chrono::NaiveDate, tokio_postgres::Error>,
+    mapper: fn(chrono::NaiveDate) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> ChronoNaiveDateQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(chrono::NaiveDate) -> R,
+    ) -> ChronoNaiveDateQuery<'c, 'a, 's, C, R, N> {
+        ChronoNaiveDateQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
 pub struct TotalsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn totals() -> TotalsStmt {
     TotalsStmt(
-        "SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount FROM accounts WHERE deleted_at IS NULL AND closed_at IS NULL GROUP BY kind, currency ORDER BY accounts.kind, currency",
+        "SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount FROM accounts WHERE deleted_at IS NULL AND closed_on IS NULL GROUP BY kind, currency ORDER BY accounts.kind, currency",
         None,
     )
 }
@@ -237,7 +307,7 @@ impl TotalsStmt {
 pub struct BalancesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn balances() -> BalancesStmt {
     BalancesStmt(
-        "WITH points AS ( SELECT CASE WHEN $1 THEN least((step + interval '1 month' - interval '1 day')::date, $2::date) ELSE step::date END AS day FROM generate_series( CASE WHEN $1 THEN date_trunc('month', $3::date::timestamp) ELSE $3::date::timestamp END, $2::date::timestamp, CASE WHEN $1 THEN interval '1 month' ELSE interval '1 day' END ) AS step ), spans AS ( SELECT day, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after FROM points ) SELECT account.id, spans.day, account.currency, account.opening_balance + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY spans.day) AS amount FROM accounts AS account CROSS JOIN spans CROSS JOIN LATERAL ( SELECT sum(delta) AS delta FROM balance_deltas WHERE account_id = account.id AND booked_on > spans.after AND booked_on <= spans.day ) AS moved WHERE account.id = ANY(ARRAY(SELECT unnest($4::uuid[]))) AND account.deleted_at IS NULL ORDER BY account.id, spans.day",
+        "WITH points AS ( SELECT day, ends_at, coalesce(lag(day) OVER (ORDER BY day), '-infinity') AS after FROM unnest($1::date[], $2::timestamptz[]) AS point (day, ends_at) ) SELECT account.id, points.day, account.currency, CASE WHEN coalesce(account.opened_on <= points.day, account.created_at < points.ends_at OR first.booked_on <= points.day) THEN account.opening_balance ELSE 0 END + sum(coalesce(moved.delta, 0)) OVER (PARTITION BY account.id ORDER BY points.day) AS amount FROM accounts AS account LEFT JOIN LATERAL ( SELECT booked_on FROM balance_deltas WHERE account_id = account.id ORDER BY booked_on LIMIT 1 ) AS first ON true CROSS JOIN points CROSS JOIN LATERAL ( SELECT sum(delta) AS delta FROM balance_deltas WHERE account_id = account.id AND booked_on > points.after AND booked_on <= points.day ) AS moved WHERE account.id = ANY(ARRAY(SELECT unnest($3::uuid[]))) AND account.deleted_at IS NULL ORDER BY account.id, points.day",
         None,
     )
 }
@@ -249,17 +319,24 @@ impl BalancesStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = chrono::NaiveDate>,
+        T2: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+        T3: crate::ArraySql<Item = uuid::Uuid>,
+    >(
         &'s self,
         client: &'c C,
-        monthly: &'a bool,
-        until: &'a chrono::NaiveDate,
-        since: &'a chrono::NaiveDate,
-        ids: &'a T1,
-    ) -> BalancesQuery<'c, 'a, 's, C, Balances, 4> {
+        days: &'a T1,
+        ends: &'a T2,
+        ids: &'a T3,
+    ) -> BalancesQuery<'c, 'a, 's, C, Balances, 3> {
         BalancesQuery {
             client,
-            params: [monthly, until, since, ids],
+            params: [days, ends, ids],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -275,27 +352,59 @@ impl BalancesStmt {
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = chrono::NaiveDate>,
+    T2: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    T3: crate::ArraySql<Item = uuid::Uuid>,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        BalancesParams<T1>,
-        BalancesQuery<'c, 'a, 's, C, Balances, 4>,
+        BalancesParams<T1, T2, T3>,
+        BalancesQuery<'c, 'a, 's, C, Balances, 3>,
         C,
     > for BalancesStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a BalancesParams<T1>,
-    ) -> BalancesQuery<'c, 'a, 's, C, Balances, 4> {
-        self.bind(
+        params: &'a BalancesParams<T1, T2, T3>,
+    ) -> BalancesQuery<'c, 'a, 's, C, Balances, 3> {
+        self.bind(client, &params.days, &params.ends, &params.ids)
+    }
+}
+pub struct FirstBookedOnStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn first_booked_on() -> FirstBookedOnStmt {
+    FirstBookedOnStmt(
+        "SELECT booked_on FROM balance_deltas WHERE account_id = $1 ORDER BY booked_on LIMIT 1",
+        None,
+    )
+}
+impl FirstBookedOnStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+    ) -> ChronoNaiveDateQuery<'c, 'a, 's, C, chrono::NaiveDate, 1> {
+        ChronoNaiveDateQuery {
             client,
-            &params.monthly,
-            &params.until,
-            &params.since,
-            &params.ids,
-        )
+            params: [id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
     }
 }

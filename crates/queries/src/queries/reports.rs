@@ -1,8 +1,12 @@
 // This file was generated with `clorinde`. Do not modify.
 
 #[derive(Debug)]
-pub struct NetWorthParams<T1: crate::ArraySql<Item = chrono::NaiveDate>> {
+pub struct NetWorthParams<
+    T1: crate::ArraySql<Item = chrono::NaiveDate>,
+    T2: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+> {
     pub days: T1,
+    pub ends: T2,
     pub until: chrono::NaiveDate,
 }
 #[derive(Debug)]
@@ -408,7 +412,7 @@ where
 pub struct NetWorthStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn net_worth() -> NetWorthStmt {
     NetWorthStmt(
-        "WITH point AS ( SELECT * FROM unnest($1::date[]) WITH ORDINALITY AS point (day, place) ), movement AS ( SELECT account.id, account.currency, account.closed_at, point.place, CASE point.place WHEN 1 THEN account.opening_balance ELSE 0 END AS delta FROM accounts AS account CROSS JOIN point WHERE account.deleted_at IS NULL UNION ALL SELECT account.id, account.currency, account.closed_at, width_bucket(moved.booked_on - 1, $1::date[]) + 1, moved.delta FROM accounts AS account CROSS JOIN LATERAL ( SELECT booked_on, delta FROM balance_deltas WHERE account_id = account.id AND booked_on <= $2 OFFSET 0 ) AS moved WHERE account.deleted_at IS NULL ), balance AS ( SELECT place, currency, closed_at, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount FROM movement GROUP BY id, currency, closed_at, place ), worth AS ( SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings FROM balance JOIN point ON point.place = balance.place WHERE balance.closed_at IS NULL OR balance.closed_at >= (point.day + 1)::timestamp AT TIME ZONE 'UTC' UNION ALL SELECT point.day, holding.currency, 0, holding.quantity * latest.amount FROM portfolios AS portfolio JOIN holdings AS holding ON holding.user_id = portfolio.user_id AND holding.portfolio_id = portfolio.id JOIN point ON holding.created_at < (point.day + 1)::timestamp AT TIME ZONE 'UTC' CROSS JOIN LATERAL ( SELECT price.amount FROM prices AS price WHERE price.symbol = holding.symbol AND price.currency = holding.currency AND price.quoted_on <= point.day ORDER BY price.quoted_on DESC LIMIT 1 ) AS latest WHERE portfolio.deleted_at IS NULL AND holding.deleted_at IS NULL ) SELECT day, currency, sum(accounts) AS accounts, round(sum(holdings), 10) AS holdings FROM worth GROUP BY day, currency ORDER BY day, currency",
+        "WITH point AS ( SELECT * FROM unnest($1::date[], $2::timestamptz[]) WITH ORDINALITY AS point (day, ends_at, place) ), account AS ( SELECT account.id, account.currency, account.closed_on, account.opening_balance, 1 + coalesce( width_bucket(account.opened_on - 1, $1::date[]), least( width_bucket(account.created_at, $2::timestamptz[]), width_bucket(first.booked_on - 1, $1::date[]) ) ) AS opening FROM accounts AS account LEFT JOIN LATERAL ( SELECT booked_on FROM balance_deltas WHERE account_id = account.id ORDER BY booked_on LIMIT 1 ) AS first ON true WHERE account.deleted_at IS NULL ), movement AS ( SELECT account.id, account.currency, account.closed_on, point.place, CASE point.place WHEN account.opening THEN account.opening_balance ELSE 0 END AS delta FROM account JOIN point ON point.place >= account.opening UNION ALL SELECT account.id, account.currency, account.closed_on, width_bucket(moved.booked_on - 1, $1::date[]) + 1, moved.delta FROM account CROSS JOIN LATERAL ( SELECT booked_on, delta FROM balance_deltas WHERE account_id = account.id AND booked_on <= $3 OFFSET 0 ) AS moved ), balance AS ( SELECT place, currency, closed_on, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount FROM movement GROUP BY id, currency, closed_on, place ), worth AS ( SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings FROM balance JOIN point ON point.place = balance.place WHERE balance.closed_on IS NULL OR balance.closed_on > point.day UNION ALL SELECT point.day, holding.currency, 0, holding.quantity * latest.amount FROM portfolios AS portfolio JOIN holdings AS holding ON holding.user_id = portfolio.user_id AND holding.portfolio_id = portfolio.id JOIN point ON holding.created_at < point.ends_at CROSS JOIN LATERAL ( SELECT price.amount FROM prices AS price WHERE price.symbol = holding.symbol AND price.currency = holding.currency AND price.quoted_on <= point.day ORDER BY price.quoted_on DESC LIMIT 1 ) AS latest WHERE portfolio.deleted_at IS NULL AND holding.deleted_at IS NULL ) SELECT day, currency, sum(accounts) AS accounts, round(sum(holdings), 10) AS holdings FROM worth GROUP BY day, currency ORDER BY day, currency",
         None,
     )
 }
@@ -420,15 +424,23 @@ impl NetWorthStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = chrono::NaiveDate>>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = chrono::NaiveDate>,
+        T2: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+    >(
         &'s self,
         client: &'c C,
         days: &'a T1,
+        ends: &'a T2,
         until: &'a chrono::NaiveDate,
-    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 2> {
+    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 3> {
         NetWorthQuery {
             client,
-            params: [days, until],
+            params: [days, ends, until],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -444,22 +456,29 @@ impl NetWorthStmt {
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = chrono::NaiveDate>>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = chrono::NaiveDate>,
+    T2: crate::ArraySql<Item = chrono::DateTime<chrono::Utc>>,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        NetWorthParams<T1>,
-        NetWorthQuery<'c, 'a, 's, C, NetWorth, 2>,
+        NetWorthParams<T1, T2>,
+        NetWorthQuery<'c, 'a, 's, C, NetWorth, 3>,
         C,
     > for NetWorthStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a NetWorthParams<T1>,
-    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 2> {
-        self.bind(client, &params.days, &params.until)
+        params: &'a NetWorthParams<T1, T2>,
+    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 3> {
+        self.bind(client, &params.days, &params.ends, &params.until)
     }
 }
 pub struct CashFlowStmt(&'static str, Option<tokio_postgres::Statement>);

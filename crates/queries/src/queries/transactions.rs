@@ -11,6 +11,11 @@ pub struct DeleteManyParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
     pub at: chrono::DateTime<chrono::Utc>,
     pub ids: T1,
 }
+#[derive(Clone, Copy, Debug)]
+pub struct ForgetTransferParams {
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub former_transfer_id: uuid::Uuid,
+}
 #[derive(Debug)]
 pub struct AddManyParams<
     T1: crate::ArraySql<Item = uuid::Uuid>,
@@ -458,6 +463,55 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
         params: &'a DeleteManyParams<T1>,
     ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
         self.bind(client, &params.at, &params.ids)
+    }
+}
+pub struct ForgetTransferStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn forget_transfer() -> ForgetTransferStmt {
+    ForgetTransferStmt(
+        "UPDATE transactions SET former_transfer_id = NULL, version = version + 1, updated_at = $1 WHERE former_transfer_id = $2 RETURNING id",
+        None,
+    )
+}
+impl ForgetTransferStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        former_transfer_id: &'a uuid::Uuid,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
+        UuidUuidQuery {
+            client,
+            params: [at, former_transfer_id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}
+impl<'c, 'a, 's, C: GenericClient>
+    crate::client::async_::Params<
+        'c,
+        'a,
+        's,
+        ForgetTransferParams,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2>,
+        C,
+    > for ForgetTransferStmt
+{
+    fn params(
+        &'s self,
+        client: &'c C,
+        params: &'a ForgetTransferParams,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
+        self.bind(client, &params.at, &params.former_transfer_id)
     }
 }
 pub struct AddManyStmt(&'static str, Option<tokio_postgres::Statement>);

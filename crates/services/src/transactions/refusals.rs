@@ -1,5 +1,6 @@
 //! Errors that explain why a transaction cannot be stored.
 
+use chrono::NaiveDate;
 use coffer_domain::{Invalid, category::Category};
 use coffer_storage::{
     RepositoryError,
@@ -20,6 +21,15 @@ pub(super) fn unknown_account(field: &str) -> Invalid {
 pub(super) fn account_closed(field: &str) -> Invalid {
     let text = "This account is closed. Choose another one, or reopen it first.";
     Invalid::field(field, "account_closed", text)
+}
+
+/// The date in the field `field` precedes the opening date that the account's owner has set.
+pub(super) fn before_opening(field: &str, opened_on: NaiveDate) -> Invalid {
+    let text = format!(
+        "The account opens on {opened_on}. Use that date or a later one, or set the account's opening \
+         date earlier."
+    );
+    Invalid::field(field, "before_opening", text)
 }
 
 /// The field `field` cannot change because the transaction's account is closed.

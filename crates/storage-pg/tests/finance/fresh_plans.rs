@@ -252,6 +252,21 @@ const CHANGES: &[Filed] = &[
         ],
     ),
     (
+        "forget_transfer",
+        "transactions",
+        "forget_transfer",
+        &[
+            ("former_transfer_id", "gen_random_uuid()"),
+            ("at", "now()"),
+        ],
+    ),
+    (
+        "first_booked_on",
+        "accounts",
+        "first_booked_on",
+        &[("id", "ACCOUNT")],
+    ),
+    (
         "delete_many",
         "transactions",
         "delete_many",

@@ -225,10 +225,15 @@ async fn net_worth_over_five_years_is_read_by_index() {
     app.batch_execute("SET enable_seqscan = off").await.unwrap();
     let months = "(SELECT array_agg((m + interval '1 month' - interval '1 day')::date ORDER BY m)
         FROM generate_series(timestamp '2020-01-01', '2024-12-01', interval '1 month') AS m)";
+    let ends = months.replace("- interval '1 day')::date", ")::timestamptz");
     let query = named(
         "reports",
         "net_worth",
-        &[("days::date[]", months), ("until", "'2024-12-31'")],
+        &[
+            ("days::date[]", months),
+            ("ends::timestamptz[]", &ends),
+            ("until", "'2024-12-31'"),
+        ],
     );
     let indexes = [
         "accounts_user_id_id_currency_key",

@@ -6,6 +6,7 @@ use coffer_domain::{
         Account, AccountChanges, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance,
         Interval,
     },
+    day::DayEnd,
     patch::Change,
 };
 
@@ -211,6 +212,7 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
         kind: Change::Set(AccountKind::Savings),
         currency: Change::Set("KWD".parse().unwrap()),
         opening_balance: Change::Set("-1.125".parse().unwrap()),
+        opened_on: Change::Set(Some("2026-01-01".parse().unwrap())),
         closed_on: Change::Set(Some("2026-12-31".parse().unwrap())),
         ..AccountChanges::default()
     };
@@ -294,40 +296,120 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
     assert_eq!(totals().await, expected);
 }
 
-/// Without transactions there was always the opening balance, on every point of the history.
+/// The balances at the end of the days of a history, in the time zone of the stage's users.
+async fn balances(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    account: &Account,
+    from: &str,
+    to: &str,
+    interval: Interval,
+) -> Vec<String> {
+    let days = BalanceHistoryRange::new(from.parse().unwrap(), to.parse().unwrap(), interval);
+    let days = DayEnd::all(days.unwrap().points(), Stage::TIME_ZONE);
+    let history = stage
+        .read(actor, async |unit| {
+            unit.accounts().balances(&[account.id], &days).await
+        })
+        .await
+        .unwrap();
+    let shown = history.iter().map(|(id, DayBalance { day, balance })| {
+        assert_eq!((*id, balance.currency), (account.id, account.currency));
+        format!("{day} {}", balance.amount)
+    });
+    shown.collect()
+}
+
+/// The opening balance counts from the day on which the account was created, in its owner's time
+/// zone, and the history has a point for each day or month.
 // Proves: TASK-005-006.2
 pub async fn returns_balances_by_day(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
-    let made = stage.account(user_of(&ada), "Cash", "12.50 EUR");
-    add(stage, &ada, &[&made]).await;
-    let balances = async |from: &str, to: &str, interval| {
-        let days = BalanceHistoryRange::new(from.parse().unwrap(), to.parse().unwrap(), interval);
-        let history = stage
-            .read(&ada, async |unit| {
-                unit.accounts().balances(&[made.id], days.unwrap()).await
-            })
-            .await
-            .unwrap();
-        let expected = Money::rounded(made.opening_balance, made.currency);
-        let is_expected =
-            |(id, point): &(_, DayBalance)| (*id, point.balance) == (made.id, expected);
-        assert!(history.iter().all(is_expected));
-        let days = history.iter().map(|(_, point)| point.day.to_string());
-        days.collect::<Vec<_>>()
+    let made = Account {
+        // In Berlin, it is 1 March.
+        created_at: "2024-02-29T23:30:00Z".parse().unwrap(),
+        ..stage.account(user_of(&ada), "Cash", "12.50 EUR")
     };
-    let days = balances("2024-02-28", "2024-03-01", Interval::Day).await;
-    assert_eq!(days, ["2024-02-28", "2024-02-29", "2024-03-01"]);
-    let days = balances("2023-12-31", "2024-03-15", Interval::Month).await;
-    let ends = ["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-15"];
-    assert_eq!(days, ends);
-    let days = balances("2024-02-29", "2024-02-29", Interval::Month).await;
-    assert_eq!(days, ["2024-02-29"]);
+    add(stage, &ada, &[&made]).await;
+    let between = async |from, to, interval| balances(stage, &ada, &made, from, to, interval).await;
+    let days = between("2024-02-28", "2024-03-02", Interval::Day).await;
+    let expected = [
+        "2024-02-28 0.00",
+        "2024-02-29 0.00",
+        "2024-03-01 12.50",
+        "2024-03-02 12.50",
+    ];
+    assert_eq!(days, expected);
+    let months = between("2023-12-31", "2024-04-15", Interval::Month).await;
+    let expected = [
+        "2023-12-31 0.00",
+        "2024-01-31 0.00",
+        "2024-02-29 0.00",
+        "2024-03-31 12.50",
+        "2024-04-15 12.50",
+    ];
+    assert_eq!(months, expected);
+    let day = between("2024-02-29", "2024-02-29", Interval::Month).await;
+    assert_eq!(day, ["2024-02-29 0.00"]);
 
     let deleted = made.clone().delete(stage.later());
     update(stage, &ada, &made, &deleted).await.unwrap();
-    assert!(
-        balances("2024-02-28", "2024-03-01", Interval::Day)
-            .await
-            .is_empty()
-    );
+    let days = between("2024-02-28", "2024-03-01", Interval::Day).await;
+    assert!(days.is_empty());
+}
+
+/// An account without an opening date opens with its first transaction, if that precedes its
+/// creation; with an opening date, it opens on that day.
+pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'_>) {
+    let (ada, account) = super::transactions::sign_up_with_account(stage, "ada@example.com").await;
+    let first = async || {
+        let found = stage.read(&ada, async |unit| {
+            unit.accounts().first_booked_on(account.id).await.unwrap()
+        });
+        found.await.map(|day| day.to_string())
+    };
+    let between = async || {
+        let days = ("2025-01-01", "2025-01-04");
+        balances(stage, &ada, &account, days.0, days.1, Interval::Day).await
+    };
+    assert_eq!(first().await, None);
+    let day = |day: u32, amount: &str| format!("2025-01-{day:02} {amount}");
+    let nothing = [1, 2, 3, 4].map(|n| day(n, "0.00"));
+    assert_eq!(between().await, nothing);
+
+    let spent = stage.transaction(&account, "-5", "2025-01-03", "Bread");
+    super::transactions::add(stage, &ada, &[&spent]).await;
+    assert_eq!(first().await.as_deref(), Some("2025-01-03"));
+    let expected = [
+        day(1, "0.00"),
+        day(2, "0.00"),
+        day(3, "95.00"),
+        day(4, "95.00"),
+    ];
+    assert_eq!(between().await, expected);
+
+    let set = AccountChanges {
+        opened_on: Change::Set(Some("2025-01-02".parse().unwrap())),
+        ..AccountChanges::default()
+    };
+    let at = stage.later();
+    let opened = account.clone().edit(&set, at.date_naive(), at).unwrap();
+    update(stage, &ada, &account, &opened).await.unwrap();
+    assert_eq!(get(stage, &ada, &account).await.unwrap().opened_on, opened.opened_on);
+    let expected = [
+        day(1, "0.00"),
+        day(2, "100.00"),
+        day(3, "95.00"),
+        day(4, "95.00"),
+    ];
+    assert_eq!(between().await, expected);
+
+    let deleted = spent.clone().delete(stage.later());
+    super::transactions::update(stage, &ada, &spent, &deleted).await.unwrap();
+    assert_eq!(first().await, None);
+    let bob = stage.sign_up("bob@example.com").await;
+    let theirs = stage.read(&bob, async |unit| {
+        unit.accounts().first_booked_on(account.id).await.unwrap()
+    });
+    assert_eq!(theirs.await, None);
 }

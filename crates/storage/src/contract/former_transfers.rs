@@ -4,6 +4,7 @@ use coffer_domain::{
     Actor, Lifecycle as _,
     account::Account,
     ids::{AccountId, TransferId},
+    lifecycle::Entity as _,
     patch::Change,
     transaction::{Transaction, TransactionChanges, Transfer},
 };
@@ -48,7 +49,7 @@ impl Moved {
     }
 
     async fn leg(&self, stage: &Stage<'_>, index: usize) -> Transaction {
-        get(stage, &self.actor, &self.legs[index]).await.unwrap()
+        get(stage, &self.actor, self.legs[index].id).await.unwrap()
     }
 
     async fn delete_account(&self, stage: &Stage<'_>, index: usize) {
@@ -87,7 +88,7 @@ impl Moved {
 
     /// Whether each leg is not deleted and belongs to the transfer, or not deleted and alone.
     async fn states(&self, stage: &Stage<'_>) -> [&'static str; 2] {
-        let state = async |index| {
+        let of_leg = async |index| {
             let leg = self.leg(stage, index).await;
             match (leg.is_deleted(), leg.transfer_id) {
                 (false, None) => "alone",
@@ -97,7 +98,7 @@ impl Moved {
                 (true, Some(_)) => "deleted",
             }
         };
-        [state(0).await, state(1).await]
+        [of_leg(0).await, of_leg(1).await]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use coffer_domain::{
     Lifecycle as _,
-    account::{BalanceHistoryRange, Interval},
+    day::DayEnd,
     session::EndReason,
 };
 
@@ -53,7 +53,7 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
     let deleted = account.clone().delete(stage.later());
     let (filter, page) = (AccountFilter::new(), PageRequest::default());
     let today = stage.now().date_naive();
-    let days = BalanceHistoryRange::new(today, today, Interval::Day).unwrap();
+    let days = [DayEnd::new(today, Stage::TIME_ZONE)];
     stage
         .write(&bob, async |unit| {
             let mut accounts = unit.accounts();
@@ -62,7 +62,7 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
             assert_eq!(listed.unwrap().items, []);
             assert_eq!(accounts.count(&filter).await.unwrap(), 0);
             assert_eq!(accounts.totals().await.unwrap(), []);
-            assert_eq!(accounts.balances(&[account.id], days).await.unwrap(), []);
+            assert_eq!(accounts.balances(&[account.id], &days).await.unwrap(), []);
             let updated = accounts.update(&account, &deleted).await;
             assert!(
                 matches!(updated, Err(RepositoryError::Stale)),

@@ -5,6 +5,7 @@ use coffer_domain::{
     Actor, Lifecycle as _, Money,
     account::{Account, AccountChanges},
     category::{Category, CategoryKind},
+    day::DayEnd,
     ids::{CategoryId, HoldingId, PriceId},
     patch::Change,
     portfolio::Holding,
@@ -45,9 +46,10 @@ async fn sign_up_with_accounts(stage: &Stage<'_>, email: &str) -> (Actor, [Accou
 
 /// The net worth as text: the day, the currency, the amount in accounts and in holdings.
 async fn net_worth(stage: &Stage<'_>, actor: &Actor, parts: &[DayRange]) -> Vec<String> {
+    let days = DayEnd::all(parts.iter().map(|part| part.to), Stage::TIME_ZONE);
     let worth = stage
         .read(actor, async |unit| {
-            unit.reports().net_worth(parts).await.unwrap()
+            unit.reports().net_worth(&days).await.unwrap()
         })
         .await;
     let shown = worth.iter().map(|worth| {
@@ -83,7 +85,6 @@ pub async fn reports_net_worth(stage: &Stage<'_>) {
     let other = stage.transaction(&theirs, "-1", "2025-01-31", "Other");
     book(stage, &bob, &[other]).await;
     let expected = [
-        "2025-01-30 EUR 100.00 0.00",
         "2025-01-30 USD 1.50 0.00",
         "2025-01-31 EUR 90.00 0.00",
         "2025-01-31 USD 1.50 0.00",
@@ -96,7 +97,7 @@ pub async fn reports_net_worth(stage: &Stage<'_>) {
     let months = days.parts(Interval::Month).unwrap();
     assert_eq!(
         net_worth(stage, &ada, &months).await,
-        [expected[2], expected[3], expected[6], expected[7]]
+        [expected[1], expected[2], expected[5], expected[6]]
     );
     // A back-dated transaction changes every later day.
     let back_dated = stage.transaction(&current, "1000", "2025-01-01", "Found");
@@ -114,6 +115,7 @@ pub async fn leaves_out_closed_and_deleted_accounts(stage: &Stage<'_>) {
     let (ada, [current, savings, abroad]) = sign_up_with_accounts(stage, "ada@example.com").await;
     let today = stage.now().date_naive();
     let closing = AccountChanges {
+        opened_on: Change::Set(Some(today - Days::new(1))),
         closed: Change::Set(true),
         ..AccountChanges::default()
     };
@@ -135,6 +137,38 @@ pub async fn leaves_out_closed_and_deleted_accounts(stage: &Stage<'_>) {
         [
             format!("{} EUR 100.00 0.00", days.from),
             format!("{today} EUR 3.00 0.00"),
+        ]
+    );
+}
+
+/// An opening balance counts from the day of the account's creation, of its first transaction or
+/// from its opening date, and not before: a loan does not make earlier years negative.
+pub async fn counts_opening_balances_from_the_opening(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let created = |at: &str, money: &str| Account {
+        created_at: at.parse().unwrap(),
+        ..stage.account(user_of(&ada), "A", money)
+    };
+    let savings = Account {
+        opened_on: Some(day("2024-05-01")),
+        ..created("2025-06-01T12:00:00Z", "5000 EUR")
+    };
+    let loan = created("2025-01-31T23:30:00Z", "-90000 EUR");
+    let daily = created("2025-03-01T12:00:00Z", "10 USD");
+    super::accounts::add(stage, &ada, &[&savings, &loan, &daily]).await;
+    let bread = stage.transaction(&daily, "-1", "2025-01-31", "Bread");
+    book(stage, &ada, &[bread]).await;
+    let ends = ["2022-12-31", "2024-04-30", "2024-05-01", "2025-01-31", "2025-02-01"];
+    let parts = ends.map(|end| range(end, end));
+    assert_eq!(
+        net_worth(stage, &ada, &parts).await,
+        [
+            "2024-05-01 EUR 5000.00 0.00",
+            "2025-01-31 EUR 5000.00 0.00",
+            "2025-01-31 USD 9.00 0.00",
+            // In Berlin, the loan was created on 1 February.
+            "2025-02-01 EUR -85000.00 0.00",
+            "2025-02-01 USD 9.00 0.00",
         ]
     );
 }

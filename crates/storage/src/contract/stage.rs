@@ -35,6 +35,9 @@ pub struct Stage<'s> {
 }
 
 impl Stage<'_> {
+    /// The time zone of all users.
+    pub const TIME_ZONE: chrono_tz::Tz = chrono_tz::Tz::Europe__Berlin;
+
     /// The current time of the clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
@@ -153,7 +156,7 @@ impl Stage<'_> {
             base_currency: "EUR".parse().unwrap(),
             home_country: "DE".parse().unwrap(),
             locale: "de-DE".to_owned(),
-            time_zone: "Europe/Berlin".parse().unwrap(),
+            time_zone: Self::TIME_ZONE,
             theme: Theme::Dark,
             version: 0,
             created_at: now,

@@ -8,7 +8,7 @@ it('groups open accounts by kind and adds within a currency only', () => {
     anAccount({ id: '2', type: 'checking', balance: '0.10' }),
     anAccount({ id: '3', type: 'checking', balance: '0.20' }),
     anAccount({ id: '4', type: 'checking', currency: 'CHF', balance: '7' }),
-    anAccount({ id: '5', type: 'savings', closed_at: '2026-01-01T00:00:00Z' }),
+    anAccount({ id: '5', type: 'savings', closed_on: '2026-01-01' }),
   ]);
   expect(groups.map(({ kind, accounts }) => [kind, accounts.length])).toEqual([
     ['checking', 3],

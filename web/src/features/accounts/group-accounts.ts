@@ -12,7 +12,7 @@ export interface AccountGroup {
 /** Open accounts by kind, without the kinds there are none of. */
 export function groupAccounts(accounts: Account[]): AccountGroup[] {
   return kinds
-    .map((kind) => ({ kind, accounts: accounts.filter((account) => account.type === kind && !account.closed_at) }))
+    .map((kind) => ({ kind, accounts: accounts.filter((account) => account.type === kind && !account.closed_on) }))
     .filter((group) => group.accounts.length > 0)
     .map((group) => ({ ...group, totals: totalsOf(group.accounts) }));
 }

@@ -1,1 +1,1 @@
-export { accountsQuery } from './api';
+export { accountSummaryQuery, accountsQuery } from './api';

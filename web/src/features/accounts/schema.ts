@@ -1,4 +1,4 @@
-import { amount, choice, chosen, text } from '@/shared/forms/field-codecs';
+import { amount, choice, chosen, optional, text } from '@/shared/forms/field-codecs';
 import { formFields } from '@/shared/forms/form-fields';
 import { copy } from './copy';
 import { kinds } from './kinds';
@@ -8,4 +8,10 @@ export const accountForm = formFields({
   type: choice(kinds, 'checking'),
   currency: chosen(copy.validation.currencyRequired),
   opening_balance: { ...amount(copy.validation.amount), empty: '0' },
+  /** Empty for the day of creation, or of the first transaction if that is earlier. */
+  opened_on: optional(),
+});
+
+export const closingForm = formFields({
+  closed_on: chosen(copy.validation.dateRequired),
 });

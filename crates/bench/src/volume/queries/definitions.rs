@@ -1,8 +1,9 @@
 //! The measured queries: the call of a repository, and the plain SQL statement to compare it with.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate, NaiveTime};
 use coffer_domain::{
     budget::SpendingRange,
+    day::DayEnd,
     ids::UserId,
     report::{DayRange, Interval},
 };
@@ -192,19 +193,28 @@ pub(crate) const QUERIES: [Query; 9] = [
         name: "net worth over 5 years",
         call: |unit, _, today| {
             Box::pin(async move {
-                let parts = parts(today, 60);
-                Ok(unit.reports().net_worth(&parts).await?.len())
+                Ok(unit.reports().net_worth(&month_ends(today)).await?.len())
             })
         },
         statement: Statement::InFile(REPORTS, "net_worth", |today| {
-            let parts = parts(today, 60);
+            let ends = month_ends(today);
             vec![
-                ("days", Parameter::list(parts.iter().map(|part| part.to))),
+                ("days", Parameter::list(ends.iter().map(|end| end.day))),
+                ("ends", Parameter::list(ends.iter().map(|end| end.at.to_rfc3339()))),
                 ("until", Parameter::value(today)),
             ]
         }),
     },
 ];
+
+/// The ends of the last 60 months.
+fn month_ends(today: NaiveDate) -> Vec<DayEnd> {
+    let ends = parts(today, 60).into_iter().map(|part| DayEnd {
+        day: part.to,
+        at: (part.to + Days::new(1)).and_time(NaiveTime::MIN).and_utc(),
+    });
+    ends.collect()
+}
 
 /// The system category for food and drink, which has subcategories.
 const PARENT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0003_0000);

@@ -1,5 +1,6 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
 import type { Account } from '@/shared/api/types';
+import { useDialog } from '@/shared/hooks/use-dialog';
 import { useListActions } from '@/shared/hooks/use-list-actions';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
@@ -7,16 +8,17 @@ import { ShowMore } from '@/shared/ui/show-more';
 import { accounts, accountsWithBalancesQuery } from '../api';
 import { copy } from '../copy';
 import { groupAccounts } from '../group-accounts';
-import { useToggleClosed } from '../use-toggle-closed';
+import { useReopen } from '../use-reopen';
 import { AccountRow } from './account-row';
-import { EditAccountDialog } from './dialogs';
+import { CloseAccountDialog, EditAccountDialog } from './dialogs';
 
 /** Every account by kind, the closed ones last, with what can be done to each. */
-export function AccountBoard() {
+export function AccountBoard({ today }: { today: string }) {
   const list = useSuspenseInfiniteQuery(accountsWithBalancesQuery());
   const { region, editing, focusList, actionsOn } = useListActions<Account>(accounts);
-  const toggleClosed = useToggleClosed();
-  const closed = list.data.filter((account) => account.closed_at);
+  const closing = useDialog<Account>();
+  const reopen = useReopen();
+  const closed = list.data.filter((account) => account.closed_on);
 
   const rows = (shown: Account[]) => (
     <ul>
@@ -25,8 +27,9 @@ export function AccountBoard() {
           key={account.id}
           account={account}
           {...actionsOn(account)}
-          onClose={async () => {
-            if (await toggleClosed(account)) focusList();
+          onClose={() => closing.openFor(account)}
+          onReopen={async () => {
+            if (await reopen(account)) focusList();
           }}
         />
       ))}
@@ -56,6 +59,9 @@ export function AccountBoard() {
       {closed.length > 0 && <Section title={copy.closedSection}>{rows(closed)}</Section>}
       <ShowMore list={list} />
       {editing.subject && <EditAccountDialog id={editing.subject.id} {...editing.props} />}
+      {closing.subject && (
+        <CloseAccountDialog account={closing.subject} today={today} onClosed={focusList} {...closing.props} />
+      )}
     </div>
   );
 }

@@ -1,16 +1,18 @@
 import type { Account } from '@/shared/api/types';
 import { today as dayIn, formatDay } from '@/shared/lib/days';
 import { MoneyText } from '@/shared/ui/money-text';
+import { Scheduled } from '@/shared/ui/scheduled';
 import { copy } from '../copy';
 
 /** What is in an account, what was in it at first, and since when it is here. */
 export function AccountFacts({ account, timeZone }: { account: Account; timeZone: string }) {
-  const { balance, closed_at, created_at, currency, opening_balance } = account;
+  const { balance, closed_on, created_at, currency, opened_on, opening_balance, scheduled } = account;
   const day = (time: string) => formatDay(dayIn(timeZone, new Date(time)), 'medium');
   const facts = [
     { label: copy.detail.opening, value: <MoneyText amount={opening_balance} currency={currency} /> },
+    ...(opened_on ? [{ label: copy.detail.opened, value: formatDay(opened_on, 'medium') }] : []),
     { label: copy.detail.added, value: day(created_at) },
-    ...(closed_at ? [{ label: copy.detail.closed, value: day(closed_at) }] : []),
+    ...(closed_on ? [{ label: copy.detail.closed, value: formatDay(closed_on, 'medium') }] : []),
   ];
   return (
     <dl className="flex flex-wrap gap-x-12 gap-y-4">
@@ -18,6 +20,9 @@ export function AccountFacts({ account, timeZone }: { account: Account; timeZone
         <dt className="text-muted-foreground text-xs/5">{copy.detail.balance}</dt>
         <dd className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10">
           <MoneyText amount={balance} currency={currency} />
+        </dd>
+        <dd>
+          <Scheduled amount={scheduled} currency={currency} />
         </dd>
       </div>
       {facts.map(({ label, value }) => (

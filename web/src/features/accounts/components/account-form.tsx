@@ -1,4 +1,4 @@
-import { ChoiceField, CurrencyField, TextField } from '@/shared/forms/fields';
+import { ChoiceField, CurrencyField, DateField, TextField } from '@/shared/forms/fields';
 import type { ValuesOf } from '@/shared/forms/form-fields';
 import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
@@ -23,6 +23,7 @@ function fields(form: ServerForm<ValuesOf<typeof accountForm>>) {
         description={text.openingHint}
         inputClassName="tabular-nums"
       />
+      <DateField form={form} name="opened_on" label={text.opened} description={text.openedHint} />
     </>
   );
 }

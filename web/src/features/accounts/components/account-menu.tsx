@@ -8,17 +8,18 @@ export interface AccountMenuProps {
   account: Account;
   onEdit: () => void;
   onClose: () => void;
+  onReopen: () => void;
   onDelete: () => void;
 }
 
 /** What can be done to an account. */
-export function AccountMenu({ account, onEdit, onClose, onDelete }: AccountMenuProps) {
-  const CloseIcon = account.closed_at ? ArchiveRestore : Archive;
+export function AccountMenu({ account, onEdit, onClose, onReopen, onDelete }: AccountMenuProps) {
+  const CloseIcon = account.closed_on ? ArchiveRestore : Archive;
   return (
     <RowMenu name={account.name} onEdit={onEdit} onDelete={onDelete}>
-      <DropdownMenuItem onSelect={onClose}>
+      <DropdownMenuItem onSelect={account.closed_on ? onReopen : onClose}>
         <CloseIcon aria-hidden />
-        {account.closed_at ? copy.close.reopen : copy.close.action}
+        {account.closed_on ? copy.close.reopen : copy.close.action}
       </DropdownMenuItem>
     </RowMenu>
   );

@@ -2,11 +2,12 @@ import { generatePath, Link } from 'react-router';
 import { Sparkline } from '@/shared/charts/sparkline';
 import { paths } from '@/shared/lib/paths';
 import { MoneyText } from '@/shared/ui/money-text';
+import { Scheduled } from '@/shared/ui/scheduled';
 import { copy } from '../copy';
 import { AccountMenu, type AccountMenuProps } from './account-menu';
 
 export function AccountRow(props: AccountMenuProps) {
-  const { id, balance, balances = [], closed_at, currency, name, type } = props.account;
+  const { id, balance, balances = [], closed_on, currency, name, scheduled, type } = props.account;
   const [earliest] = balances;
   return (
     <li className="flex items-center gap-3 border-b py-2.5 last:border-b-0">
@@ -17,7 +18,7 @@ export function AccountRow(props: AccountMenuProps) {
           </Link>
         </h3>
         <p className="text-muted-foreground text-xs/5">
-          {closed_at && `${copy.kind[type]} · `}
+          {closed_on && `${copy.kind[type]} · `}
           {currency}
         </p>
       </div>
@@ -28,7 +29,10 @@ export function AccountRow(props: AccountMenuProps) {
           className="hidden h-7 w-24 sm:block"
         />
       )}
-      <MoneyText amount={balance} currency={currency} className="text-sm/6 sm:min-w-32 sm:text-right" />
+      <div className="text-right text-sm/6 sm:min-w-32">
+        <MoneyText amount={balance} currency={currency} />
+        <Scheduled amount={scheduled} currency={currency} />
+      </div>
       <AccountMenu {...props} />
     </li>
   );

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
+import { Scheduled } from '@/shared/ui/scheduled';
 import { Unconverted } from '@/shared/ui/unconverted';
 import { accountSummaryQuery } from '../api';
 import { copy } from '../copy';
@@ -10,7 +11,7 @@ export function AccountTotals({ currency }: { currency: string }) {
   const query = useQuery(accountSummaryQuery(currency));
   return (
     <Loaded query={query} skeleton="h-16">
-      {({ totals, converted }) => {
+      {({ totals, scheduled, converted }) => {
         const isMixed = totals.length > 1 || totals.some((total) => total.currency !== currency);
         return (
           <div>
@@ -31,6 +32,13 @@ export function AccountTotals({ currency }: { currency: string }) {
                   <dd className={isMixed ? 'text-lg/9' : 'font-semibold text-2xl/9 tracking-tight'}>
                     <MoneyText {...total} />
                   </dd>
+                  {scheduled
+                    .filter(({ currency }) => currency === total.currency)
+                    .map((later) => (
+                      <dd key={later.currency}>
+                        <Scheduled {...later} />
+                      </dd>
+                    ))}
                 </div>
               ))}
             </dl>

@@ -17,9 +17,9 @@ import { accounts, accountsQuery } from '../api';
 import { AccountFacts } from '../components/account-facts';
 import { AccountMenu } from '../components/account-menu';
 import { BalanceHistory } from '../components/balance-history';
-import { EditAccountDialog } from '../components/dialogs';
+import { CloseAccountDialog, EditAccountDialog } from '../components/dialogs';
 import { copy } from '../copy';
-import { useToggleClosed } from '../use-toggle-closed';
+import { useReopen } from '../use-reopen';
 
 const conditionsOf = (id: string) => ({ account_id: id });
 
@@ -43,9 +43,11 @@ export function Component() {
   const { data: all } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const navigate = useNavigate();
-  const toggleClosed = useToggleClosed();
+  const reopen = useReopen();
   const deleteWithUndo = useDeleteWithUndo(accounts);
   const [isEditing, setIsEditing] = useState(false);
+  const [isClosing, setIsClosing] = useState(false);
+  const today = dayIn(settings.time_zone);
   useDocumentTitle(account.name);
 
   return (
@@ -55,7 +57,8 @@ export function Component() {
         <AccountMenu
           account={account}
           onEdit={() => setIsEditing(true)}
-          onClose={() => toggleClosed(account)}
+          onClose={() => setIsClosing(true)}
+          onReopen={() => reopen(account)}
           onDelete={async () => {
             if (await deleteWithUndo(account)) await navigate(paths.accounts);
           }}
@@ -63,7 +66,7 @@ export function Component() {
       </PageHeader>
       <div className="grid grid-cols-1 gap-12">
         <AccountFacts account={account} timeZone={settings.time_zone} />
-        <BalanceHistory account={account} today={dayIn(settings.time_zone)} />
+        <BalanceHistory account={account} today={today} />
         <Section
           title={copy.transactions.title}
           aside={
@@ -82,6 +85,7 @@ export function Component() {
         </Section>
       </div>
       <EditAccountDialog id={id} open={isEditing} onOpenChange={setIsEditing} />
+      <CloseAccountDialog account={account} today={today} open={isClosing} onOpenChange={setIsClosing} />
     </>
   );
 }

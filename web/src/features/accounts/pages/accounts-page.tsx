@@ -1,6 +1,7 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
+import { today } from '@/shared/lib/days';
 import { ListPage } from '@/shared/ui/list-page';
 import { accountsWithBalancesQuery } from '../api';
 import { AccountBoard } from '../components/account-board';
@@ -30,7 +31,7 @@ export function Component() {
     >
       <div className="grid gap-10">
         <AccountTotals currency={currency} />
-        <AccountBoard />
+        <AccountBoard today={today(settings.time_zone)} />
       </div>
     </ListPage>
   );

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { accountSummaryQuery } from '@/features/accounts';
 import { LineChart } from '@/shared/charts/line-chart';
 import { formatDay, monthStart } from '@/shared/lib/days';
 import { addAmounts, compareAmounts, negate } from '@/shared/lib/money';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
+import { Scheduled } from '@/shared/ui/scheduled';
 import { Section } from '@/shared/ui/section';
 import { Unconverted } from '@/shared/ui/unconverted';
 import { netWorthQuery } from '../api';
@@ -13,6 +15,7 @@ const MONTHS = 12;
 
 /** The user's net worth in their base currency, today and over time. */
 export function NetWorth({ today, currency }: { today: string; currency: string }) {
+  const { data: summary } = useQuery(accountSummaryQuery(currency));
   const query = useQuery(netWorthQuery({ from: monthStart(today, 1 - MONTHS), to: today, currency }));
   return (
     <Section title={copy.netWorth.title}>
@@ -40,6 +43,9 @@ export function NetWorth({ today, currency }: { today: string; currency: string 
                     {copy.netWorth.change(formatDay(first.day, 'medium'))}
                   </span>
                 </p>
+                {summary?.scheduled.map((later) => (
+                  <Scheduled key={later.currency} {...later} />
+                ))}
                 <LineChart label={copy.netWorth.chart} currency={currency} points={amounts} />
                 <Unconverted amounts={points.at(-1)?.converted?.unconverted ?? []} />
               </>

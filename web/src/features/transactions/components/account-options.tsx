@@ -11,7 +11,7 @@ interface AccountOptionsProps {
 
 /** Open accounts as options of a select. */
 export function AccountOptions({ accounts, chosen, onlyChosen = false }: AccountOptionsProps) {
-  const offered = accounts.filter(({ id, closed_at }) => id === chosen || !(onlyChosen || closed_at));
+  const offered = accounts.filter(({ id, closed_on }) => id === chosen || !(onlyChosen || closed_on));
   return (
     <>
       {!onlyChosen && (
@@ -19,9 +19,9 @@ export function AccountOptions({ accounts, chosen, onlyChosen = false }: Account
           {copy.fields.chooseAccount}
         </option>
       )}
-      {offered.map(({ id, name, currency, closed_at }) => (
+      {offered.map(({ id, name, currency, closed_on }) => (
         <option key={id} value={id}>
-          {`${name} (${currency})${closed_at ? ` ${copy.fields.closed}` : ''}`}
+          {`${name} (${currency})${closed_on ? ` ${copy.fields.closed}` : ''}`}
         </option>
       ))}
     </>

@@ -47,7 +47,7 @@ export function Component() {
   const { data: transactions } = useSuspenseInfiniteQuery(transactionsQuery(conditions));
   const isFiltered = filterToUrl(filter).size > 0;
   const choices = { accounts, categories };
-  const firstOpen = accounts.find(({ closed_at }) => !closed_at)?.id ?? '';
+  const firstOpen = accounts.find(({ closed_on }) => !closed_on)?.id ?? '';
 
   if (accounts.length === 0) return <NoAccount />;
   return (
