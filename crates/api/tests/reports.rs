@@ -21,7 +21,9 @@ async fn app_with_transactions() -> (TestApp, User) {
     let (euros, dollars) = (account(&user, "EUR").await, account(&user, "USD").await);
     for account in [&euros, &dollars] {
         let opened = json!({ "opened_on": "2026-11-01" });
-        let opened = user.patch(&format!("/api/v1/accounts/{account}")).json(&opened);
+        let opened = user
+            .patch(&format!("/api/v1/accounts/{account}"))
+            .json(&opened);
         opened.await.assert_status(200);
     }
     for (account, amount, day, category) in [

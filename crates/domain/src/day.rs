@@ -119,8 +119,14 @@ mod tests {
             let expected: DateTime<Utc> = expected.parse().unwrap();
             assert_eq!(end.at, expected, "{day} {zone}");
             let before = end.at - TimeDelta::seconds(1);
-            assert!(today(before, zone.parse().unwrap()) <= end.day, "{day} {zone}");
-            assert!(today(end.at, zone.parse().unwrap()) > end.day, "{day} {zone}");
+            assert!(
+                today(before, zone.parse().unwrap()) <= end.day,
+                "{day} {zone}"
+            );
+            assert!(
+                today(end.at, zone.parse().unwrap()) > end.day,
+                "{day} {zone}"
+            );
         }
     }
 

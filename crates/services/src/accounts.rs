@@ -269,7 +269,9 @@ impl Resource for Accounts {
         let stored = unit.accounts().update(before, after).await;
         stored.map_err(|error| explain(error, before))?;
         // No other unit books a transaction now: the update has taken the lock.
-        if let Some(opened_on) = after.opened_on.filter(|_| before.opened_on != after.opened_on)
+        if let Some(opened_on) = after
+            .opened_on
+            .filter(|_| before.opened_on != after.opened_on)
             && let Some(first) = unit.accounts().first_booked_on(after.id).await?
         {
             Account::check_first(opened_on, first)?;

@@ -356,7 +356,11 @@ async fn check_accounts(
     }
     let is_new_day = before.booked_on != after.booked_on;
     if moved || is_new_day {
-        let field = if is_new_day { "booked_on" } else { "account_id" };
+        let field = if is_new_day {
+            "booked_on"
+        } else {
+            "account_id"
+        };
         check_opened(target, field, after.booked_on)?;
     }
     Ok(())

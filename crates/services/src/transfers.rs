@@ -235,13 +235,19 @@ async fn check_accounts(
     let is_new_day = before.outgoing.booked_on != after.outgoing.booked_on
         || before.incoming.booked_on != after.incoming.booked_on;
     let is_changed = |before: &Transaction, after: &Transaction| before.money != after.money;
-    if !is_new_day && !legs.iter().any(|(_, before, after)| is_changed(before, after)) {
+    if !is_new_day
+        && !legs
+            .iter()
+            .any(|(_, before, after)| is_changed(before, after))
+    {
         return Ok(());
     }
     let ids = legs.map(|(_, leg, _)| leg.account_id);
     let accounts = unit.accounts().find(&ids).await?;
     for (field, before, after) in legs {
-        let account = accounts.iter().find(|account| account.id == after.account_id);
+        let account = accounts
+            .iter()
+            .find(|account| account.id == after.account_id);
         let Some(account) = account else { continue };
         let is_new_day = before.booked_on != after.booked_on;
         if account.is_closed() && is_changed(before, after) {

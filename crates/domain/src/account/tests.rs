@@ -224,7 +224,11 @@ fn account_opens_on_a_past_date_before_it_is_closed() {
     let day = |text: &str| text.parse().unwrap();
     assert!(opened.opens_after(day("2026-12-30")));
     assert!(!opened.opens_after(day("2026-12-31")));
-    assert!(!edit(None, Change::Keep).unwrap().opens_after(day("1900-01-01")));
+    assert!(
+        !edit(None, Change::Keep)
+            .unwrap()
+            .opens_after(day("1900-01-01"))
+    );
     for (opened_on, closed_on, expected) in [
         ("2027-01-16", Change::Set(None), "opened_on: in_future"),
         ("1899-12-31", Change::Keep, "opened_on: out_of_range"),

@@ -20,6 +20,12 @@ pub struct Uses {
     pub categories: i64,
 }
 #[derive(Debug, Clone, PartialEq, Copy)]
+pub struct UsesWithSubcategories {
+    pub transactions: i64,
+    pub budgets: i64,
+    pub categories: i64,
+}
+#[derive(Debug, Clone, PartialEq, Copy)]
 pub struct MoveUses {
     pub transactions: i64,
     pub budgets: i64,
@@ -169,6 +175,73 @@ where
 {
     pub fn map<R>(self, mapper: fn(Uses) -> R) -> UsesQuery<'c, 'a, 's, C, R, N> {
         UsesQuery {
+            client: self.client,
+            params: self.params,
+            query: self.query,
+            cached: self.cached,
+            extractor: self.extractor,
+            mapper,
+        }
+    }
+    pub async fn one(self) -> Result<T, tokio_postgres::Error> {
+        let row =
+            crate::client::async_::one(self.client, self.query, &self.params, self.cached).await?;
+        Ok((self.mapper)((self.extractor)(&row)?))
+    }
+    pub async fn all(self) -> Result<Vec<T>, tokio_postgres::Error> {
+        self.iter().await?.try_collect().await
+    }
+    pub async fn opt(self) -> Result<Option<T>, tokio_postgres::Error> {
+        let opt_row =
+            crate::client::async_::opt(self.client, self.query, &self.params, self.cached).await?;
+        Ok(opt_row
+            .map(|row| {
+                let extracted = (self.extractor)(&row)?;
+                Ok((self.mapper)(extracted))
+            })
+            .transpose()?)
+    }
+    pub async fn iter(
+        self,
+    ) -> Result<
+        impl futures::Stream<Item = Result<T, tokio_postgres::Error>> + 'c,
+        tokio_postgres::Error,
+    > {
+        let stream = crate::client::async_::raw(
+            self.client,
+            self.query,
+            crate::slice_iter(&self.params),
+            self.cached,
+        )
+        .await?;
+        let mapped = stream
+            .map(move |res| {
+                res.and_then(|row| {
+                    let extracted = (self.extractor)(&row)?;
+                    Ok((self.mapper)(extracted))
+                })
+            })
+            .into_stream();
+        Ok(mapped)
+    }
+}
+pub struct UsesWithSubcategoriesQuery<'c, 'a, 's, C: GenericClient, T, const N: usize> {
+    client: &'c C,
+    params: [&'a (dyn postgres_types::ToSql + Sync); N],
+    query: &'static str,
+    cached: Option<&'s tokio_postgres::Statement>,
+    extractor: fn(&tokio_postgres::Row) -> Result<UsesWithSubcategories, tokio_postgres::Error>,
+    mapper: fn(UsesWithSubcategories) -> T,
+}
+impl<'c, 'a, 's, C, T: 'c, const N: usize> UsesWithSubcategoriesQuery<'c, 'a, 's, C, T, N>
+where
+    C: GenericClient,
+{
+    pub fn map<R>(
+        self,
+        mapper: fn(UsesWithSubcategories) -> R,
+    ) -> UsesWithSubcategoriesQuery<'c, 'a, 's, C, R, N> {
+        UsesWithSubcategoriesQuery {
             client: self.client,
             params: self.params,
             query: self.query,
@@ -381,10 +454,47 @@ impl UsesStmt {
         }
     }
 }
+pub struct UsesWithSubcategoriesStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn uses_with_subcategories() -> UsesWithSubcategoriesStmt {
+    UsesWithSubcategoriesStmt(
+        "WITH ids AS MATERIALIZED ( SELECT array_agg(id) AS ids FROM categories WHERE id = $1 OR parent_id = $1 AND deleted_at IS NULL ) SELECT ( SELECT count(*) FROM transactions WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL ) AS transactions, ( SELECT count(*) FROM budgets WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL ) AS budgets, (SELECT count(*) FROM categories WHERE parent_id = $1 AND deleted_at IS NULL) AS categories",
+        None,
+    )
+}
+impl UsesWithSubcategoriesStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+    ) -> UsesWithSubcategoriesQuery<'c, 'a, 's, C, UsesWithSubcategories, 1> {
+        UsesWithSubcategoriesQuery {
+            client,
+            params: [id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor:
+                |row: &tokio_postgres::Row| -> Result<UsesWithSubcategories, tokio_postgres::Error> {
+                    Ok(UsesWithSubcategories {
+                        transactions: row.try_get(0)?,
+                        budgets: row.try_get(1)?,
+                        categories: row.try_get(2)?,
+                    })
+                },
+            mapper: |it| UsesWithSubcategories::from(it),
+        }
+    }
+}
 pub struct MoveUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn move_uses() -> MoveUsesStmt {
     MoveUsesStmt(
-        "WITH moved AS ( UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 RETURNING deleted_at ), budgeted AS ( UPDATE budgets SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 RETURNING deleted_at ), nested AS ( UPDATE categories SET parent_id = $1, version = version + 1, updated_at = $2 WHERE parent_id = $3 AND deleted_at IS NULL RETURNING id ) SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions, (SELECT count(*) FROM budgeted WHERE deleted_at IS NULL) AS budgets, (SELECT count(*) FROM nested) AS categories",
+        "WITH moved AS ( UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 RETURNING deleted_at ), budgeted AS ( UPDATE budgets SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 AND deleted_at IS NULL RETURNING id ), nested AS ( UPDATE categories SET parent_id = $1, version = version + 1, updated_at = $2 WHERE parent_id = $3 AND deleted_at IS NULL RETURNING id ) SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions, (SELECT count(*) FROM budgeted) AS budgets, (SELECT count(*) FROM nested) AS categories",
         None,
     )
 }

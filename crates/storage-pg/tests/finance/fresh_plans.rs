@@ -255,10 +255,7 @@ const CHANGES: &[Filed] = &[
         "forget_transfer",
         "transactions",
         "forget_transfer",
-        &[
-            ("former_transfer_id", "gen_random_uuid()"),
-            ("at", "now()"),
-        ],
+        &[("former_transfer_id", "gen_random_uuid()"), ("at", "now()")],
     ),
     (
         "first_booked_on",

@@ -395,7 +395,10 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
     let at = stage.later();
     let opened = account.clone().edit(&set, at.date_naive(), at).unwrap();
     update(stage, &ada, &account, &opened).await.unwrap();
-    assert_eq!(get(stage, &ada, &account).await.unwrap().opened_on, opened.opened_on);
+    assert_eq!(
+        get(stage, &ada, &account).await.unwrap().opened_on,
+        opened.opened_on
+    );
     let expected = [
         day(1, "0.00"),
         day(2, "100.00"),
@@ -405,7 +408,9 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
     assert_eq!(between().await, expected);
 
     let deleted = spent.clone().delete(stage.later());
-    super::transactions::update(stage, &ada, &spent, &deleted).await.unwrap();
+    super::transactions::update(stage, &ada, &spent, &deleted)
+        .await
+        .unwrap();
     assert_eq!(first().await, None);
     let bob = stage.sign_up("bob@example.com").await;
     let theirs = stage.read(&bob, async |unit| {

@@ -1,10 +1,6 @@
 //! No user can see or change another user's data.
 
-use coffer_domain::{
-    Lifecycle as _,
-    day::DayEnd,
-    session::EndReason,
-};
+use coffer_domain::{Lifecycle as _, day::DayEnd, session::EndReason};
 
 use super::{Stage, stage::user_of};
 use crate::{

@@ -158,7 +158,13 @@ pub async fn counts_opening_balances_from_the_opening(stage: &Stage<'_>) {
     super::accounts::add(stage, &ada, &[&savings, &loan, &daily]).await;
     let bread = stage.transaction(&daily, "-1", "2025-01-31", "Bread");
     book(stage, &ada, &[bread]).await;
-    let ends = ["2022-12-31", "2024-04-30", "2024-05-01", "2025-01-31", "2025-02-01"];
+    let ends = [
+        "2022-12-31",
+        "2024-04-30",
+        "2024-05-01",
+        "2025-01-31",
+        "2025-02-01",
+    ];
     let parts = ends.map(|end| range(end, end));
     assert_eq!(
         net_worth(stage, &ada, &parts).await,

@@ -192,15 +192,16 @@ pub(crate) const QUERIES: [Query; 9] = [
     Query {
         name: "net worth over 5 years",
         call: |unit, _, today| {
-            Box::pin(async move {
-                Ok(unit.reports().net_worth(&month_ends(today)).await?.len())
-            })
+            Box::pin(async move { Ok(unit.reports().net_worth(&month_ends(today)).await?.len()) })
         },
         statement: Statement::InFile(REPORTS, "net_worth", |today| {
             let ends = month_ends(today);
             vec![
                 ("days", Parameter::list(ends.iter().map(|end| end.day))),
-                ("ends", Parameter::list(ends.iter().map(|end| end.at.to_rfc3339()))),
+                (
+                    "ends",
+                    Parameter::list(ends.iter().map(|end| end.at.to_rfc3339())),
+                ),
                 ("until", Parameter::value(today)),
             ]
         }),

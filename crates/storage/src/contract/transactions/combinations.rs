@@ -35,7 +35,16 @@ impl Condition {
 }
 
 /// Two values or more of every condition.
-fn conditions([daily, savings]: [&Account; 2], [top, nested]: [CategoryId; 2]) -> Vec<Condition> {
+fn conditions(accounts: [&Account; 2], categories: [CategoryId; 2]) -> Vec<Condition> {
+    let mut conditions = conditions_on_relations(accounts, categories);
+    conditions.extend(conditions_on_values());
+    conditions
+}
+
+fn conditions_on_relations(
+    [daily, savings]: [&Account; 2],
+    [top, nested]: [CategoryId; 2],
+) -> Vec<Condition> {
     let mut conditions = Vec::new();
     for account in [daily.id, savings.id] {
         conditions.push(Condition::new(
@@ -59,6 +68,11 @@ fn conditions([daily, savings]: [&Account; 2], [top, nested]: [CategoryId; 2]) -
             move |found| wanted.contains(&found.category_id),
         ));
     }
+    conditions
+}
+
+fn conditions_on_values() -> Vec<Condition> {
+    let mut conditions = Vec::new();
     for day in ["2025-01-01", "2025-01-02", "2025-01-03"].map(|day| day.parse().unwrap()) {
         conditions.push(Condition::new(
             "from",
