@@ -1,11 +1,12 @@
+import { onlineManager } from '@tanstack/react-query';
 import { screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import type { RouteObject } from 'react-router';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { useAuthStore } from '@/features/auth';
 import { http as client } from '@/shared/api/client';
 import { paths } from '@/shared/lib/paths';
-import { ada, aPortfolio, portfolioServer, problem, signedIn, signedOut } from '@/test/handlers';
+import { ada, aPortfolio, financeServer, portfolioServer, problem, signedIn, signedOut } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 import { routes } from './router';
@@ -72,6 +73,36 @@ describe('a protected page', () => {
     expect(await screen.findByText(/Your session has ended/)).toBeVisible();
     expect(location()).toBe('/login?next=%2Fdashboard');
     expect(screen.queryByText('Retirement')).not.toBeInTheDocument();
+  });
+
+  it('redirects to sign-in with the page that was being opened when the session ends', async () => {
+    server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
+    const { location, user } = renderApp('/dashboard');
+    await screen.findByText('Retirement');
+
+    server.use(
+      ...signedOut(),
+      http.get('/api/v1/budgets', () => problem(401)),
+    );
+    await user.click(screen.getByRole('link', { name: 'Budgets' }));
+    expect(await screen.findByText(/Your session has ended/)).toBeVisible();
+    expect(location()).toBe('/login?next=%2Fbudgets');
+  });
+
+  it('shows an error with a retry button while the browser is offline', async () => {
+    server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
+    const { user } = renderApp('/dashboard');
+    await screen.findByText('Retirement');
+
+    onlineManager.setOnline(false);
+    onTestFinished(() => onlineManager.setOnline(true));
+    server.use(http.get('/api/v1/budgets', () => HttpResponse.error()));
+    await user.click(screen.getByRole('link', { name: 'Budgets' }));
+    expect(await screen.findByRole('heading', { name: 'Can’t reach the server' }, { timeout: 10_000 })).toBeVisible();
+
+    server.use(...financeServer());
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { name: 'Budgets' })).toBeVisible();
   });
 
   // Proves: F2-5.4.1

@@ -8,12 +8,14 @@ function isTransient(error: unknown): boolean {
   return error instanceof ApiError && (error.isUnreachable || error.status === 502 || error.status === 503);
 }
 
+/** Without `networkMode`, requests would wait silently while the browser is offline instead of failing. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      networkMode: 'always',
       staleTime: 30_000,
       retry: (failures, error) => failures < MAX_RETRIES && isTransient(error),
     },
-    mutations: { retry: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 });

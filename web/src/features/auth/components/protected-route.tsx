@@ -1,4 +1,5 @@
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { useState } from 'react';
+import { Navigate, Outlet, useLocation, useNavigation } from 'react-router';
 import { loginPath } from '@/shared/lib/next-path';
 import { paths } from '@/shared/lib/paths';
 import { useAuthStore } from '../store';
@@ -11,7 +12,15 @@ import { useAuthStore } from '../store';
 export function ProtectedRoute() {
   const isAuthenticated = useAuthStore((state) => state.isAuthenticated);
   const expired = useAuthStore((state) => state.status === 'expired');
-  const location = useLocation();
   if (isAuthenticated) return <Outlet />;
-  return <Navigate replace to={expired ? loginPath(location) : paths.login} />;
+  return expired ? <SignInAgain /> : <Navigate replace to={paths.login} />;
+}
+
+/** Leads to sign-in and then back to the page, or to the page that was being opened when the session ended. */
+function SignInAgain() {
+  const current = useLocation();
+  const { location: opening } = useNavigation();
+  // Fixed when the session ends, because the page being opened is then the sign-in page.
+  const [target] = useState(() => loginPath(opening ?? current));
+  return <Navigate replace to={target} />;
 }
