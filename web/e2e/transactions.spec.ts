@@ -72,7 +72,7 @@ test('returns the focus after editing a transaction', async ({ signedIn: page })
   await addTransaction(page, 'Groceries', { amount: '12.50' });
   await chooseAction(page, 'Groceries', 'Edit');
   const amount = page.getByRole('dialog').getByLabel('Amount');
-  await expect(amount).toHaveValue('12.5');
+  await expect(amount).toHaveValue('12.50');
   await amount.fill('13.75');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(transaction(page, 'Groceries')).toContainText('-€13.75');

@@ -24,7 +24,7 @@ const invalidFields = (values: typeof filled) =>
 
 describe('a transaction', () => {
   it('is sent with the exact negative amount', () => {
-    expect(toTransaction(filled)).toMatchObject({ amount: '-1234.5', category_id: null });
+    expect(toTransaction(filled)).toMatchObject({ amount: '-1234.50', category_id: null });
     expect(toTransaction({ ...filled, type: 'income' }).amount).toBe('1234.50');
   });
 
@@ -62,11 +62,11 @@ describe('a transfer', () => {
   });
 
   it('is edited with both sides', () => {
-    const sent = aTransaction({ amount: '-10', currency: 'EUR' });
+    const sent = aTransaction({ amount: '-10.00', currency: 'EUR' });
     const received = aTransaction({ amount: '9.5', currency: 'CHF', account_id: 'swiss' });
     expect(fromTransfer({ id: 't', outgoing: sent, incoming: received })).toMatchObject({
       type: 'transfer',
-      amount: '10',
+      amount: '10.00',
       to_account_id: 'swiss',
       received_amount: '9.5',
     });

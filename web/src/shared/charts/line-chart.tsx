@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { copy } from '@/shared/copy';
 import { formatDay } from '@/shared/lib/days';
-import { axisOf, compactAmount, formatAmount } from '@/shared/lib/money';
+import { axisOf, formatAmount, tickLabels } from '@/shared/lib/money';
 
 interface Point {
   day: string;
@@ -38,8 +38,8 @@ export function LineChart({ label, currency, points }: LineChartProps) {
         <span className="text-muted-foreground">{formatDay(point.day, 'medium')}</span>
         <span className="font-medium tabular-nums">{formatAmount(point.amount, currency)}</span>
       </p>
-      <div className="mt-3 flex gap-3">
-        <div className="relative h-44 min-w-0 flex-1 rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-4">
+      <div className="mt-3 grid grid-cols-[minmax(0,1fr)_auto] gap-3">
+        <div className="relative h-44 rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-4">
           <svg
             aria-hidden
             viewBox="0 0 100 100"
@@ -81,17 +81,17 @@ export function LineChart({ label, currency, points }: LineChartProps) {
           />
         </div>
         <ol aria-hidden className="flex flex-col-reverse justify-between text-muted-foreground text-xs tabular-nums">
-          {ticks.map((tick) => (
-            <li key={tick} className="-my-2 leading-4">
-              {compactAmount(tick, currency)}
+          {tickLabels(ticks, currency).map((label) => (
+            <li key={label} className="-my-2 leading-4">
+              {label}
             </li>
           ))}
         </ol>
+        <p aria-hidden className="flex justify-between text-muted-foreground text-xs">
+          <span>{formatDay(first, 'month')}</span>
+          <span>{formatDay(final, 'month')}</span>
+        </p>
       </div>
-      <p aria-hidden className="mt-3 flex justify-between text-muted-foreground text-xs">
-        <span>{formatDay(first, 'month')}</span>
-        <span>{formatDay(final, 'month')}</span>
-      </p>
       <PointTable label={label} currency={currency} points={points} />
     </figure>
   );

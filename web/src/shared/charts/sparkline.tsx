@@ -1,3 +1,4 @@
+import { cn } from '@/shared/lib/cn';
 import { axisOf } from '@/shared/lib/money';
 
 interface SparklineProps {
@@ -20,7 +21,7 @@ export function Sparkline({ label, amounts, className }: SparklineProps) {
       aria-label={label}
       viewBox="0 0 100 100"
       preserveAspectRatio="none"
-      className={className}
+      className={cn('overflow-visible', className)}
     >
       <path
         d={line.join('')}

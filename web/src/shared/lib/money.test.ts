@@ -11,6 +11,7 @@ import {
   parseQuantity,
   partOf,
   shares,
+  tickLabels,
 } from './money';
 
 const text = (amount: string, currency: string, locale: string) =>
@@ -29,6 +30,9 @@ describe('moneyParts', () => {
     ['1234.5', 'KWD', 'en-US', 'KWD 1,234.500'],
     ['-1234.5', 'EUR', 'de-DE', '-1.234,50 €'],
     ['0', 'EUR', 'de-DE', '0,00 €'],
+    ['12', 'CAD', 'en-US', 'CA$12.00'],
+    ['12', 'USD', 'en-CA', 'US$12.00'],
+    ['12', 'SEK', 'en-US', 'SEK 12.00'],
   ])('gives %s %s in %s its own minor unit', (amount, currency, locale, expected) => {
     expect(text(amount, currency, locale).replaceAll(/\s/g, ' ')).toBe(expected);
   });
@@ -102,7 +106,8 @@ describe('parseAmount', () => {
 
 it('negates and compares beyond the precision of a binary number', () => {
   expect(negate('9007199254740993.01')).toBe('-9007199254740993.01');
-  expect(negate('0.00')).toBe('0');
+  expect(negate('-70.00')).toBe('70.00');
+  expect(negate('0.00')).toBe('0.00');
   expect(compareAmounts('9007199254740993', '9007199254740992')).toBe(1);
   expect(compareAmounts('-10', '9')).toBe(-1);
   expect(compareAmounts('1.50', '1.5')).toBe(0);
@@ -140,6 +145,23 @@ describe('axisOf', () => {
   it('places amounts between its first and last tick', () => {
     expect(axisOf(['0', '25', '100']).positions).toEqual([0, 0.25, 1]);
   });
+});
+
+it.each([
+  [
+    ['2200', '2400', '3000'],
+    ['$2.2K', '$2.4K', '$3K'],
+  ],
+  [
+    ['22700', '22710', '22720'],
+    ['$22,700', '$22,710', '$22,720'],
+  ],
+  [
+    ['-1', '0', '1'],
+    ['-$1', '$0', '$1'],
+  ],
+])('labels the ticks %j exactly', (ticks, labels) => {
+  expect(tickLabels(ticks, 'USD', 'en-US')).toEqual(labels);
 });
 
 describe('quantities', () => {

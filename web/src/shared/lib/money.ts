@@ -12,7 +12,6 @@ function formatter(locale: string | undefined, currency: string): Intl.NumberFor
     format = new Intl.NumberFormat(locale, {
       style: 'currency',
       currency,
-      currencyDisplay: 'narrowSymbol',
       // An amount with more decimal places than its currency is not rounded.
       maximumFractionDigits: 4,
     });
@@ -50,8 +49,10 @@ export function addAmounts(amounts: string[]): string {
   return fromUnits(amounts.map(toUnits).reduce((sum, unit) => sum + unit, 0n));
 }
 
+/** The amount with the opposite sign and the same decimal places. Zero has no sign. */
 export function negate(amount: string): string {
-  return fromUnits(-toUnits(amount));
+  const unsigned = amount.replace(/^-/, '');
+  return unsigned !== amount || toUnits(amount) === 0n ? unsigned : `-${amount}`;
 }
 
 /** Compares two amounts in the same currency, for `sort`: negative, zero or positive. */
@@ -104,17 +105,15 @@ function floorTo(value: bigint, step: bigint): bigint {
   return value - rest;
 }
 
-/** An amount in few digits, such as `$12K`. */
-export function compactAmount(amount: string, currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    notation: 'compact',
-    minimumFractionDigits: 0,
-    maximumFractionDigits: 1,
-  });
-  return format.format(decimal(amount));
+/** The labels of an axis, such as `$12K`. Where that would round the ticks, they are written out: `$12,030`. */
+export function tickLabels(ticks: string[], currency: string, locale?: string): string[] {
+  const labels = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0, ...options });
+    return ticks.map((tick) => format.format(decimal(tick)));
+  };
+  const short = labels({ notation: 'compact', maximumFractionDigits: 1 });
+  const exact = labels({ notation: 'compact', maximumFractionDigits: 20 });
+  return short.every((label, index) => label === exact[index]) ? short : labels({ maximumFractionDigits: 0 });
 }
 
 export function formatAmount(amount: string, currency: string, locale?: string): string {
@@ -154,8 +153,8 @@ export function formatQuantity(quantity: string, locale?: string): string {
 
 /** Formats a price per unit, which may have more decimal places than amounts. */
 export function formatPrice(price: string, currency: string, locale?: string): string {
-  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
-  return new Intl.NumberFormat(locale, { ...style, maximumFractionDigits: QUANTITY_PLACES }).format(decimal(price));
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: QUANTITY_PLACES });
+  return format.format(decimal(price));
 }
 
 /** The number of decimal places of quantities and prices on the server. */

@@ -61,7 +61,7 @@ it('sends an expense as a negative amount, and retries with the same key', async
   await user.click(form.getByRole('button', { name: 'Add transaction' }));
   expect(await screen.findByText('Added “Rent”')).toBeVisible();
 
-  expect(sent[0]?.[1]).toMatchObject({ amount: '-1234.5', description: 'Rent', category_id: null });
+  expect(sent[0]?.[1]).toMatchObject({ amount: '-1234.50', description: 'Rent', category_id: null });
   expect(sent[1]).toEqual(sent[0]);
 });
 
