@@ -15,7 +15,7 @@ test('shows the progress of a budget as text', async ({ signedIn: page }) => {
 
   await addTransaction(page, 'Market', { amount: '35', category: 'Food and drink' });
   await page.getByRole('link', { name: 'Budgets' }).click();
-  await expect(budget('Eating')).toContainText('Threshold reached');
+  await expect(budget('Eating')).toContainText('80% reached');
 });
 
 test('updates a budget without its currency', async ({ signedIn: page }) => {
@@ -74,5 +74,5 @@ test('creates an alert when spending reaches a threshold', async ({ signedIn: pa
   await addTransaction(page, 'Groceries', { amount: '60', category: 'Food and drink' });
   await page.getByRole('link', { name: 'Budgets' }).click();
   await expect(alerts.getByRole('listitem')).toHaveText([/Eating reached 50%.*€60\.00 of €100\.00/]);
-  await expect(page.getByRole('region', { name: 'Active' })).toContainText('Threshold reached: 50%');
+  await expect(page.getByRole('region', { name: 'Active' })).toContainText('50% reached');
 });

@@ -7,9 +7,9 @@ export const copy = {
   resting: 'Upcoming and ended',
   status: {
     on_track: 'On track',
-    warning: 'Threshold reached',
     overspent: 'Overspent',
-  } satisfies Record<BudgetStatus, string>,
+  } satisfies Record<Exclude<BudgetStatus, 'warning'>, string>,
+  reached: (percentage: string) => `${percentage} reached`,
   everything: 'All spending',
   period: {
     weekly: 'Weekly',
@@ -26,8 +26,6 @@ export const copy = {
   daysLeft: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
   carried: 'Rolled over:',
   otherCurrencies: 'Excludes spending in other currencies:',
-  reached: (percentages: string, count: number) =>
-    `${count === 1 ? 'Threshold' : 'Thresholds'} reached: ${percentages}`,
   alerts: {
     title: 'Alerts',
     none: 'No alerts yet. You’ll see one when spending reaches a threshold.',

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
 import { formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
-import { formatPercent } from '@/shared/lib/percent';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
@@ -57,14 +56,13 @@ function dates({ starts_on: start, ends_on: end }: Budget): string {
   return end ? formatDays(start, end) : copy.from(formatDay(start, 'medium'));
 }
 
-/** The amount carried over, the thresholds reached and the amounts that are not counted. */
+/** The amount carried over and the amounts that are not counted. */
 function Notes({ progress }: { progress: BudgetProgress }) {
-  const { rolled_over: carried, thresholds_reached: reached, excluded } = progress;
+  const { rolled_over: carried, excluded } = progress;
   const hasCarried = compareAmounts(carried.amount, '0') !== 0;
-  if (!hasCarried && reached.length === 0 && excluded.length === 0) return null;
+  if (!hasCarried && excluded.length === 0) return null;
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
-      {reached.length > 0 && <p>{copy.reached(percentages(reached), reached.length)}</p>}
       {hasCarried && (
         <p>
           {copy.carried} <MoneyText {...carried} />
@@ -85,9 +83,4 @@ function Notes({ progress }: { progress: BudgetProgress }) {
       )}
     </div>
   );
-}
-
-function percentages(thresholds: number[]): string {
-  const shown = thresholds.map((threshold) => formatPercent(threshold / 100));
-  return new Intl.ListFormat(undefined, { type: 'unit' }).format(shown);
 }

@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import type { BudgetProgress } from '@/shared/api/types';
 import { cn } from '@/shared/lib/cn';
 import { addAmounts, compareAmounts, negate, partOf } from '@/shared/lib/money';
+import { formatPercent } from '@/shared/lib/percent';
 import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
 import { copy } from '../copy';
@@ -14,7 +15,7 @@ const statusStyles = {
 
 /** The progress of a budget as a bar, and below it in words and figures. */
 export function ProgressLine({ progress }: { progress: BudgetProgress }) {
-  const { available, refunded, remaining, spent, status } = progress;
+  const { available, refunded, remaining, spent, status, thresholds_reached: reached } = progress;
   const { Icon, text, tone } = statusStyles[status];
   const net = addAmounts([spent.amount, negate(refunded.amount)]);
   const isOver = compareAmounts(remaining.amount, '0') < 0;
@@ -25,7 +26,7 @@ export function ProgressLine({ progress }: { progress: BudgetProgress }) {
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 text-xs/5">
         <span className={cn('inline-flex items-center gap-1.5 font-medium', text)}>
           <Icon aria-hidden className="size-3.5" />
-          {copy.status[status]}
+          {status === 'warning' ? copy.reached(formatPercent(Math.max(...reached) / 100)) : copy.status[status]}
         </span>
         <span className="ml-auto text-muted-foreground">
           <MoneyText amount={net} currency={currency} /> {copy.of}{' '}

@@ -35,7 +35,13 @@ it('shows that a budget is overspent, and its alerts', async () => {
   const row = within(await screen.findByRole('region', { name: 'Active' })).getByRole('listitem');
   expect(row).toHaveTextContent('Overspent');
   expect(row).toHaveTextContent('€12.00 over');
-  expect(row).toHaveTextContent('Thresholds reached: 80%, 100%');
+});
+
+it('shows the highest threshold that a budget has reached', async () => {
+  server.use(...financeServer({ budgets: [aBudgetProgress({ status: 'warning', thresholds_reached: [50, 80] })] }));
+  renderApp('/budgets');
+  const row = within(await screen.findByRole('region', { name: 'Active' })).getByRole('listitem');
+  expect(row).toHaveTextContent('80% reached');
 });
 
 it('lists alerts newest first, and more on request', async () => {
