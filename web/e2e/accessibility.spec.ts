@@ -91,8 +91,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('Swiss');
       await expectAccessible(page);
 
-      await addTransaction(page, 'Salary', { amount: '2500', type: 'Income' });
-      await addTransaction(page, 'Groceries', { amount: '95', category: 'Food and drink' });
+      const account = 'Everyday (EUR)';
+      await addTransaction(page, 'Salary', { amount: '2500', account, type: 'Income' });
+      await addTransaction(page, 'Groceries', { amount: '95', account, category: 'Food and drink' });
       await expectAccessible(page);
       await page.getByRole('checkbox', { name: 'Select Groceries' }).check();
       await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();

@@ -54,7 +54,7 @@ test('deletes an account and restores it', async ({ signedIn: page }) => {
 test('shows the balance history and transactions of an account', async ({ signedIn: page }) => {
   await addAccount(page, 'Wallet', { opening: '20', kind: 'Cash' });
   await addAccount(page, 'Everyday', { opening: '1000' });
-  await addTransaction(page, 'Groceries', { amount: '60.40' });
+  await addTransaction(page, 'Groceries', { amount: '60.40', account: 'Everyday (EUR)' });
   await page.getByRole('link', { name: 'Accounts' }).click();
   await page.getByRole('link', { name: 'Everyday' }).click();
   await expect(page).toHaveURL(/\/accounts\/[0-9a-f-]{36}$/);

@@ -145,18 +145,22 @@ export async function addAccount(page: Page, name: string, { currency = 'EUR', o
 
 interface Spending {
   amount: string;
+  /** Required if there are several accounts. */
+  account?: string;
   category?: string;
   type?: 'Expense' | 'Income';
 }
 
-/** Adds a transaction of today to the first account. */
-export async function addTransaction(page: Page, name: string, { amount, category, type = 'Expense' }: Spending) {
+/** Adds a transaction of today. */
+export async function addTransaction(page: Page, name: string, values: Spending) {
+  const { amount, account, category, type = 'Expense' } = values;
   await page.goto('/transactions');
   await page.getByRole('button', { name: 'Add transaction' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: type }).check();
   await dialog.getByLabel('Amount').fill(amount);
   await dialog.getByLabel('Description').fill(name);
+  if (account) await dialog.getByLabel('Account').selectOption({ label: account });
   if (category) await dialog.getByLabel('Category').selectOption({ label: category });
   await dialog.getByRole('button', { name: 'Add transaction' }).click();
   await expect(dialog).toBeHidden();

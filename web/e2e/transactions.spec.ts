@@ -178,7 +178,7 @@ test('recategorises, deletes and restores several transactions', async ({ signed
 test('links two transactions as a transfer and unlinks them', async ({ signedIn: page }) => {
   await addAccount(page, 'Savings');
   await addAccount(page, 'Everyday');
-  await addTransaction(page, 'To savings', { amount: '50' });
+  await addTransaction(page, 'To savings', { amount: '50', account: 'Everyday (EUR)' });
   await page.getByRole('button', { name: 'Add transaction' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: 'Income' }).check();

@@ -62,7 +62,8 @@ export const copy = {
     link: 'Link as transfer',
     oneKind: 'To change the category, select only expenses or only income.',
     tooMany: (most: number) => `You can delete up to ${most} transactions at a time.`,
-    recategorised: (count: number) => `Changed the category of ${transactions(count)}`,
+    recategorised: (count: number) =>
+      count === 0 ? 'No changes: already in this category' : `Changed the category of ${transactions(count)}`,
     removed: (count: number) => `Deleted ${transactions(count)}`,
     restored: 'Restored the deleted transactions',
     notRestored: 'Couldn’t restore all of the transactions.',
@@ -108,7 +109,7 @@ export const copy = {
   },
   editTransfer: {
     title: 'Edit transfer',
-    description: 'Changes apply to both sides of the transfer.',
+    description: 'Changes apply to both sides. The accounts can’t be changed.',
   },
   fields: {
     type: 'Type',

@@ -86,7 +86,7 @@ export function CurrencyField<Values extends FieldValues>({
   ...field
 }: BoundFieldProps<Values> & { only?: string | undefined }) {
   return (
-    <SelectField {...field}>
+    <SelectField {...field} fixed={only !== undefined}>
       <CurrencyOptions only={only} />
     </SelectField>
   );

@@ -13,7 +13,7 @@ export function Select({ className, children, ...props }: ComponentProps<'select
       <select
         className={cn(
           controlClasses,
-          'cursor-pointer appearance-none truncate pr-9 has-[option[data-indented]:checked]:pl-0',
+          'not-aria-disabled:cursor-pointer appearance-none truncate pr-9 has-[option[data-indented]:checked]:pl-0',
           className,
         )}
         {...props}

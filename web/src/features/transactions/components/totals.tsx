@@ -5,23 +5,23 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { type Conditions, transactionSummaryQuery } from '../api';
 import { copy } from '../copy';
 
-/** The totals of the filtered transactions in each currency. Transfers are not counted. */
+/** The totals of the filtered transactions in each currency. Transfers are neither income nor expenses. */
 export function Totals({ conditions }: { conditions: Conditions }) {
   const { data: totals } = useSuspenseQuery(transactionSummaryQuery(conditions));
   if (totals.length === 0) return null;
   return (
     <section
       aria-label={copy.totals.label}
-      className="grid gap-x-6 gap-y-2 border-y py-3 sm:grid-cols-[1fr_auto_auto_auto]"
+      className="grid gap-x-6 gap-y-4 border-y py-3 sm:grid-cols-[1fr_auto_auto_auto] sm:gap-y-2"
     >
       {totals.map((total) => (
-        <CurrencyTotals key={total.currency} total={total} />
+        <CurrencyTotals key={total.currency} total={total} countOnly={conditions.type === 'transfer'} />
       ))}
     </section>
   );
 }
 
-function CurrencyTotals({ total }: { total: TransactionTotal }) {
+function CurrencyTotals({ total, countOnly }: { total: TransactionTotal; countOnly: boolean }) {
   const { transaction_count: count, currency, inflow, outflow } = total;
   const figures = [
     { label: copy.totals.inflow, amount: inflow },
@@ -33,16 +33,18 @@ function CurrencyTotals({ total }: { total: TransactionTotal }) {
       <p className="text-muted-foreground text-sm/6">
         {currency} · {copy.totals.count(count)}
       </p>
-      <dl className="grid w-full gap-x-6 gap-y-1 sm:col-span-3 sm:grid-cols-subgrid">
-        {figures.map(({ label, amount }) => (
-          <div key={label} className="flex justify-between gap-2">
-            <dt className="text-muted-foreground">{label}</dt>
-            <dd className="font-medium">
-              <MoneyText amount={amount} currency={currency} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {!countOnly && (
+        <dl className="grid w-full gap-x-6 gap-y-1 sm:col-span-3 sm:grid-cols-subgrid">
+          {figures.map(({ label, amount }) => (
+            <div key={label} className="flex justify-between gap-2">
+              <dt className="text-muted-foreground">{label}</dt>
+              <dd className="font-medium">
+                <MoneyText amount={amount} currency={currency} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </div>
   );
 }

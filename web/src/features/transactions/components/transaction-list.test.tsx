@@ -82,6 +82,16 @@ describe('several transactions', () => {
     await waitFor(() => expect(sent).toEqual({ ids: ['a'], category_id: null }));
   });
 
+  it('that have the category already are reported as such', async () => {
+    server.use(http.patch(bulk, () => HttpResponse.json({ updated: 0 })));
+    const { user } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    const tools = within(await bar());
+    await user.selectOptions(tools.getByLabelText('New category'), 'Uncategorised');
+    await user.click(tools.getByRole('button', { name: 'Apply' }));
+    expect(await screen.findByText('No changes: already in this category')).toBeVisible();
+  });
+
   it('of different kinds cannot be recategorised, and the bar explains why', async () => {
     const { user } = renderApp('/transactions');
     await user.click(await box('Groceries'));

@@ -65,6 +65,37 @@ it('sends an expense as a negative amount, and retries with the same key', async
   expect(sent[1]).toEqual(sent[0]);
 });
 
+it.each([
+  [
+    'the only open account',
+    '/transactions',
+    [anAccount(), anAccount({ id: 'old', closed_at: '2026-01-01T00:00:00Z' })],
+  ],
+  ['the account of the filter', `/transactions?account=${anAccount().id}`, [anAccount({ id: 'other' }), anAccount()]],
+])('preselects %s for a new transaction', async (_case, path, accounts) => {
+  server.use(...financeServer({ accounts, transactions: [aTransaction()] }));
+  const { user } = renderApp(path);
+  await user.click(await screen.findByRole('button', { name: 'Add transaction' }));
+  expect(await within(await screen.findByRole('dialog')).findByLabelText('Account')).toHaveValue(anAccount().id);
+});
+
+it('preselects none of several accounts for a new transaction', async () => {
+  server.use(...financeServer({ accounts: [anAccount(), anAccount({ id: 'other' })], transactions: [aTransaction()] }));
+  const { user } = renderApp('/transactions');
+  await user.click(await screen.findByRole('button', { name: 'Add transaction' }));
+  const form = within(await screen.findByRole('dialog'));
+  await user.type(await form.findByLabelText('Amount'), '12{Enter}');
+  expect(form.getByLabelText('Account')).toHaveAccessibleDescription('Choose an account.');
+});
+
+it('shows only the number of transfers, which are neither income nor expenses', async () => {
+  const total = { currency: 'EUR', transaction_count: 2, inflow: '0', outflow: '0' };
+  server.use(http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [total] })));
+  renderApp('/transactions?type=transfer');
+  const totals = await screen.findByRole('region', { name: 'Totals' });
+  expect(totals).toHaveTextContent(/^EUR · 2 transactions$/);
+});
+
 it('does not overwrite concurrent changes', async () => {
   server.use(
     http.get(`/api/v1/transactions/${aTransaction().id}`, () =>

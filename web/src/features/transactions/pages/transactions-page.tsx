@@ -47,16 +47,15 @@ export function Component() {
   const { data: transactions } = useSuspenseInfiniteQuery(transactionsQuery(conditions));
   const isFiltered = filterToUrl(filter).size > 0;
   const choices = { accounts, categories };
-  const firstOpen = accounts.find(({ closed_on }) => !closed_on)?.id ?? '';
+  const [onlyOpen, ...otherOpen] = accounts.filter(({ closed_on }) => !closed_on);
+  const account = filter.account || (otherOpen.length === 0 && onlyOpen?.id) || '';
 
   if (accounts.length === 0) return <NoAccount />;
   return (
     <ListPage
       title={copy.title}
       add={copy.add}
-      addDialog={(dialog) => (
-        <CreateTransactionDialog {...dialog} choices={choices} today={today} account={filter.account || firstOpen} />
-      )}
+      addDialog={(dialog) => <CreateTransactionDialog {...dialog} choices={choices} today={today} account={account} />}
       isEmpty={!isFiltered && transactions.length === 0}
       empty={copy.empty}
       actions={(addButton) =>
