@@ -1,1 +1,2 @@
 export { accountSummaryQuery, accountsQuery } from './api';
+export { CreateAccountDialog } from './components/dialogs';

@@ -18,7 +18,7 @@ export const copy = {
   } satisfies Record<AccountType, string>,
   create: {
     title: 'Add portfolio',
-    description: 'One per broker or investment account.',
+    description: 'The shares, funds and other holdings at one broker.',
   },
   edit: {
     title: 'Edit portfolio',

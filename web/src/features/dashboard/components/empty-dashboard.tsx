@@ -1,23 +1,28 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { Link } from 'react-router';
-import { paths } from '@/shared/lib/paths';
+import { useState } from 'react';
+import { CreateAccountDialog } from '@/features/accounts';
+import { settingsQuery } from '@/shared/api/settings';
 import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { copy } from '../copy';
 
-export function EmptyDashboard({ onAdd }: { onAdd: () => void }) {
+export function EmptyDashboard({ onAddPortfolio }: { onAddPortfolio: () => void }) {
+  const { data: settings } = useSuspenseQuery(settingsQuery());
+  const [isAddingAccount, setIsAddingAccount] = useState(false);
   return (
-    <EmptyState title={copy.empty.title} text={copy.empty.text}>
-      <Button asChild>
-        <Link to={paths.accounts}>
+    <>
+      <EmptyState title={copy.empty.title} text={copy.empty.text}>
+        <Button onClick={() => setIsAddingAccount(true)}>
           <Plus aria-hidden />
           {copy.addAccount}
-        </Link>
-      </Button>
-      <Button variant="secondary" onClick={onAdd}>
-        <Plus aria-hidden />
-        {copy.add}
-      </Button>
-    </EmptyState>
+        </Button>
+        <Button variant="secondary" onClick={onAddPortfolio}>
+          <Plus aria-hidden />
+          {copy.add}
+        </Button>
+      </EmptyState>
+      <CreateAccountDialog open={isAddingAccount} onOpenChange={setIsAddingAccount} currency={settings.base_currency} />
+    </>
   );
 }

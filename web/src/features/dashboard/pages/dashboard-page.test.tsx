@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Portfolio } from '@/shared/api/types';
-import { aPortfolio, portfolioServer, problem, signedIn } from '@/test/handlers';
+import { anAccount, aPortfolio, financeServer, portfolioServer, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -48,6 +48,23 @@ describe('an empty dashboard', () => {
       base_currency: 'EUR',
     });
   });
+
+  it('adds the first account', async () => {
+    server.use(
+      ...portfolioServer([]),
+      http.post('/api/v1/accounts', () => {
+        server.use(...financeServer({ accounts: [anAccount()] }));
+        return HttpResponse.json(anAccount(), { status: 201 });
+      }),
+    );
+    const { user } = renderApp('/dashboard');
+    await user.click(await screen.findByRole('button', { name: 'Add account' }));
+    const form = within(await dialog());
+    expect(await form.findByLabelText('Currency')).toHaveValue('EUR');
+    await user.type(form.getByLabelText('Name'), 'Everyday{Enter}');
+    expect(await screen.findByText('Added “Everyday”')).toBeVisible();
+    expect(await screen.findByRole('region', { name: 'Recent transactions' })).toBeVisible();
+  });
 });
 
 describe('the dashboard', () => {
@@ -64,7 +81,7 @@ describe('the dashboard', () => {
     expect(await screen.findByText('Portfolio value in CHF')).toBeVisible();
     expect(within(section('Domestic portfolios')).getByText('Retirement')).toBeVisible();
     expect(within(section('Domestic portfolios')).getByText('No value yet')).toBeVisible();
-    expect(within(section('International portfolios')).getByText(/Switzerland · CHF · 2 holdings/)).toBeVisible();
+    expect(section('International portfolios')).toHaveTextContent('Switzerland · CHF · 2 holdings');
     expect(screen.getByRole('list', { name: 'CHF portfolio value by type' })).toHaveTextContent(
       'Domestic25%International75%',
     );

@@ -37,7 +37,7 @@ export function Component() {
       add={copy.add}
       addDialog={(dialog) => <CreatePortfolioDialog {...dialog} latest={portfolios[0]} />}
       isEmpty={!(hasAccounts || hasPortfolios)}
-      empty={(openAdd) => <EmptyDashboard onAdd={openAdd} />}
+      empty={(openAdd) => <EmptyDashboard onAddPortfolio={openAdd} />}
     >
       <div className="grid grid-cols-1 gap-12">
         <Figures withAccounts={hasAccounts} />

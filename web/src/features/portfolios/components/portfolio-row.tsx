@@ -2,6 +2,7 @@ import { generatePath, Link } from 'react-router';
 import type { Portfolio } from '@/shared/api/types';
 import { countryName } from '@/shared/lib/countries';
 import { paths } from '@/shared/lib/paths';
+import { DotSeparated } from '@/shared/ui/dot-separated';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { copy } from '../copy';
 import { Totals } from './totals';
@@ -22,7 +23,13 @@ export function PortfolioRow({ portfolio, onEdit, onDelete }: PortfolioRowProps)
           </Link>
         </h3>
         <p className="text-muted-foreground text-xs/5">
-          {countryName(portfolio.country_code)} · {portfolio.base_currency} · {copy.holdings(portfolio.holding_count)}
+          <DotSeparated
+            parts={[
+              countryName(portfolio.country_code),
+              portfolio.base_currency,
+              copy.holdings(portfolio.holding_count),
+            ]}
+          />
         </p>
       </div>
       <Totals totals={portfolio.totals} className="text-sm/6" />

@@ -69,7 +69,7 @@ it.each([
   [
     'the only open account',
     '/transactions',
-    [anAccount(), anAccount({ id: 'old', closed_at: '2026-01-01T00:00:00Z' })],
+    [anAccount(), anAccount({ id: 'old', closed_on: '2026-01-01' })],
   ],
   ['the account of the filter', `/transactions?account=${anAccount().id}`, [anAccount({ id: 'other' }), anAccount()]],
 ])('preselects %s for a new transaction', async (_case, path, accounts) => {
