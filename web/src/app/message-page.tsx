@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use } from 'react';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { cn } from '@/shared/lib/cn';
 import { Logo } from '@/shared/ui/logo';
 
 interface MessagePageProps {
@@ -18,7 +19,7 @@ export function MessagePage({ title, children, action }: MessagePageProps) {
   const isInsideLayout = use(InsideLayout);
   const Landmark = isInsideLayout ? 'div' : 'main';
   return (
-    <Landmark className="mx-auto grid min-h-[70dvh] max-w-sm content-center px-5 py-16">
+    <Landmark className={cn('mx-auto grid min-h-[70dvh] max-w-sm content-center py-16', !isInsideLayout && 'px-5')}>
       {!isInsideLayout && <Logo className="mb-8" />}
       <h1 className="font-semibold text-2xl/8 tracking-tight">{title}</h1>
       <div className="mt-2 mb-6 grid gap-1 text-muted-foreground">{children}</div>

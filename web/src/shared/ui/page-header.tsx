@@ -14,7 +14,7 @@ export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
       data-slot="page-header"
       className="mb-8 flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-3"
     >
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-32">
         <h1 className="wrap-anywhere font-semibold text-2xl/8 tracking-tight">{title}</h1>
         {subtitle && <p className="text-muted-foreground text-sm/6">{subtitle}</p>}
       </div>

@@ -12,12 +12,17 @@ interface RowMenuProps {
   children?: ReactNode;
 }
 
-/** The menu with the actions on a list item. */
+/** The menu with the actions on a list item. Its button takes no more height than a line of text. */
 export function RowMenu({ name, onEdit, onDelete, children }: RowMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={copy.actions(name)} className="-mr-2 text-muted-foreground">
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={copy.actions(name)}
+          className="-my-1 -mr-2 text-muted-foreground"
+        >
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>

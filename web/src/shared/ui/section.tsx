@@ -12,7 +12,7 @@ export function Section({ title, aside, headingRef, className, children, ...prop
   const headingId = useId();
   return (
     <section data-slot="section" aria-labelledby={headingId} className={className} {...props}>
-      <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b pb-2.5">
+      <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2 border-b pb-2.5">
         <h2
           ref={headingRef}
           id={headingId}

@@ -11,7 +11,7 @@ export function Overview() {
   const totals = totalsByCurrency(summary.groups);
   if (totals.length === 0) return null;
   return (
-    <dl className="grid gap-x-12 gap-y-8 sm:grid-cols-[repeat(auto-fit,minmax(16rem,1fr))]">
+    <dl className="grid gap-x-12 gap-y-8 sm:grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]">
       {totals.map(({ currency, total, byKind }) => (
         <div key={currency}>
           <dt className="text-muted-foreground text-xs/5">{copy.total(currency)}</dt>

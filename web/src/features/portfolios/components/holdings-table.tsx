@@ -85,7 +85,7 @@ function HoldingRow({ holding, share, actionsOn }: HoldingWithShare & HoldingAct
         <ValueOrDash>{share !== null && formatPercent(share)}</ValueOrDash>
         {share !== null && <Meter value={share} className="mt-1 h-1" />}
       </td>
-      <td className="py-2 pl-3 align-top">
+      <td className="py-2.5 pl-3 align-top">
         <RowMenu name={symbol} {...actionsOn(holding)} />
       </td>
     </tr>

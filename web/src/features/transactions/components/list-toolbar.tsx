@@ -23,7 +23,7 @@ export function ListToolbar({ selection, shown, onHelp }: ListToolbarProps) {
   }, [isPartial]);
 
   return (
-    <div className="flex items-center gap-2.5">
+    <div className="flex items-center gap-3">
       <Checkbox ref={box} id={id} checked={count === shown} onChange={selection.toggleAll} />
       <label htmlFor={id} className="flex-1 cursor-pointer text-muted-foreground text-sm/6">
         {copy.select.all}
