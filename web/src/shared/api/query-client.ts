@@ -8,7 +8,7 @@ function isTransient(error: unknown): boolean {
   return error instanceof ApiError && (error.isUnreachable || error.status === 502 || error.status === 503);
 }
 
-/** Without `networkMode`, requests would wait silently while the browser is offline instead of failing. */
+/** The cache of server data. While the browser is offline, its requests fail; by default they would wait silently. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
