@@ -74,7 +74,8 @@ export const copy = {
     opening: 'Opening balance',
     openingHint: 'The balance before the first transaction. Enter a negative amount if you owe money.',
     opened: 'Opened on (optional)',
-    openedHint: 'The opening balance counts from this date. Without one, it counts from today or the first transaction.',
+    openedHint:
+      'The opening balance counts from this date. Without one, it counts from today or the first transaction.',
     closed: 'Closed on',
   },
   validation: {

@@ -66,11 +66,7 @@ it('sends an expense as a negative amount, and retries with the same key', async
 });
 
 it.each([
-  [
-    'the only open account',
-    '/transactions',
-    [anAccount(), anAccount({ id: 'old', closed_on: '2026-01-01' })],
-  ],
+  ['the only open account', '/transactions', [anAccount(), anAccount({ id: 'old', closed_on: '2026-01-01' })]],
   ['the account of the filter', `/transactions?account=${anAccount().id}`, [anAccount({ id: 'other' }), anAccount()]],
 ])('preselects %s for a new transaction', async (_case, path, accounts) => {
   server.use(...financeServer({ accounts, transactions: [aTransaction()] }));
