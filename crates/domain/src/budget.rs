@@ -1,6 +1,7 @@
 //! Budgets: spending limits per period.
 
 mod alert;
+mod amounts;
 mod merged;
 mod period;
 mod progress;
@@ -21,6 +22,7 @@ use crate::{
     patch::{Change, changes},
 };
 pub use alert::BudgetAlert;
+pub use amounts::{AmountScope, PastAmount, PastAmounts};
 pub use merged::{BudgetMerge, MergeRefusal, MergedBudgets};
 pub use period::{Period, PeriodKind, Schedule};
 pub use progress::{BudgetProgress, BudgetStatus, Spending, SpendingRange};
@@ -39,6 +41,9 @@ pub struct Budget {
     pub name: Line,
     /// The limit per period. The currency never changes, since past alerts have amounts in it.
     pub amount: Money,
+    /// The limits of earlier periods, if they differ.
+    #[serde(default)]
+    pub past_amounts: PastAmounts,
     /// The length of the periods, and the first and the last day.
     pub schedule: Schedule,
     /// The percentages at which the owner is alerted.
@@ -70,6 +75,8 @@ changes! {
     by rule {
         /// The new amount, in the same currency.
         amount: Decimal,
+        /// The periods that get the amount, or the current one if there is no new amount.
+        amount_applies_to: AmountScope,
         /// The new length of the periods.
         period: PeriodKind,
         /// The new length of custom periods, in days.
@@ -87,9 +94,6 @@ impl Budget {
 
     /// The maximum number of budgets per user. All active ones are shown on one page.
     pub const MAX_OWN: u64 = 200;
-
-    /// The maximum number of earlier periods that contribute to a rollover.
-    pub const MAX_ROLLOVER_PERIODS: u16 = 12;
 
     /// Checks the field `amount`: greater than zero and exact in its currency.
     pub fn check_amount(amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
@@ -116,8 +120,15 @@ impl Budget {
     }
 
     /// Applies an edit by the owner, which raises the version if it changes anything. The new
-    /// category is checked by [`check_category`](Self::check_category) instead.
-    pub fn edit(self, changes: &BudgetChanges, at: DateTime<Utc>) -> Result<Self, Invalid> {
+    /// category is checked by [`check_category`](Self::check_category) instead. A new amount applies
+    /// from the period that contains `today`, unless the edit chooses all periods; amounts of periods
+    /// of another length are forgotten.
+    pub fn edit(
+        self,
+        changes: &BudgetChanges,
+        today: NaiveDate,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Invalid> {
         let mut after = self.clone();
         changes.apply(&mut after);
         let period = changes.period.or(self.schedule.period());
@@ -131,7 +142,16 @@ impl Budget {
         let ends_on = changes.ends_on.or(self.schedule.ends_on());
         after.schedule = Schedule::new(period, period_days, starts_on, ends_on)?;
         let amount = changes.amount.or(self.amount.amount);
-        after.amount = Self::check_amount(amount, self.amount.currency)?;
+        let amount = Self::check_amount(amount, self.amount.currency)?;
+        let length = |schedule: Schedule| (schedule.period(), schedule.period_days());
+        let scope = if length(after.schedule) == length(self.schedule) {
+            changes.amount_applies_to.or(AmountScope::CurrentPeriod)
+        } else {
+            AmountScope::AllPeriods
+        };
+        if amount != self.amount || scope == AmountScope::AllPeriods {
+            after.set_amount(amount, scope, today);
+        }
         Ok(self.changed_to(after, at))
     }
 }
@@ -140,5 +160,5 @@ lifecycle!(Budget);
 
 impl Audited for Budget {
     const ENTITY_TYPE: EntityType = EntityType::Budget;
-    const REDACTED: &'static [&'static str] = &["name", "amount"];
+    const REDACTED: &'static [&'static str] = &["name", "amount", "past_amounts"];
 }

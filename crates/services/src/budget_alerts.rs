@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use coffer_domain::{
     Rng,
-    budget::{BudgetAlert, BudgetProgress, SpendingRange},
+    budget::{Budget, BudgetAlert, BudgetProgress, Period, SpendingRange},
     day,
 };
 use coffer_storage::{AlertingBudget, UnitOfWork};
@@ -80,7 +80,7 @@ async fn create(
 /// The progress of budgets in these periods, in one statement.
 pub(crate) async fn progress(
     unit: &mut dyn UnitOfWork,
-    current: Vec<(coffer_domain::budget::Budget, coffer_domain::budget::Period)>,
+    current: Vec<(Budget, Period)>,
 ) -> Result<Vec<BudgetProgress>, Error> {
     if current.is_empty() {
         return Ok(Vec::new());
@@ -108,4 +108,27 @@ pub(crate) async fn progress(
             budget.progress(*period, &current, &earlier)
         });
     Ok(progress.collect())
+}
+
+/// The progress of a budget in consecutive periods, in one statement: what rolls over from one of them
+/// to the next follows from their own spending.
+pub(crate) async fn history(
+    unit: &mut dyn UnitOfWork,
+    budget: &Budget,
+    periods: Vec<Period>,
+) -> Result<Vec<BudgetProgress>, Error> {
+    let Some(first) = periods.first() else {
+        return Ok(Vec::new());
+    };
+    let (_, earlier) = budget.spending_ranges(*first);
+    let within = periods
+        .iter()
+        .map(|period| budget.spending_ranges(*period).0);
+    let ranges: Vec<SpendingRange> = within.chain(earlier).collect();
+    let mut spending = unit.budgets().spending(&ranges).await?.into_iter();
+    let periods: Vec<_> = periods
+        .into_iter()
+        .map(|period| (period, spending.next().unwrap_or_default()))
+        .collect();
+    Ok(budget.history(&periods, &spending.next().unwrap_or_default()))
 }

@@ -1,12 +1,12 @@
 //! Budgets and their progress.
 
-use std::cmp::Reverse;
-
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Invalid, Line, Money, Permission,
-    budget::{Budget, BudgetAlert, BudgetChanges, BudgetProgress, Period, Schedule, Thresholds},
+    budget::{
+        Budget, BudgetAlert, BudgetChanges, BudgetProgress, PastAmounts, Schedule, Thresholds,
+    },
     category::Category,
     ids::{BudgetId, CategoryId, UserId},
     lifecycle::Entity as _,
@@ -117,10 +117,9 @@ impl Budgets {
         };
         let first = (latest.index + 1 - i32::from(periods)).max(0);
         let periods = (first..=latest.index).filter_map(|index| budget.schedule.at(index));
-        let mut periods: Vec<(Budget, Period)> =
-            periods.map(|period| (budget.clone(), period)).collect();
-        periods.sort_by_key(|(_, period)| Reverse(period.index));
-        budget_alerts::progress(&mut *unit, periods).await
+        let mut history = budget_alerts::history(&mut *unit, &budget, periods.collect()).await?;
+        history.reverse();
+        Ok(history)
     }
 
     /// A page of alerts, newest first: of one budget, or of all.
@@ -154,6 +153,7 @@ impl Budgets {
             category_id: new.category_id,
             name: new.name,
             amount: new.amount,
+            past_amounts: PastAmounts::default(),
             schedule: new.schedule,
             alert_thresholds: new.alert_thresholds,
             rollover: new.rollover,
@@ -182,8 +182,11 @@ impl Budgets {
         version: Version,
         changes: BudgetChanges,
     ) -> Result<Budget, Error> {
-        actor.require(Permission::ManageBudgets)?;
-        let edit = |budget: Budget, at| budget.edit(&changes, at);
+        let user_id = actor.require(Permission::ManageBudgets)?;
+        let mut unit = self.common.repositories.begin_read(actor).await?;
+        let today = self.common.today(&mut *unit, user_id).await?;
+        drop(unit);
+        let edit = |budget: Budget, at| budget.edit(&changes, today, at);
         self.common.edit::<Self>(actor, id, version, edit).await
     }
 

@@ -7,7 +7,7 @@ use std::sync::{
 
 use coffer_domain::{
     Line,
-    budget::{Budget, BudgetChanges, PeriodKind, Schedule, Thresholds},
+    budget::{Budget, BudgetChanges, PastAmounts, PeriodKind, Schedule, Thresholds},
     patch::Change,
 };
 use coffer_services::{Error, Version};
@@ -27,6 +27,7 @@ fn budget(n: u128) -> Budget {
         category_id: None,
         name: Line::parse("name", 100, "B").unwrap(),
         amount: Budget::check_amount(10.into(), "EUR".parse().unwrap()).unwrap(),
+        past_amounts: PastAmounts::default(),
         schedule: Schedule::new(PeriodKind::Monthly, None, starts_on, None).unwrap(),
         alert_thresholds: Thresholds::new(vec![80]).unwrap(),
         rollover: true,
@@ -67,12 +68,12 @@ async fn many_budgets_cost_as_many_statements_as_one() {
         let shown = services.budgets.progress(&actor(), None).await.unwrap();
         assert_eq!(shown.1.len() as u128, count);
         assert_eq!(asked.load(Ordering::Relaxed), statements, "{count}");
-        // Rollover from the previous twelve periods.
+        // Rollover from all periods since the 31st of January 2020.
         assert!(
             shown
                 .1
                 .iter()
-                .all(|one| one.rolled_over.amount == 120.into())
+                .all(|one| one.rolled_over.amount == 830.into())
         );
     }
 }
@@ -80,6 +81,10 @@ async fn many_budgets_cost_as_many_statements_as_one() {
 /// A unit in which a budget can be edited, but creating alerts fails.
 fn failing(error: fn() -> RepositoryError) -> MockUnit {
     MockUnit::new()
+        .settings(|mock| {
+            mock.expect_settings()
+                .returning(|_| Ok(Some(stored_settings())));
+        })
         .categories(|mock| {
             mock.expect_lock().returning(|| Ok(()));
         })

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
     Money,
-    budget::{Budget, BudgetAlert, Schedule, Spending, SpendingRange},
+    budget::{Budget, BudgetAlert, PastAmount, PastAmounts, Schedule, Spending, SpendingRange},
     ids::{BudgetId, CategoryId},
     report::DayRange,
 };
@@ -13,6 +13,7 @@ use coffer_storage::{
     AlertingBudget, BudgetFilter, BudgetRepository, BudgetSort, CursorPage, PageRequest,
     RepositoryError,
 };
+use rust_decimal::Decimal;
 use sea_query::{Cond, Expr, ExprTrait};
 
 use crate::{
@@ -43,6 +44,10 @@ table! {
         amount: Write = amount.amount,
         currency: Insert = amount.currency,
     } = Money::rounded(amount, currency);
+    past_amounts {
+        past_amounts: Write = amounts(past_amounts),
+        past_amounts_before: Write = days(past_amounts),
+    } = read_past_amounts(past_amounts, past_amounts_before)?;
     schedule {
         period: Write = schedule.period(),
         period_days: Write = schedule.period_days(),
@@ -50,6 +55,23 @@ table! {
         ends_on: Write = schedule.ends_on(),
     } = Schedule::new(period, period_days, starts_on, ends_on)
         .map_err(unreadable("budget's period"))?;
+}
+
+fn amounts(past: &PastAmounts) -> Vec<Decimal> {
+    past.amounts().iter().map(|past| past.amount).collect()
+}
+
+fn days(past: &PastAmounts) -> Vec<NaiveDate> {
+    past.amounts().iter().map(|past| past.before).collect()
+}
+
+fn read_past_amounts(
+    amounts: Vec<Decimal>,
+    days: Vec<NaiveDate>,
+) -> Result<PastAmounts, RepositoryError> {
+    let past = amounts.into_iter().zip(days);
+    let past = past.map(|(amount, before)| PastAmount { amount, before });
+    PastAmounts::new(past.collect()).ok_or_else(|| unreadable("budget's past amounts")(()))
 }
 
 fn condition(filter: &BudgetFilter) -> Cond {

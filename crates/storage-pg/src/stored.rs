@@ -150,7 +150,7 @@ macro_rules! plain {
 }
 
 plain! {
-    bool i16 i32 i64 Decimal NaiveDate DateTime<Utc> Uuid IpAddr String Vec<String> Value
+    bool i16 i32 i64 Decimal NaiveDate DateTime<Utc> Uuid IpAddr String Vec<String> Vec<Decimal> Vec<NaiveDate> Value
 }
 
 macro_rules! identifiers {

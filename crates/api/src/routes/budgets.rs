@@ -8,7 +8,7 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line, Money as Amount,
-    budget::{Budget as Entity, BudgetChanges, PeriodKind, Schedule, Thresholds},
+    budget::{self, Budget as Entity, BudgetChanges, PeriodKind, Schedule, Thresholds},
     ids::BudgetId,
     invalid,
 };
@@ -43,6 +43,9 @@ wire_enum! {
     /// The length of a budget's periods. `biweekly` periods last two weeks, `custom` periods
     /// `period_days` days.
     BudgetPeriod = PeriodKind;
+    /// The periods to which a new amount applies: `current_period` and later ones, or `all_periods`,
+    /// including past ones.
+    BudgetAmountScope = budget::AmountScope;
     /// The sort order of a budget list.
     BudgetOrder = BudgetSort;
 }
@@ -73,8 +76,11 @@ response! {
         /// The ID of the expense category, including its subcategories; `null` for all spending.
         #[schema(required = true)]
         category_id: Option<Uuid> = budget.category_id.map(Into::into),
-        /// The amount per period. Spending in other currencies is not counted.
+        /// The amount per period, as of the last change. Spending in other currencies is not counted.
         amount: Money,
+        /// The amounts per period since the budget's start, earliest first; the last one is `amount`.
+        amount_history: Vec<BudgetAmount> =
+            budget.amounts().into_iter().map(BudgetAmount::from).collect(),
         /// The length of a period.
         period: BudgetPeriod = budget.schedule.period().into(),
         /// The length of a `custom` period in days; omitted for other periods.
@@ -92,8 +98,8 @@ response! {
         #[schema(example = json!([80, 100]))]
         alert_thresholds: Vec<AlertThreshold> =
             AlertThreshold::all(budget.alert_thresholds.percentages()),
-        /// Whether unspent or overspent amounts carry over to the next period. At most the 12
-        /// previous periods are taken into account.
+        /// Whether unspent or overspent amounts carry over to the next period, since the budget's
+        /// start.
         rollover: bool,
         /// When the budget was created.
         created_at: DateTime<Utc>,
@@ -103,6 +109,25 @@ response! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false)]
         deleted_at: Option<DateTime<Utc>>,
+    }
+}
+
+/// An amount per period, with the date from which it is valid.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BudgetAmount {
+    /// The first date from which it is valid: for periods that begin on this date or later, until the
+    /// next amount.
+    valid_from: NaiveDate,
+    /// The amount per period.
+    amount: Money,
+}
+
+impl From<(NaiveDate, Amount)> for BudgetAmount {
+    fn from((valid_from, amount): (NaiveDate, Amount)) -> Self {
+        Self {
+            valid_from,
+            amount: amount.into(),
+        }
     }
 }
 
@@ -268,9 +293,12 @@ changes! {
         name: String => Line::parse("name", Entity::MAX_NAME, name),
         /// The ID of another expense category; `null` for all spending.
         category_id: Option<Uuid>,
-        /// The new amount per period, in the same currency. Rollover from past periods is
-        /// recalculated with it.
+        /// The new amount per period, in the same currency. Past periods keep theirs, unless
+        /// `amount_applies_to` is `all_periods` or the length of the periods changes.
         amount: UnsignedAmountText,
+        /// The periods to which the amount applies: `current_period` and later ones by default.
+        /// `all_periods` without a new amount applies the current one to past periods.
+        amount_applies_to: BudgetAmountScope,
         /// The new length of a period.
         period: BudgetPeriod,
         /// The length of a `custom` period in days, 1–366. It is cleared when the period is no

@@ -1,6 +1,6 @@
 //! The progress of budgets.
 
-use coffer_test_support::{CapturedLog, TestApp};
+use coffer_test_support::{CapturedLog, TestApp, User};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
@@ -37,6 +37,10 @@ async fn progress_counts_the_category_and_its_subcategories() {
           "currency": "EUR"
         },
         "budget": "[budget]",
+        "budgeted": {
+          "amount": "100.00",
+          "currency": "EUR"
+        },
         "days_left": 17,
         "excluded": [
           {
@@ -130,6 +134,98 @@ async fn remainder_rolls_over_and_appears_in_the_history() {
     ] {
         let answer = user.get(&format!("{path}/history?{query}")).await;
         assert_eq!(answer.assert_status(422).problem().codes(), [code]);
+    }
+}
+
+/// The carried, budgeted and available amounts of each period, latest first.
+async fn carried(user: &User, path: &str, periods: u16) -> Vec<String> {
+    let history = user.get(&format!("{path}/history?periods={periods}")).await;
+    let history = history.assert_status(200).json();
+    let items = history["items"].as_array().unwrap().iter();
+    items
+        .map(|item| {
+            let amount = |name: &str| item[name]["amount"].as_str().unwrap();
+            let period = item["period_start"].as_str().unwrap();
+            let amounts = ["rolled_over", "budgeted", "available"].map(amount);
+            format!("{period} {}", amounts.join(" "))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn fifteen_unspent_months_roll_over_in_full() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let fields = json!({ "rollover": true, "starts_on": "2025-10-01" });
+    let path = created(&user, &with(monthly("All"), &fields)).await;
+    assert_eq!(
+        carried(&user, &path, 1).await,
+        ["2027-01-01 1500.00 100.00 1600.00"]
+    );
+    let shown = user.get(&format!("{ALL}/progress")).await.json();
+    let shown = &shown["items"][0];
+    assert_eq!(shown["rolled_over"]["amount"], "1500.00");
+}
+
+#[tokio::test]
+async fn raised_amount_leaves_the_past_as_it_was() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let fields = json!({ "amount": "300", "rollover": true, "starts_on": "2026-08-01" });
+    let path = created(&user, &with(monthly("All"), &fields)).await;
+    let euros = account(&user, "EUR").await;
+    // 1450 of 1500 by December.
+    for (amount, day) in [("-650", "2026-08-20"), ("-800", "2026-12-31")] {
+        book(&app, &euros, amount, day, None).await;
+    }
+    let edit = async |change: Value| {
+        let answer = user.patch(&path).json(&change).await;
+        answer.assert_status(200).json()
+    };
+    let raised = edit(json!({ "amount": "400" })).await;
+    let history = json!([
+        { "valid_from": "2026-08-01", "amount": { "amount": "300.00", "currency": "EUR" } },
+        { "valid_from": "2027-01-01", "amount": { "amount": "400.00", "currency": "EUR" } },
+    ]);
+    assert_eq!(raised["amount_history"], history);
+    let expected = [
+        "2027-01-01 50.00 400.00 450.00",
+        "2026-12-01 550.00 300.00 850.00",
+        "2026-11-01 250.00 300.00 550.00",
+    ];
+    assert_eq!(carried(&user, &path, 3).await, expected);
+    let same = edit(json!({ "amount": "400", "amount_applies_to": "current_period" })).await;
+    assert_eq!(same, raised);
+
+    let all = edit(json!({ "amount_applies_to": "all_periods" })).await;
+    assert_eq!(all["amount_history"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        carried(&user, &path, 1).await,
+        ["2027-01-01 550.00 400.00 950.00"]
+    );
+    let wrong = user
+        .patch(&path)
+        .json(&json!({ "amount_applies_to": "past" }));
+    let codes = wrong.await.assert_status(422).problem().codes();
+    assert_eq!(codes, ["amount_applies_to: wrong_type"]);
+}
+
+#[tokio::test]
+async fn current_period_of_a_new_amount_follows_the_users_time_zone() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let daily = json!({ "period": "custom", "period_days": 1 });
+    for (zone, from) in [
+        ("Pacific/Kiritimati", "2027-01-15"),
+        ("Pacific/Pago_Pago", "2027-01-14"),
+    ] {
+        let zone = json!({ "time_zone": zone });
+        let settings = user.patch("/api/v1/user/settings").json(&zone).await;
+        settings.assert_status(200);
+        let path = created(&user, &with(monthly("Daily"), &daily)).await;
+        let raised = user.patch(&path).json(&json!({ "amount": "200" })).await;
+        let raised = raised.assert_status(200).json();
+        assert_eq!(raised["amount_history"][1]["valid_from"], from);
     }
 }
 

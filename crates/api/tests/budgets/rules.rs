@@ -26,6 +26,15 @@ async fn new_budget_is_returned_with_its_version() {
         "amount": "100.00",
         "currency": "EUR"
       },
+      "amount_history": [
+        {
+          "amount": {
+            "amount": "100.00",
+            "currency": "EUR"
+          },
+          "valid_from": "2026-01-01"
+        }
+      ],
       "category_id": "00000000-0000-7000-8000-000000030000",
       "created_at": "2027-01-15T08:00:00Z",
       "ends_on": "2027-12-31",

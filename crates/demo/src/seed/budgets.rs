@@ -4,7 +4,7 @@
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use coffer_domain::{
     Currency, Line, Rng,
-    budget::{Budget, PeriodKind, Schedule, Thresholds},
+    budget::{Budget, PastAmounts, PeriodKind, Schedule, Thresholds},
     ids::{BudgetId, CategoryId, UserId},
 };
 use coffer_services::Error;
@@ -184,6 +184,7 @@ pub(super) async fn add(
                 Decimal::new(cents, 2),
                 Currency::parse("currency", "EUR")?,
             )?,
+            past_amounts: PastAmounts::default(),
             schedule: Schedule::new(planned.period, None, starts_on, None)?,
             alert_thresholds: Thresholds::new(vec![80, 100])?,
             rollover: planned.rollover,

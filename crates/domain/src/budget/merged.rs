@@ -9,7 +9,7 @@ labelled! {
     /// What becomes of the budgets of two categories that are merged, if both have one of the same
     /// period: one budget is left, so that no spending is counted twice.
     pub enum MergedBudgets {
-        /// The target's budget gets the sum of both amounts, and the other one ends.
+        /// The target's budget gets the sum of both amounts in every period, and the other one ends.
         Sum = "merge",
         /// The target's budget stays as it is, and the other one ends.
         KeepTarget = "keep_target",
@@ -86,12 +86,5 @@ impl Budget {
             changed: changed.collect(),
             ended,
         })
-    }
-
-    /// Adds the amount of another budget with the same currency.
-    fn plus(mut self, other: &Self) -> Result<Self, Invalid> {
-        let sum = self.amount.amount + other.amount.amount;
-        self.amount = Self::check_amount(sum, self.amount.currency)?;
-        Ok(self)
     }
 }

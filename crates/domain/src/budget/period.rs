@@ -130,10 +130,26 @@ impl Schedule {
 
     /// The period that contains a day; `None` before the first day and after the last one.
     pub fn containing(self, day: NaiveDate) -> Option<Period> {
-        if !self.contains(day) {
-            return None;
-        }
-        let index = match self.step() {
+        let index = self.index_of(day).filter(|_| self.contains(day))?;
+        self.at(index)
+    }
+
+    /// The period that contains a day or, after the last day, the last period; `None` before the
+    /// first day.
+    pub fn latest(self, day: NaiveDate) -> Option<Period> {
+        self.containing(self.ends_on.map_or(day, |end| end.min(day)))
+    }
+
+    /// The number of periods that begin before a day, as if the budget had no end.
+    pub fn periods_before(self, day: NaiveDate) -> i32 {
+        let last = day.pred_opt().filter(|last| *last >= self.starts_on);
+        last.and_then(|last| self.index_of(last))
+            .map_or(0, |index| index.saturating_add(1))
+    }
+
+    /// The index of the period that contains a day, as if the periods had no beginning and no end.
+    fn index_of(self, day: NaiveDate) -> Option<i32> {
+        Some(match self.step() {
             Step::Days(days) => {
                 let since = (day - self.starts_on).num_days();
                 i32::try_from(since).ok()?.div_euclid(days)
@@ -145,8 +161,7 @@ impl Schedule {
                 // day of that month.
                 index - i32::from(self.first_day(index)? > day)
             }
-        };
-        self.at(index)
+        })
     }
 
     /// The period with an index; `None` before the first day and after the last one.
@@ -158,22 +173,6 @@ impl Schedule {
         let to = self.first_day(index.checked_add(1)?)?.pred_opt()?;
         let to = self.ends_on.map_or(to, |last| last.min(to));
         Some(Period { index, from, to })
-    }
-
-    /// The range of the periods before `period`, limited to the `max` latest ones, and their
-    /// number; `None` if there are none.
-    pub fn earlier_periods(self, period: Period, max: u16) -> Option<(Period, i32)> {
-        let first = period.index.saturating_sub(i32::from(max)).max(0);
-        let from = self.at(first)?.from;
-        let to = period.from.pred_opt()?;
-        (first < period.index).then_some((
-            Period {
-                index: first,
-                from,
-                to,
-            },
-            period.index - first,
-        ))
     }
 
     fn step(self) -> Step {

@@ -47,13 +47,15 @@ labelled! {
 /// The progress of a budget in one of its periods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BudgetProgress {
-    /// The budget itself, with its amount for every period.
+    /// The budget itself, as it is now.
     pub budget: Budget,
     /// The period that the amounts are for.
     pub period: Period,
-    /// The rollover from earlier periods; negative if they were overspent.
+    /// The budget's amount in this period.
+    pub budgeted: Money,
+    /// The rollover from all earlier periods; negative if they were overspent.
     pub rolled_over: Money,
-    /// The amount plus the rollover.
+    /// The budgeted amount plus the rollover.
     pub available: Money,
     /// The outflows, as a positive amount.
     pub spent: Money,
@@ -67,25 +69,23 @@ pub struct BudgetProgress {
 
 impl Budget {
     /// The ranges of days whose spending determines the progress in a period: the period itself,
-    /// and the earlier periods that contribute to the rollover, if there are any.
+    /// and all earlier periods if their rest rolls over and there are any.
     pub fn spending_ranges(&self, period: Period) -> (SpendingRange, Option<SpendingRange>) {
-        let range = |days: Period| SpendingRange {
+        let range = |from, to| SpendingRange {
             user_id: self.user_id,
             category_id: self.category_id,
-            from: days.from,
-            to: days.to,
+            from,
+            to,
         };
-        let earlier = self.rollover.then(|| {
-            self.schedule
-                .earlier_periods(period, Self::MAX_ROLLOVER_PERIODS)
-        });
-        let earlier = earlier.flatten().map(|(days, _)| range(days));
-        (range(period), earlier)
+        let from = self.schedule.starts_on();
+        let to = period.from.pred_opt();
+        let to = to.filter(|to| self.rollover && from <= *to);
+        (range(period.from, period.to), to.map(|to| range(from, to)))
     }
 
-    /// Computes the progress in a period from the spending in it and in the earlier periods (see
-    /// [`spending_ranges`](Self::spending_ranges)). The rollover is based on the current amount,
-    /// even if it was different in earlier periods.
+    /// Computes the progress in a period from the spending in it and in all earlier periods (see
+    /// [`spending_ranges`](Self::spending_ranges)). Each period counts with the amount that the
+    /// budget had in it.
     pub fn progress(
         &self,
         period: Period,
@@ -103,16 +103,13 @@ impl Budget {
             })
         };
         let (spent_earlier, refunded_earlier) = own(earlier);
-        let periods = self
-            .schedule
-            .earlier_periods(period, Self::MAX_ROLLOVER_PERIODS);
-        let rolled_over = match periods.filter(|_| self.rollover) {
-            Some((_, periods)) => {
-                self.amount.amount * Decimal::from(periods) - spent_earlier + refunded_earlier
-            }
-            None => Decimal::ZERO,
+        let rolled_over = if self.rollover {
+            self.amount_before(period) - spent_earlier + refunded_earlier
+        } else {
+            Decimal::ZERO
         };
-        let available = self.amount.amount + rolled_over;
+        let budgeted = self.amount_on(period.from);
+        let available = budgeted.amount + rolled_over;
         let (spent, refunded) = own(current);
         let others = current
             .iter()
@@ -124,6 +121,7 @@ impl Budget {
         BudgetProgress {
             budget: self.clone(),
             period,
+            budgeted,
             rolled_over: money(rolled_over),
             available: money(available),
             spent: money(spent),
@@ -131,6 +129,31 @@ impl Budget {
             remaining: money(available - spent + refunded),
             unconverted: others.collect(),
         }
+    }
+
+    /// Computes the progress in consecutive periods from the spending in each of them, and in all
+    /// periods before the first one.
+    pub fn history(
+        &self,
+        periods: &[(Period, Vec<Spending>)],
+        earlier: &[Spending],
+    ) -> Vec<BudgetProgress> {
+        let mut earlier: Vec<Spending> = earlier.to_vec();
+        let progress = periods.iter().map(|(period, current)| {
+            let progress = self.progress(*period, current, &earlier);
+            for one in current {
+                let same = |sum: &&mut Spending| sum.spent.currency == one.spent.currency;
+                match earlier.iter_mut().find(same) {
+                    Some(sum) => {
+                        sum.spent.amount += one.spent.amount;
+                        sum.refunded.amount += one.refunded.amount;
+                    }
+                    None => earlier.push(*one),
+                }
+            }
+            progress
+        });
+        progress.collect()
     }
 }
 

@@ -22,6 +22,7 @@ fn budget(amount: &str, thresholds: &[u16], rollover: bool) -> Budget {
         category_id: None,
         name: Line::parse("name", Budget::MAX_NAME, "Food").unwrap(),
         amount: euros(amount),
+        past_amounts: PastAmounts::default(),
         schedule: Schedule::new(PeriodKind::Monthly, None, day("2025-01-01"), None).unwrap(),
         alert_thresholds: Thresholds::new(thresholds.to_vec()).unwrap(),
         rollover,
@@ -266,16 +267,221 @@ fn unspent_and_overspent_amounts_roll_over() {
 
 // Proves: TASK-005-022.4
 #[test]
-fn rollover_is_limited_to_twelve_periods() {
+fn everything_since_the_start_rolls_over() {
     let rolling = budget("100", &[], true);
-    let shown = progress(&rolling, "2030-06-15", &[], &[]);
-    assert_eq!(shown.rolled_over, euros("1200"));
+    let shown = progress(&rolling, "2026-04-15", &[], &[]);
+    assert_eq!(shown.rolled_over, euros("1500"));
+    let shown = progress(&rolling, "2125-01-15", &[], &[spending("0.01", "0")]);
+    assert_eq!(shown.rolled_over, euros("119999.99"));
     let (_, earlier) = rolling.spending_ranges(shown.period);
     let earlier = earlier.unwrap();
     assert_eq!(
         (earlier.from, earlier.to),
-        (day("2029-06-01"), day("2030-05-31"))
+        (day("2025-01-01"), day("2124-12-31"))
     );
+}
+
+/// An edit of the amount, on a day.
+fn amount_set(budget: Budget, amount: &str, on: &str, scope: Option<AmountScope>) -> Budget {
+    let changes = BudgetChanges {
+        amount: Change::Set(amount.parse().unwrap()),
+        amount_applies_to: scope.into(),
+        ..BudgetChanges::default()
+    };
+    budget.edit(&changes, day(on), time(5)).unwrap()
+}
+
+/// The days and amounts of a budget's history.
+fn amounts(budget: &Budget) -> Vec<String> {
+    let amounts = budget.amounts().into_iter();
+    amounts
+        .map(|(from, money)| format!("{from} {}", money.amount))
+        .collect()
+}
+
+#[test]
+fn new_amount_applies_from_the_current_period() {
+    let rolling = budget("300", &[], true);
+    let raised = amount_set(rolling.clone(), "400", "2025-06-17", None);
+    // 1450 of 1500 was spent from January to May.
+    let june = progress(&raised, "2025-06-17", &[], &[spending("1450", "0")]);
+    assert_eq!(
+        (june.budgeted, june.rolled_over, june.available),
+        (euros("400"), euros("50"), euros("450"))
+    );
+    assert_eq!(
+        progress(&raised, "2025-05-31", &[], &[]).budgeted,
+        euros("300")
+    );
+    let august = progress(&raised, "2025-08-01", &[], &[]);
+    assert_eq!(august.rolled_over, euros("2300"));
+    assert_eq!(amounts(&raised), ["2025-01-01 300.00", "2025-06-01 400.00"]);
+
+    // In the same period, the last amount counts, and the first one leaves no trace.
+    let again = amount_set(raised.clone(), "350", "2025-06-30", None);
+    assert_eq!(amounts(&again), ["2025-01-01 300.00", "2025-06-01 350.00"]);
+    let back = amount_set(raised.clone(), "300", "2025-06-30", None);
+    assert_eq!(back.past_amounts, rolling.past_amounts);
+    let later = amount_set(raised.clone(), "300", "2025-07-01", None);
+    assert_eq!(
+        amounts(&later),
+        [
+            "2025-01-01 300.00",
+            "2025-06-01 400.00",
+            "2025-07-01 300.00"
+        ]
+    );
+    let all = amount_set(later, "500", "2025-08-01", Some(AmountScope::AllPeriods));
+    assert_eq!(amounts(&all), ["2025-01-01 500.00"]);
+}
+
+#[test]
+fn new_amount_has_no_past_before_the_second_period() {
+    let budget = budget("300", &[], true);
+    for on in ["2024-12-31", "2025-01-31"] {
+        let raised = amount_set(budget.clone(), "400", on, None);
+        assert_eq!(amounts(&raised), ["2025-01-01 400.00"]);
+    }
+}
+
+#[test]
+fn new_amount_of_an_ended_budget_applies_to_its_last_period() {
+    let mut budget = budget("300", &[], true);
+    let (from, to) = (day("2025-01-01"), Some(day("2025-03-10")));
+    budget.schedule = Schedule::new(PeriodKind::Monthly, None, from, to).unwrap();
+    let raised = amount_set(budget, "400", "2030-01-01", None);
+    assert_eq!(amounts(&raised), ["2025-01-01 300.00", "2025-03-01 400.00"]);
+}
+
+#[test]
+fn amounts_of_periods_of_another_length_are_forgotten() {
+    let raised = amount_set(budget("300", &[], true), "400", "2025-06-17", None);
+    let edit = |changes: BudgetChanges| {
+        let edited = raised.clone().edit(&changes, day("2025-06-17"), time(6));
+        amounts(&edited.unwrap())
+    };
+    let weekly = edit(BudgetChanges {
+        period: Change::Set(PeriodKind::Weekly),
+        amount: Change::Set(100.into()),
+        ..BudgetChanges::default()
+    });
+    assert_eq!(weekly, ["2025-01-01 100.00"]);
+    let later = edit(BudgetChanges {
+        starts_on: Change::Set(day("2025-03-01")),
+        ..BudgetChanges::default()
+    });
+    assert_eq!(later, ["2025-03-01 300.00", "2025-06-01 400.00"]);
+    let everywhere = edit(BudgetChanges {
+        amount_applies_to: Change::Set(AmountScope::AllPeriods),
+        ..BudgetChanges::default()
+    });
+    assert_eq!(everywhere, ["2025-01-01 400.00"]);
+}
+
+#[test]
+fn past_amounts_are_positive_and_in_order() {
+    let past = |amounts: &[(i64, &str)]| {
+        let amounts = amounts.iter().map(|(amount, before)| PastAmount {
+            amount: (*amount).into(),
+            before: day(before),
+        });
+        PastAmounts::new(amounts.collect()).is_some()
+    };
+    assert!(past(&[]));
+    assert!(past(&[(1, "2025-01-01"), (2, "2025-01-02")]));
+    assert!(!past(&[(1, "2025-01-02"), (2, "2025-01-02")]));
+    assert!(!past(&[(0, "2025-01-01")]));
+    assert!(!past(&[(1, "2201-01-01")]));
+}
+
+/// A merge of two budgets' categories.
+fn merged(from: &Budget, into: &Budget, choice: MergedBudgets) -> BudgetMerge {
+    let (from, into) = (std::slice::from_ref(from), std::slice::from_ref(into));
+    Budget::merge(from, into, Some(choice), time(9)).unwrap()
+}
+
+fn dated(amount: &str, from: &str, to: Option<&str>) -> Budget {
+    let schedule = Schedule::new(PeriodKind::Monthly, None, day(from), to.map(day));
+    Budget {
+        schedule: schedule.unwrap(),
+        ..budget(amount, &[], true)
+    }
+}
+
+#[test]
+fn merged_budgets_add_up_in_every_period() {
+    let raised = amount_set(dated("300", "2025-01-01", None), "400", "2025-06-17", None);
+    for (from, into, expected) in [
+        (
+            raised.clone(),
+            dated("200", "2025-01-01", None),
+            vec!["2025-01-01 500.00", "2025-06-01 600.00"],
+        ),
+        // Only in the periods in which the other one had an amount.
+        (
+            raised.clone(),
+            dated("200", "2025-03-15", None),
+            vec!["2025-03-15 500.00", "2025-06-15 600.00"],
+        ),
+        (
+            dated("200", "2025-03-15", Some("2025-04-30")),
+            raised.clone(),
+            vec![
+                "2025-01-01 300.00",
+                "2025-03-01 500.00",
+                "2025-05-01 300.00",
+                "2025-06-01 400.00",
+            ],
+        ),
+        // It continues when the target's ends.
+        (
+            raised.clone(),
+            dated("200", "2025-01-01", Some("2025-02-28")),
+            vec![
+                "2025-01-01 500.00",
+                "2025-03-01 300.00",
+                "2025-06-01 400.00",
+            ],
+        ),
+    ] {
+        let merge = merged(&from, &into, MergedBudgets::Sum);
+        let [(before, after)] = &merge.changed[..] else {
+            panic!("{merge:?}");
+        };
+        assert_eq!((before, after.version), (&into, into.version + 1));
+        assert_eq!(amounts(after), expected);
+        assert_eq!(after.schedule.ends_on(), None);
+        assert_eq!(merge.ended.len(), 1);
+        assert!(merge.ended[0].1.deleted_at.is_some());
+    }
+}
+
+#[test]
+fn merge_asks_only_about_budgets_that_count_alike() {
+    let target = dated("200", "2025-01-01", None);
+    let merge = |from: &Budget, choice| {
+        let into = std::slice::from_ref(&target);
+        Budget::merge(std::slice::from_ref(from), into, choice, time(9))
+    };
+    let same = dated("300", "2026-01-01", None);
+    assert_eq!(merge(&same, None), Err(MergeRefusal::ChoiceRequired));
+    let kept = merge(&same, Some(MergedBudgets::KeepTarget)).unwrap();
+    assert_eq!((kept.changed.len(), kept.ended.len()), (0, 1));
+    let largest = dated("999999999999999", "2025-01-01", None);
+    let refused = merge(&largest, Some(MergedBudgets::Sum));
+    assert!(
+        matches!(refused, Err(MergeRefusal::Invalid(_))),
+        "{refused:?}"
+    );
+
+    let mut yearly = same.clone();
+    yearly.schedule = Schedule::new(PeriodKind::Yearly, None, day("2025-01-01"), None).unwrap();
+    let mut dollars = same.clone();
+    dollars.amount.currency = "USD".parse().unwrap();
+    let ended = dated("300", "2024-01-01", Some("2024-12-31"));
+    for other in [yearly, dollars, ended] {
+        assert_eq!(merge(&other, None), Ok(BudgetMerge::default()));
+    }
 }
 
 #[test]
@@ -311,13 +517,22 @@ fn edit_raises_the_version_only_if_something_changes() {
         amount: Change::Set("100.00".parse().unwrap()),
         ..BudgetChanges::default()
     };
-    assert_eq!(budget.clone().edit(&same, time(5)).unwrap(), budget);
+    assert_eq!(
+        budget
+            .clone()
+            .edit(&same, day("2025-02-01"), time(5))
+            .unwrap(),
+        budget
+    );
     let custom = BudgetChanges {
         period: Change::Set(PeriodKind::Custom),
         period_days: Change::Set(Some(10)),
         ..BudgetChanges::default()
     };
-    let custom = budget.clone().edit(&custom, time(5)).unwrap();
+    let custom = budget
+        .clone()
+        .edit(&custom, day("2025-02-01"), time(5))
+        .unwrap();
     assert_eq!(
         (custom.version, custom.schedule.period_days()),
         (2, Some(10))
@@ -328,7 +543,7 @@ fn edit_raises_the_version_only_if_something_changes() {
     };
     assert_eq!(
         custom
-            .edit(&weekly, time(6))
+            .edit(&weekly, day("2025-02-01"), time(6))
             .unwrap()
             .schedule
             .period_days(),
@@ -339,7 +554,13 @@ fn edit_raises_the_version_only_if_something_changes() {
             amount: Change::Set(amount.parse().unwrap()),
             ..BudgetChanges::default()
         };
-        assert!(budget.clone().edit(&changes, time(5)).is_err(), "{amount}");
+        assert!(
+            budget
+                .clone()
+                .edit(&changes, day("2025-02-01"), time(5))
+                .is_err(),
+            "{amount}"
+        );
     }
 }
 
@@ -392,14 +613,54 @@ proptest! {
         }
     }
 
+    #[test]
+    fn periods_before_a_day_are_counted(schedule in schedule(), since in -400i64..110_000) {
+        let on = schedule.starts_on() + chrono::TimeDelta::days(since);
+        let count = schedule.periods_before(on);
+        prop_assert!(schedule.at(count).unwrap().from >= on);
+        prop_assert!(count == 0 || schedule.at(count - 1).unwrap().from < on);
+    }
+
+    /// The amounts of earlier periods add up as if each was added by itself, and what rolls over into
+    /// a period is what was left of the one before.
     // Proves: TASK-005-022.4
     #[test]
-    fn rollover_uses_complete_earlier_periods(schedule in schedule(), index in 1i32..500, max in 1u16..30) {
-        let period = schedule.at(index).unwrap();
-        let (before, periods) = schedule.earlier_periods(period, max).unwrap();
-        prop_assert_eq!(before.to.succ_opt(), Some(period.from));
-        prop_assert_eq!(schedule.containing(before.from).map(|first| first.from), Some(before.from));
-        prop_assert_eq!(periods, index.min(i32::from(max)));
+    fn rollover_is_the_rest_of_all_earlier_periods(
+        schedule in schedule(),
+        edits in prop::collection::vec((0i64..400, 1i64..100_000, prop::bool::weighted(0.1)), 0..6),
+        spent in prop::collection::vec((0i64..100_000, 0i64..1000), 1..40),
+        skipped in 0i32..80,
+    ) {
+        let cents = |cents| Money::rounded(Decimal::new(cents, 2), "EUR".parse().unwrap());
+        let mut rolling = budget("1", &[], true);
+        rolling.schedule = schedule;
+        let mut edits = edits;
+        edits.sort_unstable();
+        for (period, amount, all) in edits {
+            let on = schedule.at(i32::try_from(period).unwrap() / 5).unwrap().to;
+            let amount = Decimal::new(amount, 2).to_string();
+            let scope = all.then_some(AmountScope::AllPeriods);
+            rolling = amount_set(rolling, &amount, &on.to_string(), scope);
+        }
+        let periods: Vec<_> = (skipped..).zip(&spent).map(|(index, (spent, refunded))| {
+            let spending = Spending { spent: cents(*spent), refunded: cents(*refunded) };
+            (schedule.at(index).unwrap(), vec![spending])
+        }).collect();
+        let earlier = [spending("12.34", "0")];
+        let history = rolling.history(&periods, if skipped > 0 { &earlier } else { &[] });
+        let before = (0..skipped).map(|index| {
+            rolling.amount_on(schedule.at(index).unwrap().from).amount
+        });
+        let mut left = before.sum::<Decimal>();
+        if skipped > 0 {
+            left -= earlier[0].spent.amount;
+        }
+        for shown in &history {
+            prop_assert_eq!(shown.rolled_over.amount, left);
+            prop_assert_eq!(shown.budgeted, rolling.amount_on(shown.period.from));
+            prop_assert_eq!(shown.available.amount, shown.budgeted.amount + left);
+            left = shown.remaining.amount;
+        }
     }
 
     // Proves: TASK-005-012.3

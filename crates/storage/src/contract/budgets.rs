@@ -5,7 +5,10 @@ mod spending;
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Lifecycle as _,
-    budget::{Budget, BudgetAlert, BudgetChanges, PeriodKind, Schedule, Thresholds},
+    budget::{
+        Budget, BudgetAlert, BudgetChanges, PastAmount, PastAmounts, PeriodKind, Schedule,
+        Thresholds,
+    },
     category::{Category, CategoryKind},
     patch::Change,
     transaction::Transaction,
@@ -81,6 +84,13 @@ async fn update(
     unit.commit().await
 }
 
+fn past(amount: &str, before: &str) -> PastAmount {
+    PastAmount {
+        amount: amount.parse().unwrap(),
+        before: day(before),
+    }
+}
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -114,6 +124,11 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
             day("1900-01-01"),
             Some(day("2200-12-31")),
         )
+        .unwrap(),
+        past_amounts: PastAmounts::new(vec![
+            past("0.01", "1900-01-02"),
+            past("999999999999999.99", "2200-12-31"),
+        ])
         .unwrap(),
         alert_thresholds: Thresholds::new(vec![1, 80, 1000]).unwrap(),
         rollover: true,
@@ -243,6 +258,7 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
         category_id: Change::Set(Some(category.id)),
         name: Change::Set(line("Drink")),
         amount: Change::Set("7".parse().unwrap()),
+        amount_applies_to: Change::Keep,
         period: Change::Set(PeriodKind::Custom),
         period_days: Change::Set(Some(10)),
         starts_on: Change::Set(day("2024-02-29")),
@@ -250,7 +266,13 @@ pub async fn refuses_stale_edits(stage: &Stage<'_>) {
         alert_thresholds: Change::Set(Thresholds::new(vec![50]).unwrap()),
         rollover: Change::Set(true),
     };
-    let after = before.clone().edit(&changes, stage.later()).unwrap();
+    let after = before
+        .clone()
+        .edit(&changes, day("2025-06-01"), stage.later());
+    let after = Budget {
+        past_amounts: PastAmounts::new(vec![past("12.50", "2025-01-01")]).unwrap(),
+        ..after.unwrap()
+    };
     update(stage, &ada, &before, &after).await.unwrap();
     let second = update(stage, &ada, &before, &after).await;
     assert!(matches!(second, Err(RepositoryError::Stale)), "{second:?}");

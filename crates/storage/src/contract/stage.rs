@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use coffer_domain::{
     Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
     account::{Account, AccountKind, NewAccount},
-    budget::{Budget, BudgetAlert, PeriodKind, Schedule, Thresholds},
+    budget::{Budget, BudgetAlert, PastAmounts, PeriodKind, Schedule, Thresholds},
     category::{Category, CategoryKind, Colour, Icon, OwnCategory},
     chat::{Author, ChatMessage, ChatSession},
     ids::{
@@ -260,6 +260,7 @@ impl Stage<'_> {
             category_id: None,
             name: line(name),
             amount: Budget::check_amount(amount, currency).unwrap(),
+            past_amounts: PastAmounts::default(),
             schedule: Schedule::new(PeriodKind::Monthly, None, starts_on, None).unwrap(),
             alert_thresholds: Thresholds::new(vec![80, 100]).unwrap(),
             rollover: false,

@@ -1,4 +1,4 @@
-import type { BudgetPeriod, BudgetStatus } from '@/shared/api/types';
+import type { BudgetAmountScope, BudgetPeriod, BudgetStatus } from '@/shared/api/types';
 
 export const copy = {
   title: 'Budgets',
@@ -19,6 +19,10 @@ export const copy = {
     yearly: 'Yearly',
     custom: 'Custom',
   } satisfies Record<BudgetPeriod, string>,
+  amountScope: {
+    current_period: 'Current and later periods',
+    all_periods: 'All periods, including past ones',
+  } satisfies Record<BudgetAmountScope, string>,
   everyDays: (days: number) => (days === 1 ? 'Every day' : `Every ${days} days`),
   left: 'left',
   over: 'over',
@@ -43,13 +47,14 @@ export const copy = {
   },
   edit: {
     title: 'Edit budget',
-    description: 'Past periods are recalculated.',
+    description: 'Other changes than the amount apply to past periods, too.',
   },
   fields: {
     name: 'Name',
     namePlaceholder: 'e.g. Eating out',
     category: 'Category',
     amount: 'Amount per period',
+    appliesTo: 'A new amount applies to',
     currency: 'Currency',
     currencyStays: 'Can’t be changed.',
     period: 'Period',

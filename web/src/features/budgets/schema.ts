@@ -11,6 +11,9 @@ const DAYS_MAX = 366;
 
 export const periods = ['weekly', 'biweekly', 'monthly', 'quarterly', 'yearly', 'custom'] as const;
 
+/** The periods to which a new amount applies. */
+export const amountScopes = ['current_period', 'all_periods'] as const;
+
 const THRESHOLDS_MAX = 10;
 const HIGHEST_THRESHOLD = 1000;
 /** The default thresholds of a new budget in percent: before it is used up, and when it is. */
@@ -32,6 +35,11 @@ const fields = formFields({
   /** Empty for all categories. */
   category_id: optional(),
   amount: amount(messages.amount, isPositive),
+  /** Only for changes, and not stored. */
+  amount_applies_to: {
+    ...choice(amountScopes, 'current_period'),
+    read: (_: undefined) => 'current_period' as const,
+  },
   currency: chosen(messages.currencyRequired),
   period: choice(periods, 'monthly'),
   period_days: {
@@ -70,11 +78,16 @@ function toChanges(values: BudgetValues) {
   return { ...changes, ...(values.period === 'custom' && { period_days }) };
 }
 
+function toCreation(values: BudgetValues) {
+  const { amount_applies_to, ...budget } = toChanges(values);
+  return { ...budget, currency: values.currency };
+}
+
 export const newBudgetForm = {
   schema,
   /** A new budget starts with the current month, so that this month's spending already counts. */
   empty: (today: string, currency: string) => fields.empty({ starts_on: monthStart(today), currency }),
-  toRequest: (values: BudgetValues) => ({ ...toChanges(values), currency: values.currency }),
+  toRequest: toCreation,
 };
 
 export const budgetForm = {

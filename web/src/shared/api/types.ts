@@ -7,6 +7,7 @@ export type AccountKind = Schemas['AccountType'];
 export type AccountType = Schemas['PortfolioAccountType'];
 export type Budget = Schemas['Budget'];
 export type BudgetAlert = Schemas['BudgetAlert'];
+export type BudgetAmountScope = Schemas['BudgetAmountScope'];
 export type BudgetPeriod = Schemas['BudgetPeriod'];
 export type BudgetProgress = Schemas['BudgetProgress'];
 export type BudgetStatus = Schemas['BudgetStatus'];

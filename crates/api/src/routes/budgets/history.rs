@@ -29,7 +29,8 @@ fn default_periods() -> u16 {
 /// A budget's progress in its latest periods.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BudgetHistory {
-    /// The periods, latest first. Each is calculated with the current settings of the budget.
+    /// The periods, latest first. Each is calculated with the amount that the budget had in it, and
+    /// otherwise with its current settings.
     items: Vec<BudgetProgress>,
 }
 

@@ -46,9 +46,11 @@ pub(crate) struct BudgetProgress {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     days_left: Option<i64>,
-    /// The amount carried over from earlier periods; negative if they were overspent.
+    /// The budget's amount in the period.
+    budgeted: Money,
+    /// The amount carried over from all earlier periods; negative if they were overspent.
     rolled_over: Money,
-    /// The amount available in the period: the budget's amount plus `rolled_over`.
+    /// The amount available in the period: `budgeted` plus `rolled_over`.
     available: Money,
     /// Spending in the period, before refunds.
     spent: Money,
@@ -84,6 +86,7 @@ impl BudgetProgress {
             spent_ratio: progress.ratio(),
             status: progress.status().into(),
             thresholds_reached: AlertThreshold::all(&progress.reached_thresholds()),
+            budgeted: progress.budgeted.into(),
             rolled_over: progress.rolled_over.into(),
             available: progress.available.into(),
             spent: progress.spent.into(),

@@ -48,7 +48,7 @@ const BUDGETS: &str = include_str!("../../../../storage-pg/queries/budgets.sql")
 const REPORTS: &str = include_str!("../../../../storage-pg/queries/reports.sql");
 
 /// The measured queries.
-pub(crate) const QUERIES: [Query; 9] = [
+pub(crate) const QUERIES: [Query; 10] = [
     Query {
         name: "newest 50",
         call: |unit, _, _| {
@@ -162,6 +162,45 @@ pub(crate) const QUERIES: [Query; 9] = [
         }),
     },
     Query {
+        name: "rollover over 120 periods",
+        call: |unit, user, today| {
+            Box::pin(async move {
+                let ranges = rollover(today).map(|DayRange { from, to }| SpendingRange {
+                    user_id: user,
+                    category_id: Some(PARENT.into()),
+                    from,
+                    to,
+                });
+                let spending = unit.budgets().spending(&ranges).await?;
+                Ok(spending.iter().map(Vec::len).sum())
+            })
+        },
+        statement: Statement::InFile(BUDGETS, "spending", |today| {
+            let ranges = rollover(today);
+            let months = || ranges.iter().map(|range| range.whole_months());
+            vec![
+                ("user_ids", Parameter::Sql("ARRAY[:user, :user]")),
+                ("category_ids", Parameter::list([PARENT, PARENT])),
+                (
+                    "sinces",
+                    Parameter::list(ranges.iter().map(|range| range.from)),
+                ),
+                (
+                    "first_months",
+                    Parameter::list(months().map(|(first, _)| first)),
+                ),
+                (
+                    "after_months",
+                    Parameter::list(months().map(|(_, after)| after)),
+                ),
+                (
+                    "untils",
+                    Parameter::list(ranges.iter().map(|range| range.to)),
+                ),
+            ]
+        }),
+    },
+    Query {
         name: "12 months' cash flow",
         call: |unit, _, today| {
             Box::pin(async move {
@@ -245,6 +284,21 @@ fn year(today: NaiveDate) -> DayRange {
         from: today - Days::new(365),
         to: today,
     }
+}
+
+/// The current period of two weeks, and the 120 periods before it: almost the whole time in which
+/// there are transactions.
+fn rollover(today: NaiveDate) -> [DayRange; 2] {
+    let from = today - Days::new(6);
+    let current = DayRange {
+        from,
+        to: from + Days::new(13),
+    };
+    let earlier = DayRange {
+        from: from - Days::new(120 * 14),
+        to: from - Days::new(1),
+    };
+    [current, earlier]
 }
 
 /// The days of the last months up to today, one range per month.

@@ -16,14 +16,14 @@ import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { budgets } from '../api';
 import { copy } from '../copy';
-import { type BudgetValues, budgetForm, newBudgetForm, periods } from '../schema';
+import { amountScopes, type BudgetValues, budgetForm, newBudgetForm, periods } from '../schema';
 
 const text = copy.fields;
 
 interface BudgetFieldsProps {
   form: ServerForm<BudgetValues>;
   categories: CategoryTree['items'];
-  /** The currency, if it cannot be changed. */
+  /** The currency of an existing budget, which cannot be changed. */
   currency?: string;
 }
 
@@ -46,6 +46,15 @@ function BudgetFields({ form, categories, currency }: BudgetFieldsProps) {
           only={currency}
         />
       </FieldPair>
+      {currency && (
+        <ChoiceField
+          form={form}
+          name="amount_applies_to"
+          label={text.appliesTo}
+          choices={amountScopes}
+          labels={copy.amountScope}
+        />
+      )}
       <FieldPair>
         <ChoiceField form={form} name="period" label={text.period} choices={periods} labels={copy.period} />
         {period === 'custom' && <TextField form={form} name="period_days" label={text.days} inputMode="numeric" />}

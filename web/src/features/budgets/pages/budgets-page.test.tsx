@@ -88,6 +88,8 @@ it('sends the thresholds as numbers', async () => {
   const form = within(await screen.findByRole('dialog'));
   const field = await form.findByLabelText('Alert thresholds (%)');
   expect(field).toHaveValue('80, 100');
+  expect(form.getByLabelText('A new amount applies to')).toHaveDisplayValue('Current and later periods');
+  await user.selectOptions(form.getByLabelText('A new amount applies to'), 'All periods, including past ones');
   await user.clear(field);
   await user.type(field, '100 2000');
   await user.click(form.getByRole('button', { name: 'Save changes' }));
@@ -96,5 +98,5 @@ it('sends the thresholds as numbers', async () => {
   await user.type(field, '100, 50%');
   await user.click(form.getByRole('button', { name: 'Save changes' }));
   expect(await screen.findByText('Saved “Eating”')).toBeVisible();
-  expect(sent).toMatchObject({ alert_thresholds: [50, 100] });
+  expect(sent).toMatchObject({ alert_thresholds: [50, 100], amount_applies_to: 'all_periods' });
 });
