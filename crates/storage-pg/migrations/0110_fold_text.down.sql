@@ -1,0 +1,3 @@
+DROP FUNCTION fold_pattern(text);
+DROP FUNCTION fold_text(text);
+DROP FUNCTION fold_unicode(text);
