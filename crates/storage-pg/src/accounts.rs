@@ -47,7 +47,7 @@ fn condition(filter: &AccountFilter) -> Cond {
         .add_option(ACCOUNTS.kind.is_if(filter.kind.as_ref()))
         .add_option(ACCOUNTS.closed_on.is_set_if(filter.closed))
         .add_option(ACCOUNTS.currency.is_if(filter.currency.as_ref()))
-        .add_option(ACCOUNTS.name.contains_if(filter.name.as_deref()))
+        .add_option(ACCOUNTS.name.contains_folded_if(filter.name.as_deref()))
 }
 
 fn order(sort: AccountSort) -> Order<Account> {

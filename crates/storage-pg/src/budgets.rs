@@ -90,7 +90,7 @@ fn condition(filter: &BudgetFilter) -> Cond {
         .add_option(BUDGETS.category_id.is_if(filter.category.as_ref()))
         .add_option(BUDGETS.period.is_if(filter.period.as_ref()))
         .add_option(filter.alerted.map(is_alerted))
-        .add_option(BUDGETS.name.contains_if(filter.name.as_deref()))
+        .add_option(BUDGETS.name.contains_folded_if(filter.name.as_deref()))
 }
 
 fn not_ended_before(day: NaiveDate) -> Expr {

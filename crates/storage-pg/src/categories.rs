@@ -70,7 +70,7 @@ fn condition(filter: &CategoryFilter) -> Cond {
         )
         .add_option(filter.used.map(is_used))
         .add_option(CATEGORIES.parent_id.is_if(filter.parent.as_ref()))
-        .add_option(CATEGORIES.name.contains_if(filter.name.as_deref()))
+        .add_option(CATEGORIES.name.contains_folded_if(filter.name.as_deref()))
 }
 
 fn order(sort: CategorySort) -> Order<Category> {

@@ -42,7 +42,7 @@ table! {
 fn condition(filter: &ChatSessionFilter) -> Cond {
     Cond::all()
         .add(SESSIONS.deleted_at.is_set(filter.deleted))
-        .add_option(SESSIONS.title.contains_if(filter.title.as_deref()))
+        .add_option(SESSIONS.title.contains_folded_if(filter.title.as_deref()))
 }
 
 #[async_trait]

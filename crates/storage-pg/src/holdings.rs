@@ -59,8 +59,8 @@ fn condition(filter: &HoldingFilter) -> Cond {
     let anywhere = |text| {
         HOLDINGS
             .symbol
-            .contains(text)
-            .or(HOLDINGS.name.contains(text))
+            .contains_folded(text)
+            .or(HOLDINGS.name.contains_folded(text))
     };
     Cond::all()
         .add(HOLDINGS.portfolio_id.is(&filter.portfolio))

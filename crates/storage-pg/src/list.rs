@@ -3,8 +3,8 @@
 use coffer_queries::client::GenericClient;
 use coffer_storage::{CursorPage, PageRequest, RepositoryError};
 use sea_query::{
-    Asterisk, Cond, Expr, Func, IntoTableRef, PostgresQueryBuilder, Query, SelectStatement,
-    SimpleExpr,
+    Asterisk, BinOper, Cond, Expr, ExprTrait as _, Func, Iden, IntoColumnRef, IntoTableRef,
+    PostgresQueryBuilder, Query, SelectStatement, SimpleExpr,
 };
 use sea_query_postgres::PostgresBinder;
 use tokio_postgres::Row;
@@ -162,7 +162,7 @@ async fn read(
 
 /// The condition that a column contains a text, regardless of case. The characters `%`, `_` and `\`
 /// in the text match themselves.
-pub(crate) fn contains(column: impl sea_query::IntoColumnRef, text: &str) -> SimpleExpr {
+pub(crate) fn contains(column: impl IntoColumnRef, text: &str) -> SimpleExpr {
     let mut pattern = String::with_capacity(text.len() + 2);
     pattern.push('%');
     for c in text.chars() {
@@ -172,5 +172,21 @@ pub(crate) fn contains(column: impl sea_query::IntoColumnRef, text: &str) -> Sim
         pattern.push(c);
     }
     pattern.push('%');
-    sea_query::extension::postgres::PgExpr::ilike(sea_query::Expr::col(column), pattern)
+    sea_query::extension::postgres::PgExpr::ilike(Expr::col(column), pattern)
+}
+
+/// The function that folds text for comparison.
+#[derive(Iden)]
+struct FoldText;
+
+/// The function that makes a pattern for folded text.
+#[derive(Iden)]
+struct FoldPattern;
+
+/// The condition that a column contains a text, both folded: regardless of case, accents and
+/// compatibility forms. Every character of the text matches itself.
+pub(crate) fn contains_folded(column: impl IntoColumnRef, text: &str) -> SimpleExpr {
+    let folded = Func::cust(FoldText).arg(Expr::col(column));
+    let pattern = Func::cust(FoldPattern).arg(text);
+    Expr::from(folded).binary(BinOper::Like, pattern)
 }

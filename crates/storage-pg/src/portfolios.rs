@@ -59,7 +59,7 @@ fn condition(filter: &PortfolioFilter) -> Cond {
     Cond::all()
         .add(PORTFOLIOS.deleted_at.is_set(filter.deleted))
         .add_option(PORTFOLIOS.account_type.is_if(filter.account_type.as_ref()))
-        .add_option(PORTFOLIOS.name.contains_if(filter.name.as_deref()))
+        .add_option(PORTFOLIOS.name.contains_folded_if(filter.name.as_deref()))
 }
 
 fn order(sort: PortfolioSort) -> Order<ValuedPortfolio> {

@@ -25,7 +25,7 @@ filter! {
         closed: bool,
         /// Only accounts in this currency.
         currency: Currency,
-        /// Only accounts whose name contains this text, regardless of case.
+        /// Only accounts whose name contains this text, ignoring case and accents.
         name: String,
     }
 }

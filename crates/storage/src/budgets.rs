@@ -24,7 +24,7 @@ filter! {
         period: PeriodKind,
         /// Only budgets with an alert, in any period, or only budgets without one.
         alerted: bool,
-        /// Only budgets whose name contains this text, regardless of case.
+        /// Only budgets whose name contains this text, ignoring case and accents.
         name: String,
     }
 }

@@ -32,7 +32,7 @@ filter! {
         used: bool,
         /// Only subcategories of this category.
         parent: CategoryId,
-        /// Only categories whose name contains this text, regardless of case.
+        /// Only categories whose name contains this text, ignoring case and accents.
         name: String,
     }
 }

@@ -11,7 +11,7 @@ use crate::{CursorPage, PageRequest, RepositoryError, filter::filter, layer::rep
 filter! {
     /// The conversations to list: all that are not deleted, unless conditions say otherwise.
     pub struct ChatSessionFilter or deleted {
-        /// Only conversations whose title contains this text, regardless of case.
+        /// Only conversations whose title contains this text, ignoring case and accents.
         title: String,
     }
 }

@@ -31,6 +31,7 @@ pub mod portfolios;
 mod recorded;
 pub mod reports;
 pub mod sealing;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod signing_keys;
@@ -150,6 +151,10 @@ macro_rules! for_each_behaviour {
                 changed_leg_is_not_linked_again
                 leg_waits_for_the_other_account
                 forgotten_transfer_is_not_linked_again
+            }
+            search {
+                finds_transactions_by_folded_words
+                filters_names_by_folded_text
             }
             bulk {
                 adds_many_with_an_outcome_for_each_row

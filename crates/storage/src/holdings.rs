@@ -22,7 +22,7 @@ filter! {
     pub struct HoldingFilter of portfolio: PortfolioId or deleted {
         /// Only holdings in this currency.
         currency: Currency,
-        /// Only holdings whose symbol or name contains this text, regardless of case.
+        /// Only holdings whose symbol or name contains this text, ignoring case and accents.
         text: String,
     }
 }

@@ -15,7 +15,7 @@ filter! {
     pub struct PortfolioFilter or deleted {
         /// Only portfolios of this account type.
         account_type: AccountType,
-        /// Only portfolios whose name contains this text, regardless of case.
+        /// Only portfolios whose name contains this text, ignoring case and accents.
         name: String,
     }
 }

@@ -58,8 +58,8 @@ filter! {
         max_amount: Decimal,
         /// Only income, only expenses, or only transfers.
         kind: TransactionKind,
-        /// Only transactions whose description contains every word of this text, in any order and
-        /// regardless of case. Deleted ones are not searched.
+        /// Only transactions whose description contains every word of this text, in any order, ignoring
+        /// case, accents and compatibility forms. Deleted ones are not searched.
         text: String,
     }
 }

@@ -122,7 +122,7 @@ filter! {
         closed: bool,
         /// Return accounts in this currency, as an ISO 4217 code.
         currency: CurrencyText,
-        /// Return accounts whose name contains this text, ignoring case.
+        /// Return accounts whose name contains this text, ignoring case and accents.
         #[param(max_length = 100)]
         name: String => Line::parse("name", account::Account::MAX_NAME, name),
     }

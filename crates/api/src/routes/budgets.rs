@@ -146,7 +146,7 @@ filter! {
         period: BudgetPeriod,
         /// Return budgets with alerts in any period (`true`) or without alerts (`false`).
         has_alerts: bool as alerted,
-        /// Return budgets whose name contains this text, ignoring case.
+        /// Return budgets whose name contains this text, ignoring case and accents.
         #[param(max_length = 100)]
         name: String => Line::parse("name", Entity::MAX_NAME, name),
     }

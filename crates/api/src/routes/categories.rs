@@ -97,7 +97,7 @@ filter! {
         /// Return subcategories of this category.
         #[param(value_type = Uuid)]
         parent_id: String as parent => wire::id::<CategoryId>("parent_id", parent_id),
-        /// Return categories whose name contains this text, ignoring case.
+        /// Return categories whose name contains this text, ignoring case and accents.
         #[param(max_length = 100)]
         name: String => Line::parse("name", Entity::MAX_NAME, name),
     }

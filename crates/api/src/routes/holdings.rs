@@ -89,7 +89,7 @@ filter! {
     HoldingParams => HoldingFilter {
         /// Return holdings in this currency, as an ISO 4217 code.
         currency: CurrencyText,
-        /// Return holdings whose symbol or name contains this text, ignoring case.
+        /// Return holdings whose symbol or name contains this text, ignoring case and accents.
         #[param(max_length = 200)]
         q: String as text => Line::parse("q", Entity::MAX_NAME, q),
     }

@@ -83,7 +83,7 @@ filter! {
     PortfolioParams => PortfolioFilter {
         /// Return portfolios of this account type.
         account_type: PortfolioAccountType,
-        /// Return portfolios whose name contains this text, ignoring case.
+        /// Return portfolios whose name contains this text, ignoring case and accents.
         #[param(max_length = 100)]
         name: String => Line::parse("name", Entity::MAX_NAME, name),
     }

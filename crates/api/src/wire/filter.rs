@@ -10,7 +10,7 @@
 ///     HoldingParams => HoldingFilter {
 ///         /// Return holdings in this currency, as an ISO 4217 code.
 ///         currency: CurrencyText,
-///         /// Return holdings whose symbol or name contains this text, ignoring case.
+///         /// Return holdings whose symbol or name contains this text, ignoring case and accents.
 ///         q: String as text => Line::parse("q", 200, q),
 ///     }
 ///     /// The sort order; defaults to `symbol`.

@@ -75,6 +75,52 @@ async fn pages_follow_each_other_in_every_order() {
     }
 }
 
+// Proves: TASK-005-020.1
+#[tokio::test]
+async fn search_ignores_case_accents_and_script() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let account = account(&user, "Current", "EUR").await;
+    for description in [
+        "Bäckerei Müller",
+        "Café Zürich",
+        "Łódź",
+        "Straße",
+        "ΟΔΟΣ",
+        "北京大学",
+        "回転寿司 渋谷店",
+        "o2.de 12/2026",
+        "DM-DROGERIE.DE",
+        "snake_case 100%",
+    ] {
+        booked(&user, &account, "-1", "2025-01-02", description).await;
+    }
+    for (text, expected) in [
+        ("muller", "Bäckerei Müller"),
+        ("MÜLLER backerei", "Bäckerei Müller"),
+        ("cafe", "Café Zürich"),
+        ("zurich", "Café Zürich"),
+        ("lodz", "Łódź"),
+        ("strasse", "Straße"),
+        ("οδος", "ΟΔΟΣ"),
+        ("北京", "北京大学"),
+        ("寿司", "回転寿司 渋谷店"),
+        ("o2", "o2.de 12/2026"),
+        ("12", "o2.de 12/2026"),
+        ("dm", "DM-DROGERIE.DE"),
+        ("_", "snake_case 100%"),
+        ("%", "snake_case 100%"),
+        ("100% snake", "snake_case 100%"),
+    ] {
+        let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        let found = walk(&user, &format!("q={text}")).await;
+        assert_eq!(found, [expected], "{text}");
+        let sums = user.get(&format!("{ALL}/summary?q={text}")).await;
+        let sums = sums.assert_status(200).json();
+        assert_eq!(sums["items"][0]["transaction_count"], 1, "{text}");
+    }
+}
+
 // Proves: TASK-005-007.1, TASK-005-007.2, TASK-005-007.3, TASK-005-015.2, TASK-005-020.2
 #[tokio::test]
 async fn filters_narrow_the_list_and_its_sums() {

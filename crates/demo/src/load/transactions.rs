@@ -40,7 +40,7 @@ const PURCHASE_KINDS: &[PurchaseKind] = &[
         12,
         "00000000-0000-7000-8000-000000030003",
         [180, 950],
-        &["Quill Coffee", "The Copper Spoon", "Nook Bakery"],
+        &["Quill Coffee", "Café Löffel", "Nook Bakery"],
     ),
     (
         8,

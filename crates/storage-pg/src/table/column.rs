@@ -5,7 +5,7 @@ use sea_query::{ColumnName, Expr, ExprTrait};
 use tokio_postgres::Row;
 
 use crate::{
-    list::contains,
+    list::{contains, contains_folded},
     stored::{self, Stored},
 };
 
@@ -56,6 +56,11 @@ impl Column {
         contains(self, text)
     }
 
+    /// The condition that it contains a text, both folded by `fold_text`.
+    pub(crate) fn contains_folded(self, text: &str) -> Expr {
+        contains_folded(self, text)
+    }
+
     /// The condition that it has this value, if there is one.
     pub(crate) fn is_if<T: Stored<Sql: Into<Expr>>>(self, value: Option<&T>) -> Option<Expr> {
         value.map(|value| self.is(value))
@@ -66,9 +71,9 @@ impl Column {
         set.map(|set| self.is_set(set))
     }
 
-    /// The condition that it contains a text, if there is one.
-    pub(crate) fn contains_if(self, text: Option<&str>) -> Option<Expr> {
-        text.map(|text| self.contains(text))
+    /// The condition that it contains a text after folding, if there is one.
+    pub(crate) fn contains_folded_if(self, text: Option<&str>) -> Option<Expr> {
+        text.map(|text| self.contains_folded(text))
     }
 }
 

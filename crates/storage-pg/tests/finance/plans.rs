@@ -26,7 +26,7 @@ const SERVED: &[(&str, &str)] = &[
     (
         "SELECT id FROM transactions
          WHERE deleted_at IS NULL AND booked_on BETWEEN '2025-01-01' AND '2025-01-31'
-            AND description ILIKE ALL ('{%rewe%}')",
+            AND search_text LIKE ALL ('{%rewe%}')",
         "Index Only Scan using transactions_newest_idx",
     ),
     (

@@ -1,5 +1,9 @@
 //! Searching descriptions.
 
+use coffer_domain::Line;
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use uuid::Uuid;
+
 use super::*;
 
 const DESCRIPTIONS: &[&str] = &[
@@ -57,6 +61,8 @@ async fn every_word_must_match_in_any_order_and_case() {
         (r"c:\users", &DESCRIPTIONS[4..5]),
         (r"\", &DESCRIPTIONS[4..5]),
         ("tv", &DESCRIPTIONS[5..6]),
+        ("v", &DESCRIPTIONS[4..6]),
+        ("uber wolken", &DESCRIPTIONS[1..2]),
         ("lic tv", &DESCRIPTIONS[5..6]),
         ("rewe nothing", &[]),
         ("/ 4711", &DESCRIPTIONS[6..7]),
@@ -129,4 +135,259 @@ async fn descriptions_within_a_date_range_are_read_by_index() {
             || ' entries, ' || seq_scan || ' scans'
         FROM pg_stat_xact_user_tables WHERE relname = 'transactions'";
     assert_eq!(text(&app, read).await, "3 entries, 0 scans");
+}
+
+/// The text as the database folds it.
+async fn folded(client: &Client, text: &str) -> String {
+    let row = client.query_one("SELECT fold_text($1)", &[&text]).await;
+    row.unwrap().get(0)
+}
+
+const FOLDED: &[(&str, &str)] = &[
+    ("", ""),
+    ("REWE Markt", "rewe markt"),
+    ("Müller", "muller"),
+    ("Mu\u{308}ller", "muller"),
+    ("Straße STRAẞE", "strasse strasse"),
+    ("ŁÓDŹ", "lodz"),
+    (
+        "Øresund Æther Œuvre Þór Ðeđ",
+        "oresund aether oeuvre thor ded",
+    ),
+    ("ΟΔΟΣ οδος", "οδοσ οδοσ"),
+    ("ＡＢＣ　１２％", "abc 12%"),
+    ("ﬁnance № ½ ² ㎏ ™", "finance no 1/2 2 kg tm"),
+    ("İIıi", "iiii"),
+    ("ЁЛКА", "елка"),
+    ("ｶﾞ ガ か\u{3099} が", "ガ ガ が が"),
+    ("\u{1100}\u{1161}\u{11a8} 각", "각 각"),
+    ("हिन्दी", "हिन्दी"),
+    ("שָׁלוֹם", "שלום"),
+    ("مُحَمَّد", "محمد"),
+    ("葛\u{e0100}城", "葛城"),
+    (
+        "O’Reilly O´Reilly „x“ – — ‐",
+        "o'reilly o'reilly \"x\" - - -",
+    ),
+    ("a\u{ad}b\u{200b}c\u{feff}", "abc"),
+    ("🍣", "🍣"),
+];
+
+#[tokio::test]
+async fn text_is_folded_in_every_script_and_locale() {
+    let databases = [TestDatabase::new().await, TestDatabase::turkish().await];
+    coffer_storage_pg::migrate::up(databases[1].owner())
+        .await
+        .unwrap();
+    for database in &databases {
+        let app = connect(database.app()).await;
+        for (text, expected) in FOLDED {
+            assert_eq!(folded(&app, text).await, *expected, "{text:?}");
+        }
+    }
+}
+
+/// Random descriptions: of any characters, and of those that folding changes.
+fn descriptions(count: usize) -> Vec<String> {
+    let folding = "[a-zA-ZÀ-ɏͰ-ϿЀ-ӿԱ-Ֆא-תء-يぁ-ヿ가-힣一-龥！-ﾟﬀ-ﬆᴀ-ỿ⁰-₿℀-⅏①-⓿㌀-㏿ﷺ%_\\\\ '´’\u{301}\u{308}\u{3099}-]{1,40}";
+    let mut runner = TestRunner::deterministic();
+    let text = prop_oneof!["\\PC{1,40}", folding];
+    let texts = std::iter::repeat_with(|| text.new_tree(&mut runner).unwrap().current());
+    let lines = texts.filter_map(|text| Line::parse("description", 500, &text).ok());
+    lines.map(String::from).take(count).collect()
+}
+
+#[tokio::test]
+async fn folding_is_idempotent_and_the_same_for_equivalent_texts() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let differing = "SELECT text || ' ' || form FROM unnest($1::text[]) AS text
+        CROSS JOIN LATERAL (VALUES (fold_text(text)), (normalize(text, NFD)), (lower(text))) AS forms (form)
+        WHERE fold_text(form) <> fold_text(text)";
+    let rows = app.query(differing, &[&descriptions(3000)]).await.unwrap();
+    let differing: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(differing, [""; 0]);
+}
+
+/// Upper and lower case are folded alike, for every letter whose case the database knows.
+#[tokio::test]
+async fn case_of_no_letter_makes_a_difference() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let (mut letters, mut others) = (Vec::new(), Vec::new());
+    for letter in '\u{1}'..=char::MAX {
+        // Folding removes the iota below a letter, whose upper case is a letter of its own.
+        let lower = letter.to_lowercase().to_string();
+        let upper = letter.to_uppercase().to_string();
+        for other in [lower, upper] {
+            if other != letter.to_string() && !other.contains('\u{399}') {
+                letters.push(letter.to_string());
+                others.push(other);
+            }
+        }
+    }
+    assert!(letters.len() > 2500, "{}", letters.len());
+    let differing =
+        "SELECT letter || ' ' || other FROM unnest($1::text[], $2::text[]) AS pair (letter, other)
+        WHERE fold_text(letter) <> fold_text(other)
+            AND (char_length(other) > 1 OR lower(letter) <> letter OR upper(letter) <> letter)";
+    let rows = app.query(differing, &[&letters, &others]).await.unwrap();
+    let differing: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(differing, [""; 0]);
+}
+
+/// The parts of a text that a user can search for: up to three at random, and each word.
+fn parts(runner: &mut TestRunner, description: &str, folded: &str) -> Vec<String> {
+    let characters: Vec<char> = folded.chars().collect();
+    let mut parts: Vec<String> = (0..3)
+        .map(|_| {
+            let range = (0..characters.len(), 0..characters.len());
+            let (one, other) = range.new_tree(runner).unwrap().current();
+            characters[one.min(other)..=one.max(other)].iter().collect()
+        })
+        .collect();
+    parts.extend(description.split_whitespace().map(str::to_owned));
+    parts.retain(|part| part.chars().count() <= 200 && part.split_whitespace().count() <= 8);
+    parts
+}
+
+// Proves: TASK-005-020.1
+#[tokio::test]
+async fn every_part_of_a_description_is_found() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let insert = format!(
+        "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, version, created_at, updated_at)
+         SELECT gen_random_uuid(), '{ANN}', '{}', '2025-01-31', -10, 'EUR', description, 1, now(), now()
+         FROM unnest($1::text[]) AS description
+         RETURNING id, description, search_text",
+        account(ANN, 1)
+    );
+    let rows = app.query(&insert, &[&descriptions(300)]).await.unwrap();
+    let mut runner = TestRunner::deterministic();
+    let (mut ids, mut searched) = (Vec::<Uuid>::new(), Vec::<String>::new());
+    for row in &rows {
+        for part in parts(&mut runner, row.get(1), row.get(2)) {
+            ids.push(row.get(0));
+            searched.push(part);
+        }
+    }
+    assert!(searched.len() > 1000, "{}", searched.len());
+    // A text of white space, or of what folding removes, has no words.
+    let missed = "SELECT part.text FROM unnest($1::uuid[], $2::text[]) AS part (id, text)
+        WHERE btrim(fold_text(text)) <> '' AND id NOT IN (SELECT search_transactions(text))";
+    let rows = app.query(missed, &[&ids, &searched]).await.unwrap();
+    let missed: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(missed, [""; 0]);
+}
+
+/// What an index entry cannot hold is folded by the search.
+#[tokio::test]
+async fn long_descriptions_are_stored_and_found() {
+    let finance = Finance::new().await;
+    let app = finance.app(ANN).await;
+    let ideographs: String = ('\u{20000}'..).take(300).collect();
+    let units: String = ('\u{3300}'..='\u{3357}').collect();
+    for (n, description, is_stored) in [
+        (1, "ﷺ".repeat(495) + " tail", false),
+        (2, format!("{ideographs}{units}t"), true),
+        (3, ('\u{20000}'..).take(500).collect(), true),
+        (4, "T".repeat(500), true),
+    ] {
+        let quoted = format!("'{description}'");
+        app.batch_execute(&new_transaction(ANN, n, &[("description", &quoted)]))
+            .await
+            .unwrap();
+        let stored = format!(
+            "SELECT (search_text IS NOT NULL)::text FROM transactions WHERE id = '{}d00{n}'",
+            &ANN[..32]
+        );
+        assert_eq!(text(&app, &stored).await, is_stored.to_string(), "{n}");
+        let last: String = description.chars().rev().take(1).collect();
+        let found = found(&app, &last).await;
+        assert!(found.contains(&description), "{n}: {}", found.len());
+    }
+    assert_eq!(found(&app, "وسلم tail").await.len(), 1);
+    assert_eq!(found(&app, "وسلم head").await.len(), 0);
+}
+
+#[tokio::test]
+async fn searched_text_cannot_differ_from_the_description() {
+    let finance = searchable().await;
+    for client in [&finance.owner, &finance.app(ANN).await] {
+        let forged = new_transaction(ANN, 99, &[("search_text", "'other'")]);
+        assert_eq!(refusal(client, &forged).await.0, "428C9");
+        let forged = "UPDATE transactions SET search_text = 'other'";
+        assert_eq!(refusal(client, forged).await.0, "428C9");
+    }
+    finance
+        .owner
+        .batch_execute("UPDATE transactions SET description = 'Crème brûlée'")
+        .await
+        .unwrap();
+    let stored = "SELECT DISTINCT search_text FROM transactions";
+    assert_eq!(texts(&finance.owner, stored).await, ["creme brulee"]);
+    assert_eq!(finance.differences().await, [""; 0]);
+}
+
+/// As after an upgrade to a server that knows more of Unicode.
+#[tokio::test]
+async fn reconciling_finds_text_that_is_folded_differently() {
+    let finance = Finance::new().await;
+    let description = [("description", "'Café'")];
+    finance
+        .owner
+        .batch_execute(&new_transaction(ANN, 1, &description))
+        .await
+        .unwrap();
+    finance
+        .owner
+        .batch_execute(
+            "ALTER FUNCTION fold_unicode(text) RENAME TO fold_as_before;
+             CREATE FUNCTION fold_unicode(p_text text) RETURNS text LANGUAGE sql IMMUTABLE
+             RETURN fold_as_before(p_text) || '!';
+             CREATE OR REPLACE FUNCTION fold_text(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+             RETURN fold_unicode(p_text)",
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        finance.differences().await,
+        [
+            "transactions.search_text {\"transaction_id\": \"0194aaaa-0000-7000-8000-00000000d001\"}: cafe, not cafe!"
+        ]
+    );
+    // Storing the description again folds it again.
+    finance
+        .owner
+        .batch_execute("UPDATE transactions SET description = description")
+        .await
+        .unwrap();
+    assert_eq!(finance.differences().await, [""; 0]);
+}
+
+/// Descriptions from before the migration, as in an old backup.
+#[tokio::test]
+async fn migration_folds_stored_descriptions() {
+    const BEFORE_FOLDING: i64 = 103;
+    let database = TestDatabase::empty().await;
+    coffer_storage_pg::migrate::up_to(database.owner(), BEFORE_FOLDING)
+        .await
+        .unwrap();
+    let owner = connect(database.owner()).await;
+    add_person(&owner, ANN).await;
+    for (n, description) in [(1, "'Müller'"), (2, "'Łódź'")] {
+        let description = [("description", description)];
+        let add = new_transaction(ANN, n, &description);
+        owner.batch_execute(&add).await.unwrap();
+    }
+    coffer_storage_pg::migrate::up(database.owner())
+        .await
+        .unwrap();
+    let stored = "SELECT search_text FROM transactions ORDER BY id";
+    assert_eq!(texts(&owner, stored).await, ["muller", "lodz"]);
+    let app = connect(database.app()).await;
+    let set = format!("SET app.user_id = '{ANN}'");
+    app.batch_execute(&set).await.unwrap();
+    assert_eq!(found(&app, "lodz").await, ["Łódź"]);
 }

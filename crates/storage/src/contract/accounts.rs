@@ -30,7 +30,7 @@ pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, accounts: &[&Account])
 }
 
 /// All that the filter finds, on one page.
-async fn list(
+pub(super) async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
     filter: &AccountFilter,

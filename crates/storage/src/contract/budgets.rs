@@ -46,7 +46,7 @@ pub(super) async fn book(stage: &Stage<'_>, actor: &Actor, transactions: &[Trans
 }
 
 /// All budgets that match the filter, on one page.
-async fn list(
+pub(super) async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
     filter: &BudgetFilter,

@@ -27,7 +27,7 @@ pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, categories: &[&OwnCate
 }
 
 /// All categories that match the filter, on one page.
-async fn list(
+pub(super) async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
     filter: &CategoryFilter,

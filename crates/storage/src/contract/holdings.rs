@@ -32,7 +32,7 @@ async fn ada(stage: &Stage<'_>) -> (Actor, Portfolio) {
     (ada, portfolio)
 }
 
-async fn add(stage: &Stage<'_>, actor: &Actor, holdings: &[&Holding]) {
+pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, holdings: &[&Holding]) {
     stage
         .write(actor, async |unit| {
             for holding in holdings {
@@ -68,7 +68,7 @@ async fn update(
 }
 
 /// All holdings that match the filter, in pages of this size.
-async fn list(
+pub(super) async fn list(
     stage: &Stage<'_>,
     actor: &Actor,
     filter: &HoldingFilter,

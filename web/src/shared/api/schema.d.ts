@@ -2508,7 +2508,7 @@ export interface components {
             min_amount?: components["schemas"]["Amount"] | null;
             /**
              * @description Match transactions whose description contains every word of this text (at most 8), in any
-             *     order.
+             *     order, ignoring case and accents: `muller` matches `Müller`.
              */
             q?: string | null;
             /**
@@ -3313,7 +3313,7 @@ export interface operations {
                 closed?: boolean;
                 /** @description Return accounts in this currency, as an ISO 4217 code. */
                 currency?: components["schemas"]["CurrencyCode"];
-                /** @description Return accounts whose name contains this text, ignoring case. */
+                /** @description Return accounts whose name contains this text, ignoring case and accents. */
                 name?: string;
                 /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
@@ -4239,7 +4239,7 @@ export interface operations {
                 period?: components["schemas"]["BudgetPeriod"];
                 /** @description Return budgets with alerts in any period (`true`) or without alerts (`false`). */
                 has_alerts?: boolean;
-                /** @description Return budgets whose name contains this text, ignoring case. */
+                /** @description Return budgets whose name contains this text, ignoring case and accents. */
                 name?: string;
                 /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
@@ -5216,7 +5216,7 @@ export interface operations {
                 used?: boolean;
                 /** @description Return subcategories of this category. */
                 parent_id?: string;
-                /** @description Return categories whose name contains this text, ignoring case. */
+                /** @description Return categories whose name contains this text, ignoring case and accents. */
                 name?: string;
                 /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
@@ -6220,7 +6220,7 @@ export interface operations {
     list_chat_sessions: {
         parameters: {
             query?: {
-                /** @description Return chat sessions whose title contains this text, ignoring case. */
+                /** @description Return chat sessions whose title contains this text, ignoring case and accents. */
                 title?: string;
                 /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
@@ -7339,7 +7339,7 @@ export interface operations {
             query?: {
                 /** @description Return portfolios of this account type. */
                 account_type?: components["schemas"]["PortfolioAccountType"];
-                /** @description Return portfolios whose name contains this text, ignoring case. */
+                /** @description Return portfolios whose name contains this text, ignoring case and accents. */
                 name?: string;
                 /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
@@ -7997,7 +7997,7 @@ export interface operations {
             query?: {
                 /** @description Return holdings in this currency, as an ISO 4217 code. */
                 currency?: components["schemas"]["CurrencyCode"];
-                /** @description Return holdings whose symbol or name contains this text, ignoring case. */
+                /** @description Return holdings whose symbol or name contains this text, ignoring case and accents. */
                 q?: string;
                 /** @description Return deleted items instead of existing ones. */
                 deleted?: boolean;
@@ -9166,7 +9166,7 @@ export interface operations {
                 max_amount?: components["schemas"]["Amount"];
                 /**
                  * @description Return transactions whose description contains every word of this text (at most 8), in any
-                 *     order.
+                 *     order, ignoring case and accents: `muller` matches `Müller`.
                  */
                 q?: string;
                 /** @description Return transactions of this type. */
@@ -9844,7 +9844,7 @@ export interface operations {
                 max_amount?: components["schemas"]["Amount"];
                 /**
                  * @description Return transactions whose description contains every word of this text (at most 8), in any
-                 *     order.
+                 *     order, ignoring case and accents: `muller` matches `Müller`.
                  */
                 q?: string;
                 /** @description Return transactions of this type. */
@@ -9972,7 +9972,7 @@ export interface operations {
                 max_amount?: components["schemas"]["Amount"];
                 /**
                  * @description Return transactions whose description contains every word of this text (at most 8), in any
-                 *     order.
+                 *     order, ignoring case and accents: `muller` matches `Müller`.
                  */
                 q?: string;
                 /** @description Return transactions of this type. */

@@ -50,7 +50,7 @@ pub(crate) type ChatSessionPage = Page<ChatSession>;
 filter! {
     /// The filters of a chat session list.
     ChatSessionParams => ChatSessionFilter {
-        /// Return chat sessions whose title contains this text, ignoring case.
+        /// Return chat sessions whose title contains this text, ignoring case and accents.
         #[param(max_length = 200)]
         title: String => Line::parse("title", Entity::MAX_TITLE, title),
     }

@@ -42,7 +42,7 @@ pub(crate) struct Conditions {
     #[param(required = false)]
     max_amount: Option<AmountText>,
     /// Return transactions whose description contains every word of this text (at most 8), in any
-    /// order.
+    /// order, ignoring case and accents: `muller` matches `Müller`.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
     /// Return transactions of this type.
@@ -79,7 +79,7 @@ pub(crate) struct TransactionFilterBody {
     /// negative.
     max_amount: Option<AmountText>,
     /// Match transactions whose description contains every word of this text (at most 8), in any
-    /// order.
+    /// order, ignoring case and accents: `muller` matches `Müller`.
     #[schema(max_length = 200)]
     q: Option<String>,
     /// Match transactions of this type.

@@ -48,7 +48,7 @@ const BUDGETS: &str = include_str!("../../../../storage-pg/queries/budgets.sql")
 const REPORTS: &str = include_str!("../../../../storage-pg/queries/reports.sql");
 
 /// The measured queries.
-pub(crate) const QUERIES: [Query; 10] = [
+pub(crate) const QUERIES: [Query; 11] = [
     Query {
         name: "newest 50",
         call: |unit, _, _| {
@@ -115,6 +115,24 @@ pub(crate) const QUERIES: [Query; 10] = [
         statement: Statement::Composed("search_transactions(", |_| {
             vec![
                 Parameter::value(SEARCH_TEXT),
+                Parameter::Sql("NULL"),
+                Parameter::Sql("NULL"),
+                Parameter::value(0),
+                Parameter::value(51),
+            ]
+        }),
+    },
+    // Parts of words that are folded in the text and in the descriptions, and two letters, which are
+    // part of many words.
+    Query {
+        name: "folded search",
+        call: |unit, _, _| {
+            let filter = TransactionFilter::new().text(FOLDED_TEXT);
+            Box::pin(list(unit, filter, TransactionSort::Newest))
+        },
+        statement: Statement::Composed("search_transactions(", |_| {
+            vec![
+                Parameter::value(FOLDED_TEXT),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
                 Parameter::value(0),
@@ -261,6 +279,10 @@ const PARENT: Uuid = Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0003_0000);
 
 /// Parts of a merchant and a place in the loaded descriptions.
 const SEARCH_TEXT: &str = "kornblume newgate";
+
+/// Parts of another merchant, one in other letters than in the descriptions and one of two, and of a
+/// place.
+const FOLDED_TEXT: &str = "löff ca NEWGATE";
 
 async fn list(
     unit: &mut dyn UnitOfWork,
