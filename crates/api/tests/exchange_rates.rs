@@ -76,6 +76,66 @@ async fn rates_are_returned_as_recorded_inverted_and_crossed() {
 }
 
 #[tokio::test]
+async fn newest_path_is_used_and_returned_with_its_age() {
+    let app = TestApp::with(|settings| settings.exchange_rates.stale_after_days = 5).await;
+    let user = app.user().await;
+    let rates = [
+        ("GBP USD 9", "2015-01-02"),
+        ("EUR GBP 0.8", "2027-01-14"),
+        ("EUR USD 1.2", "2027-01-10"),
+        ("USD JPY 150", "2027-01-09"),
+    ];
+    record(&app, &rates).await;
+    let answer = user.get("/api/v1/exchange-rates?base=GBP").await.json();
+    assert_eq!(
+        answer["items"],
+        json!([
+            { "quote": "EUR", "rate": "1.25", "quoted_on": "2027-01-14",
+              "path": ["GBP", "EUR"], "age_days": 1, "stale": false },
+            { "quote": "JPY", "rate": "225", "quoted_on": "2027-01-09",
+              "path": ["GBP", "EUR", "USD", "JPY"], "age_days": 6, "stale": true },
+            { "quote": "USD", "rate": "1.5", "quoted_on": "2027-01-10",
+              "path": ["GBP", "EUR", "USD"], "age_days": 5, "stale": false },
+        ])
+    );
+    // The old quote applies while there is no other.
+    let before = user.get("/api/v1/exchange-rates?base=GBP&on=2027-01-08");
+    let before = before.await.json();
+    assert_eq!(
+        (&before["items"][0]["rate"], &before["items"][0]["stale"]),
+        (&json!("9"), &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn converted_total_says_the_day_of_its_oldest_quote() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let summary = async |query: &str| {
+        let answer = user.get(&format!("/api/v1/accounts/summary?{query}")).await;
+        answer.assert_status(200).json()["converted"].clone()
+    };
+    for currency in ["EUR", "USD", "JPY"] {
+        let body = json!({ "name": "A", "type": "cash", "currency": currency,
+            "opening_balance": "100" });
+        let made = user.post("/api/v1/accounts").json(&body).await;
+        made.assert_status(201);
+    }
+    let rates = [("EUR USD 1.2", "2027-01-10"), ("EUR JPY 150", "2026-12-15")];
+    record(&app, &rates).await;
+    let today = summary("currency=EUR").await;
+    assert_eq!(
+        (&today["quoted_on"], &today["stale"]),
+        (&json!("2026-12-15"), &json!(true))
+    );
+    let yesterday = summary("currency=EUR&on=2027-01-14").await;
+    assert_eq!(
+        (&yesterday["quoted_on"], &yesterday["stale"]),
+        (&json!("2026-12-15"), &json!(false))
+    );
+}
+
+#[tokio::test]
 async fn accounts_are_summed_in_one_currency_where_rates_exist() {
     let app = TestApp::new().await;
     let user = app.user().await;
@@ -111,7 +171,7 @@ async fn accounts_are_summed_in_one_currency_where_rates_exist() {
     assert_eq!(
         in_euros,
         json!({ "on": "2027-01-15", "total": { "amount": "92.00", "currency": "EUR" },
-            "unconverted": yen })
+            "unconverted": yen, "quoted_on": "2027-01-15", "stale": false })
     );
     let before = of("currency=USD&on=2027-01-14").await;
     assert_eq!(

@@ -82,6 +82,8 @@ async fn net_worth_is_reported_by_currency_and_converted() {
         }
       ],
       "converted": {
+        "quoted_on": "2026-12-31",
+        "stale": false,
         "total": {
           "amount": "1653.00",
           "currency": "EUR"
@@ -219,6 +221,105 @@ async fn spending_of_a_category_includes_its_subcategories() {
         accounts["total"]["by_currency"],
         shown["total"]["by_currency"]
     );
+}
+
+/// The converted total of a report's groups, in their order, and of the whole report.
+fn converted(report: &Value) -> (Vec<&str>, &Value) {
+    let groups = report["groups"].as_array().unwrap().iter();
+    let amounts = groups.map(|group| group["converted"]["total"]["amount"].as_str().unwrap());
+    (amounts.collect(), &report["total"]["converted"])
+}
+
+#[tokio::test]
+async fn spending_at_several_rates_is_the_same_in_every_grouping() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let (euros, dollars) = (account(&user, "EUR").await, account(&user, "USD").await);
+    for (account, amount, day, category) in [
+        (&euros, "-10", "2026-11-30", Some(FOOD)),
+        (&dollars, "-100", "2026-11-02", Some(GROCERIES)),
+        (&dollars, "-100", "2026-12-24", Some(GROCERIES)),
+        (&dollars, "-100", "2027-01-03", None),
+        (&dollars, "-100", "2027-01-31", None),
+        (&dollars, "1000", "2026-12-24", Some(EMPLOYMENT)),
+    ] {
+        book(&app, account, amount, day, category).await;
+    }
+    record(
+        &app,
+        &[
+            ("EUR USD 0.5", "2026-11-01"),
+            // The last of November.
+            ("EUR USD 1", "2026-11-29"),
+            ("EUR USD 2", "2026-12-31"),
+            // Today's, for all of January.
+            ("EUR USD 4", "2027-01-15"),
+            ("EUR USD 8", "2027-01-31"),
+        ],
+    )
+    .await;
+    // A range may begin and end within a month; its rate is that of the whole month.
+    for range in [
+        "from=2026-11-01&to=2027-01-31",
+        "from=2026-11-02&to=2027-01-31",
+    ] {
+        let by = async |group: &str| {
+            let query = format!("spending?{range}&currency=EUR&group_by={group}");
+            report(&user, &query).await
+        };
+        let (month, account, category) =
+            (by("month").await, by("account").await, by("category").await);
+        let expected = json!({
+            "total": { "amount": "210.00", "currency": "EUR" },
+            "unconverted": [],
+            "quoted_on": "2026-11-29",
+            "stale": false,
+        });
+        assert_eq!(
+            converted(&month),
+            (vec!["110.00", "50.00", "50.00"], &expected)
+        );
+        assert_eq!(converted(&category), (vec!["160.00", "50.00"], &expected));
+        let (mut accounts, total) = converted(&account);
+        accounts.sort_unstable();
+        assert_eq!((accounts, total), (vec!["10.00", "200.00"], &expected));
+        // Each interval of the cash flow is converted month by month.
+        for interval in ["month", "week"] {
+            let query = format!("cash-flow?{range}&currency=EUR&interval={interval}");
+            let flows = report(&user, &query).await;
+            let sum = |name: &str| {
+                let periods = flows["periods"].as_array().unwrap().iter();
+                let amounts = periods.map(|period| {
+                    let amount = &period["converted"][name]["total"]["amount"];
+                    amount.as_str().unwrap().parse::<f64>().unwrap()
+                });
+                amounts.sum::<f64>()
+            };
+            assert!((sum("expenses") - 210.0).abs() < 0.001, "{interval}");
+            assert!((sum("income") - 500.0).abs() < 0.001, "{interval}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn group_whose_amounts_cancel_out_at_different_rates_is_reported() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let dollars = account(&user, "USD").await;
+    book(&app, &dollars, "-100", "2026-11-02", Some(GROCERIES)).await;
+    book(&app, &dollars, "100", "2026-12-02", Some(GROCERIES)).await;
+    let rates = [("EUR USD 1", "2026-11-29"), ("EUR USD 2", "2026-12-31")];
+    record(&app, &rates).await;
+    let range = "from=2026-11-01&to=2026-12-31&currency=EUR";
+    for group in ["category", "account"] {
+        let shown = report(&user, &format!("spending?{range}&group_by={group}")).await;
+        assert_eq!(shown["groups"][0]["by_currency"], json!([]));
+        let (groups, total) = converted(&shown);
+        assert_eq!(
+            (groups, &total["total"]["amount"]),
+            (vec!["50.00"], &json!("50.00"))
+        );
+    }
 }
 
 #[tokio::test]

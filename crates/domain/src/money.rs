@@ -168,6 +168,13 @@ pub fn sum_by_currency(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
     sums
 }
 
+/// The sums of amounts per currency that are not zero, sorted by currency code.
+pub fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
+    let mut sums = sum_by_currency(amounts);
+    sums.retain(|money| !money.amount.is_zero());
+    sums
+}
+
 fn too_large(field: &str) -> Invalid {
     let text = "Use at most 15 digits before the decimal point.";
     Invalid::field(field, "too_large", text)

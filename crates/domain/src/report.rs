@@ -110,6 +110,19 @@ impl DayRange {
         }
         Ok(ranges)
     }
+
+    /// Splits the range at the ends of months.
+    pub fn months(self) -> Vec<Self> {
+        self.parts(Interval::Month).unwrap_or_default()
+    }
+}
+
+/// The day whose rates convert the income and expenses of a day's month: the last of the month, or
+/// today if that is earlier. One rate per month makes the figures of a month independent of how
+/// they are grouped.
+pub fn flow_rate_day(day: NaiveDate, today: NaiveDate) -> NaiveDate {
+    let days_left = u64::from(day.num_days_in_month()) - u64::from(day.day());
+    (day + Days::new(days_left)).min(today)
 }
 
 /// The net worth of a user at the end of a day, in one currency.
@@ -144,6 +157,23 @@ pub struct Flow {
 }
 
 impl Flow {
+    /// The sums of flows per currency, sorted by currency code.
+    pub fn sum(flows: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut sums: Vec<Self> = Vec::new();
+        for flow in flows {
+            let currency = flow.income.currency;
+            match sums.iter_mut().find(|sum| sum.income.currency == currency) {
+                Some(sum) => {
+                    sum.income.amount += flow.income.amount;
+                    sum.expense.amount += flow.expense.amount;
+                }
+                None => sums.push(flow),
+            }
+        }
+        sums.sort_by_key(|sum| sum.income.currency.code());
+        sums
+    }
+
     /// Income minus expenses.
     pub fn net(&self) -> Money {
         Money {
@@ -169,7 +199,7 @@ pub struct CashFlow {
     pub days: DayRange,
     /// The sums per currency, not converted.
     pub currencies: Vec<Flow>,
-    /// The sums in one currency at the rates of the last day, if requested.
+    /// The sums in one currency, each month at its rates, if requested.
     pub converted: Option<ConvertedFlow>,
 }
 
@@ -183,12 +213,15 @@ pub struct ConvertedFlow {
 }
 
 impl ConvertedFlow {
-    /// Converts flows at the rates of a day.
-    pub fn new(rates: &Rates, day: NaiveDate, flows: &[Flow], to: Currency) -> Self {
-        let amounts = |field: fn(&Flow) -> Money| flows.iter().map(field).collect::<Vec<_>>();
+    /// Converts flows, each at the rates of its day.
+    pub fn new(rates: &Rates, flows: &[(NaiveDate, Flow)], to: Currency) -> Self {
+        let total = |field: fn(&Flow) -> Money| {
+            let amounts = flows.iter().map(|(day, flow)| (*day, field(flow)));
+            rates.total_by_day(amounts, to)
+        };
         Self {
-            income: rates.total(day, &amounts(|flow| flow.income), to),
-            expense: rates.total(day, &amounts(|flow| flow.expense), to),
+            income: total(|flow| flow.income),
+            expense: total(|flow| flow.expense),
         }
     }
 
@@ -206,6 +239,9 @@ impl ConvertedFlow {
 pub struct CategorySpending {
     /// The category, without its subcategories; `None` for uncategorised transactions.
     pub category_id: Option<CategoryId>,
+    /// The first day of the month, if the amount is that of one month, to be converted at its
+    /// rates.
+    pub month: Option<NaiveDate>,
     /// Spending minus refunds, in one currency.
     pub spent: Money,
 }
@@ -215,6 +251,9 @@ pub struct CategorySpending {
 pub struct AccountSpending {
     /// The account from which the money was spent.
     pub account_id: AccountId,
+    /// The first day of the month, if the amount is that of one month, to be converted at its
+    /// rates.
+    pub month: Option<NaiveDate>,
     /// Spending minus refunds, in the account's currency.
     pub spent: Money,
 }

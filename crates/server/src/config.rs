@@ -22,7 +22,7 @@ use std::{
 use coffer_api::RateLimitSettings;
 use coffer_cache::CacheSettings;
 use coffer_security::AuthSettings;
-use coffer_services::LimitSettings;
+use coffer_services::{ExchangeRateSettings, LimitSettings};
 use coffer_storage_pg::settings::DatabaseSettings;
 use figment::Figment;
 use serde::{Deserialize, Deserializer, de};
@@ -61,6 +61,7 @@ pub(crate) struct Settings {
     pub(crate) cache: CacheSettings,
     pub(crate) rate_limit: RateLimitSettings,
     pub(crate) limits: LimitSettings,
+    pub(crate) exchange_rates: ExchangeRateSettings,
     pub(crate) storage: StorageSettings,
     pub(crate) backup: BackupSettings,
 }
@@ -172,6 +173,7 @@ impl Settings {
             self.auth.validate(),
             self.cache.validate(),
             self.limits.validate(),
+            self.exchange_rates.validate(),
             self.storage.validate(),
             self.backup.validate(),
         ]

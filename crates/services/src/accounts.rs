@@ -94,7 +94,8 @@ impl Accounts {
             None => self.common.today(&mut *unit, user_id).await?,
         };
         let sums = AccountTotal::sum(&totals);
-        let converted = exchange_rates::total(&mut *unit, &sums, currency, on).await?;
+        let converted =
+            exchange_rates::total(&self.common, &mut *unit, &sums, currency, on).await?;
         Ok((totals, on, converted))
     }
 

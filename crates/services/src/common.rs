@@ -7,7 +7,7 @@ use coffer_domain::{Clock, Rng, day, ids::UserId};
 use coffer_security::{CursorCodec, MasterKeys};
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
-use crate::{Error, LimitSettings};
+use crate::{Error, ExchangeRateSettings, LimitSettings};
 
 #[derive(Clone)]
 pub(crate) struct Common {
@@ -19,6 +19,8 @@ pub(crate) struct Common {
     pub(crate) rng: Arc<dyn Rng>,
     /// The limits of what one user may store.
     pub(crate) limits: Arc<LimitSettings>,
+    /// The settings of exchange rates.
+    pub(crate) exchange_rates: ExchangeRateSettings,
     /// Encodes and decodes the cursors of lists.
     pub(crate) cursors: Arc<CursorCodec>,
 }
@@ -28,7 +30,7 @@ impl Common {
         repositories: &Arc<dyn RepositoryFactory>,
         clock: &Arc<dyn Clock>,
         rng: &Arc<dyn Rng>,
-        limits: Arc<LimitSettings>,
+        (limits, exchange_rates): (Arc<LimitSettings>, ExchangeRateSettings),
         master_keys: &MasterKeys,
     ) -> Self {
         Self {
@@ -36,6 +38,7 @@ impl Common {
             clock: clock.clone(),
             rng: rng.clone(),
             limits,
+            exchange_rates,
             cursors: Arc::new(CursorCodec::new(master_keys)),
         }
     }

@@ -5,11 +5,12 @@ mod file;
 use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
-    exchange_rate::{Conversion, ConvertedTotal, ExchangeRate, Rates},
+    exchange_rate::{Conversion, ConvertedTotal, DayRate, ExchangeRate, Rates},
     ids::{ExchangeRateId, UserId},
 };
 use coffer_storage::UnitOfWork;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, common::Common};
 
@@ -17,6 +18,36 @@ pub use file::read as read_exchange_rates;
 
 /// The number of rates added by one statement.
 const BATCH: usize = 5_000;
+
+/// The settings of exchange rates: section `exchange_rates`, variables
+/// `COFFER__EXCHANGE_RATES__…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExchangeRateSettings {
+    /// The age in days up to which a rate is not marked as stale: 1 to 3650.
+    pub stale_after_days: u32,
+}
+
+impl Default for ExchangeRateSettings {
+    fn default() -> Self {
+        Self {
+            stale_after_days: Rates::MAX_AGE_DAYS,
+        }
+    }
+}
+
+impl ExchangeRateSettings {
+    /// Every invalid setting, named by its variable.
+    pub fn validate(&self) -> Result<(), Vec<String>> {
+        if (1..=3_650).contains(&self.stale_after_days) {
+            return Ok(());
+        }
+        Err(vec![format!(
+            "COFFER__EXCHANGE_RATES__STALE_AFTER_DAYS must be between 1 and 3650, not {}",
+            self.stale_after_days
+        )])
+    }
+}
 
 /// The input of an exchange rate to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +102,7 @@ impl ExchangeRates {
         let known = unit.exchange_rates().latest(on).await?;
         let ends = known.iter().flat_map(|rate| [rate.base, rate.quote]);
         let others = Rates::currencies_needed(ends);
-        let rates: Rates = known.into_iter().collect();
+        let rates = self.common.rates(known);
         let conversions = others
             .into_iter()
             .filter(|other| *other != base)
@@ -122,6 +153,7 @@ impl ExchangeRates {
 /// The rates for converting these amounts' currencies into another one on these days, in one
 /// statement.
 pub(crate) async fn rates(
+    common: &Common,
     unit: &mut dyn UnitOfWork,
     from: impl IntoIterator<Item = Currency>,
     to: Currency,
@@ -136,17 +168,43 @@ pub(crate) async fn rates(
     }
     let needed = Rates::currencies_needed(from.into_iter().chain([to]));
     let known = unit.exchange_rates().among(&needed, days).await?;
-    Ok(known.into_iter().collect())
+    Ok(common.rates(known))
 }
 
 /// The total of amounts in one currency, at the rates of a day, in one statement.
 pub(crate) async fn total(
+    common: &Common,
     unit: &mut dyn UnitOfWork,
     amounts: &[Money],
     to: Currency,
     on: NaiveDate,
 ) -> Result<ConvertedTotal, Error> {
     let currencies = amounts.iter().map(|money| money.currency);
-    let rates = rates(unit, currencies, to, &[on]).await?;
+    let rates = rates(common, unit, currencies, to, &[on]).await?;
     Ok(rates.total(on, amounts, to))
+}
+
+impl Common {
+    /// These rates; those that are older than the settings allow are stale.
+    fn rates(&self, known: Vec<DayRate>) -> Rates {
+        let rates: Rates = known.into_iter().collect();
+        rates.with_max_age(self.exchange_rates.stale_after_days)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_of_days_must_be_in_range() {
+        let with = |stale_after_days| ExchangeRateSettings { stale_after_days }.validate();
+        assert_eq!(ExchangeRateSettings::default().validate(), Ok(()));
+        assert_eq!((with(1), with(3_650)), (Ok(()), Ok(())));
+        for days in [0, 3_651] {
+            let wrong = with(days).unwrap_err().join("\n");
+            let name = "COFFER__EXCHANGE_RATES__STALE_AFTER_DAYS";
+            assert!(wrong.contains(name), "{wrong}");
+        }
+    }
 }

@@ -53,7 +53,9 @@ pub use categories::{Categories, MergeTarget, Merged, NewCategory};
 pub use chat::{Chat, NewChatSession};
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
-pub use exchange_rates::{DayRates, ExchangeRates, NewExchangeRate, read_exchange_rates};
+pub use exchange_rates::{
+    DayRates, ExchangeRateSettings, ExchangeRates, NewExchangeRate, read_exchange_rates,
+};
 pub use holdings::{Holdings, NewHolding};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, Render, StoredResponse};
@@ -93,6 +95,8 @@ pub struct Dependencies {
     pub auth: AuthSettings,
     /// The limits of what one user may store and do at once.
     pub limits: LimitSettings,
+    /// The settings of exchange rates.
+    pub exchange_rates: ExchangeRateSettings,
     /// The master keys, from which all other keys are derived.
     pub master_keys: MasterKeys,
     /// The keys that sign access tokens. Keys created by other nodes are added to it.
@@ -148,6 +152,7 @@ impl Services {
             rng,
             auth,
             limits,
+            exchange_rates,
             master_keys,
             signing_keys,
         } = dependencies;
@@ -173,8 +178,8 @@ impl Services {
             clock.clone(),
             rng.clone(),
         ));
-        let limits = Arc::new(limits);
-        let common = Common::new(&repositories, &clock, &rng, limits, &master_keys);
+        let settings = (Arc::new(limits), exchange_rates);
+        let common = Common::new(&repositories, &clock, &rng, settings, &master_keys);
         Ok(Self {
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),

@@ -1,16 +1,20 @@
 //! Reports: net worth, cash flow and spending. Each takes a fixed number of statements, whatever
 //! its length.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
     category::Category,
     day::DayEnd,
     exchange_rate::{ConvertedTotal, Rates},
-    ids::{AccountId, CategoryId},
-    money::sum_by_currency,
-    report::{CashFlow, ConvertedFlow, CurrencyNetWorth, DayRange, Flow, Interval, NetWorth},
+    ids::{AccountId, CategoryId, UserId},
+    money::{not_zero, sum_by_currency},
+    report::{
+        CashFlow, ConvertedFlow, CurrencyNetWorth, DayRange, Flow, Interval, NetWorth,
+        flow_rate_day,
+    },
 };
 use coffer_storage::UnitOfWork;
 
@@ -23,6 +27,17 @@ pub struct Amounts {
     pub currencies: Vec<Money>,
     /// The converted total, if a currency was requested.
     pub converted: Option<ConvertedTotal>,
+}
+
+impl Amounts {
+    /// Whether there is nothing to report. Amounts that cancel out may have different values.
+    fn is_zero(&self) -> bool {
+        let converted = self.converted.as_ref();
+        self.currencies.is_empty()
+            && converted.is_none_or(|converted| {
+                converted.total.amount.is_zero() && converted.unconverted.is_empty()
+            })
+    }
 }
 
 /// The spending in a top-level category and its subcategories.
@@ -73,7 +88,9 @@ impl Reports {
         let worth = unit.reports().net_worth(&days).await?;
         let currencies = worth.iter().map(|worth| worth.accounts.currency);
         let rates = match currency {
-            Some(to) => exchange_rates::rates(&mut *unit, currencies, to, &ends).await?,
+            Some(to) => {
+                exchange_rates::rates(&self.common, &mut *unit, currencies, to, &ends).await?
+            }
             None => Rates::default(),
         };
         let mut by_day: BTreeMap<_, Vec<CurrencyNetWorth>> =
@@ -95,8 +112,8 @@ impl Reports {
         Ok(net_worth.collect())
     }
 
-    /// The inflows and outflows in each part of these days; converted to one currency, if one is
-    /// given, at the rates of each part's last day.
+    /// The income and expenses in each part of these days; converted to one currency, if one is
+    /// given, each month at its rates.
     pub async fn cash_flow(
         &self,
         actor: &Actor,
@@ -104,70 +121,73 @@ impl Reports {
         interval: Interval,
         currency: Option<Currency>,
     ) -> Result<Vec<CashFlow>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        flows(&mut *unit, days, interval, currency).await
+        let flows = self.flows(&mut *unit, user_id, days, interval, currency);
+        Ok(flows.await?.parts)
     }
 
-    /// The spending in each month, less refunds.
+    /// The spending in each month, less refunds; converted at the rates of the month.
     pub async fn spending_by_month(
         &self,
         actor: &Actor,
         days: DayRange,
         currency: Option<Currency>,
     ) -> Result<Spending<(DayRange, Amounts)>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let months = flows(&mut *unit, days, Interval::Month, currency).await?;
-        let groups = months.into_iter().filter_map(|month| {
-            let spent = month.currencies.iter().map(|flow| flow.expense);
-            let currencies = not_zero(spent);
-            let converted = month.converted.map(|flow| flow.expense);
+        let flows = self.flows(&mut *unit, user_id, days, Interval::Month, currency);
+        let flows = flows.await?;
+        let expenses = flows.parts.iter();
+        let expenses = expenses.flat_map(|month| month.currencies.iter().map(|flow| flow.expense));
+        let total = Amounts {
+            currencies: not_zero(expenses),
+            converted: flows.total.map(|flow| flow.expense),
+        };
+        let groups = flows.parts.into_iter().map(|month| {
+            let expenses = month.currencies.iter().map(|flow| flow.expense);
             let amounts = Amounts {
-                currencies,
-                converted,
+                currencies: not_zero(expenses),
+                converted: month.converted.map(|flow| flow.expense),
             };
-            (!amounts.currencies.is_empty()).then_some((month.days, amounts))
+            (month.days, amounts)
         });
-        let groups: Vec<_> = groups.collect();
-        let all = groups.iter().map(|(_, amounts)| amounts);
         Ok(Spending {
-            total: sum(all, currency),
-            groups,
+            total,
+            groups: groups.filter(|(_, amounts)| !amounts.is_zero()).collect(),
         })
     }
 
-    /// The spending in each top-level category including subcategories, less refunds; converted at
-    /// the rates of the last day.
+    /// The spending in each top-level category including subcategories, less refunds; converted
+    /// each month at its rates.
     pub async fn spending_by_category(
         &self,
         actor: &Actor,
         days: DayRange,
         currency: Option<Currency>,
     ) -> Result<Spending<FamilySpending>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let spent = unit.reports().category_spending(days).await?;
+        let spent = unit.reports().category_spending(days, currency).await?;
         let all = unit.categories().all().await?;
-        let of = spent.iter().map(|line| line.spent);
-        let convert = Converter::new(&mut *unit, of, currency, days).await?;
+        let of = spent.iter().map(|line| (line.month, line.spent));
+        let convert = self.converter(&mut *unit, user_id, of.clone(), currency);
+        let convert = convert.await?;
         let own = |id: Option<CategoryId>| {
             let own = spent.iter().filter(move |line| line.category_id == id);
-            own.map(|line| line.spent)
+            own.map(|line| (line.month, line.spent))
         };
         let mut groups = Vec::new();
         for node in Category::tree(all) {
             let top = Some(node.category.id);
+            let below = node.children.iter().flat_map(|child| own(Some(child.id)));
+            let family = convert.amounts(own(top).chain(below));
             let children = node.children.into_iter().filter_map(|child| {
                 let amounts = convert.amounts(own(Some(child.id)));
-                (!amounts.currencies.is_empty()).then_some((child, amounts))
+                (!amounts.is_zero()).then_some((child, amounts))
             });
             let children: Vec<_> = children.collect();
-            let below = children
-                .iter()
-                .flat_map(|(_, amounts)| amounts.currencies.iter().copied());
-            let family = convert.amounts(own(top).chain(below));
-            if !family.currencies.is_empty() || !children.is_empty() {
+            if !family.is_zero() || !children.is_empty() {
                 groups.push(FamilySpending {
                     category: Some(node.category),
                     spent: family,
@@ -176,7 +196,7 @@ impl Reports {
             }
         }
         let without = convert.amounts(own(None));
-        if !without.currencies.is_empty() {
+        if !without.is_zero() {
             groups.push(FamilySpending {
                 category: None,
                 spent: without,
@@ -184,124 +204,160 @@ impl Reports {
             });
         }
         Ok(Spending {
-            total: convert.amounts(spent.iter().map(|line| line.spent)),
+            total: convert.amounts(of),
             groups,
         })
     }
 
-    /// The spending from each account, less refunds; converted at the rates of the last day.
+    /// The spending from each account, less refunds; converted each month at its rates.
     pub async fn spending_by_account(
         &self,
         actor: &Actor,
         days: DayRange,
         currency: Option<Currency>,
     ) -> Result<Spending<(AccountId, Amounts)>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let spent = unit.reports().account_spending(days).await?;
-        let of = spent.iter().map(|line| line.spent);
-        let convert = Converter::new(&mut *unit, of, currency, days).await?;
-        let groups = spent
-            .iter()
-            .map(|line| (line.account_id, convert.amounts([line.spent])))
-            .filter(|(_, amounts)| !amounts.currencies.is_empty());
+        let spent = unit.reports().account_spending(days, currency).await?;
+        let of = spent.iter().map(|line| (line.month, line.spent));
+        let convert = self.converter(&mut *unit, user_id, of.clone(), currency);
+        let convert = convert.await?;
+        // The lines of an account follow one another.
+        let accounts = spent.chunk_by(|one, next| one.account_id == next.account_id);
+        let groups = accounts.map(|lines| {
+            let own = lines.iter().map(|line| (line.month, line.spent));
+            (lines[0].account_id, convert.amounts(own))
+        });
         Ok(Spending {
-            groups: groups.collect(),
-            total: convert.amounts(spent.iter().map(|line| line.spent)),
+            groups: groups.filter(|(_, amounts)| !amounts.is_zero()).collect(),
+            total: convert.amounts(of),
         })
     }
-}
 
-/// The inflows and outflows in each part.
-async fn flows(
-    unit: &mut dyn UnitOfWork,
-    days: DayRange,
-    interval: Interval,
-    currency: Option<Currency>,
-) -> Result<Vec<CashFlow>, Error> {
-    let parts = days.parts(interval)?;
-    let flows = unit.reports().cash_flow(&parts).await?;
-    let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
-    let currencies = flows.iter().map(|part| part.flow.income.currency);
-    let rates = match currency {
-        Some(to) => exchange_rates::rates(unit, currencies, to, &ends).await?,
-        None => Rates::default(),
-    };
-    let mut by_part: Vec<Vec<Flow>> = vec![Vec::new(); parts.len()];
-    for part in flows {
-        if let Some(own) = by_part.get_mut(part.part) {
-            own.push(part.flow);
+    /// The income and expenses in each part. If they are to be converted, each part is read month
+    /// by month.
+    async fn flows(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+        days: DayRange,
+        interval: Interval,
+        currency: Option<Currency>,
+    ) -> Result<Flows, Error> {
+        let parts = days.parts(interval)?;
+        // Each with the part that it belongs to.
+        let read: Vec<(usize, DayRange)> = if currency.is_some() {
+            let parts = parts.iter().enumerate();
+            parts
+                .flat_map(|(part, days)| days.months().into_iter().map(move |days| (part, days)))
+                .collect()
+        } else {
+            parts.iter().copied().enumerate().collect()
+        };
+        let ranges: Vec<_> = read.iter().map(|(_, days)| *days).collect();
+        let found = unit.reports().cash_flow(&ranges).await?;
+        let found: Vec<(usize, NaiveDate, Flow)> = found
+            .into_iter()
+            .filter_map(|found| {
+                let (part, days) = read.get(found.part)?;
+                Some((*part, days.from, found.flow))
+            })
+            .collect();
+        let amounts = found.iter().map(|(_, day, flow)| (Some(*day), flow.income));
+        let convert = self.converter(unit, user_id, amounts, currency).await?;
+        let mut by_part: Vec<Vec<(NaiveDate, Flow)>> = vec![Vec::new(); parts.len()];
+        for (part, day, flow) in &found {
+            if let Some(own) = by_part.get_mut(*part) {
+                own.push((*day, *flow));
+            }
         }
-    }
-    let flows = parts.into_iter().zip(by_part).map(|(days, currencies)| {
-        let converted = currency.map(|to| ConvertedFlow::new(&rates, days.to, &currencies, to));
-        CashFlow {
+        let parts = parts.into_iter().zip(by_part).map(|(days, own)| CashFlow {
             days,
-            currencies,
-            converted,
-        }
-    });
-    Ok(flows.collect())
+            currencies: Flow::sum(own.iter().map(|(_, flow)| *flow)),
+            converted: convert.flow(&own),
+        });
+        let all: Vec<_> = found.iter().map(|(_, day, flow)| (*day, *flow)).collect();
+        Ok(Flows {
+            parts: parts.collect(),
+            total: convert.flow(&all),
+        })
+    }
+
+    /// Loads the rates that convert these amounts of months, if a currency was requested.
+    async fn converter(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user_id: UserId,
+        amounts: impl Iterator<Item = (Option<NaiveDate>, Money)>,
+        currency: Option<Currency>,
+    ) -> Result<Option<Converter>, Error> {
+        let Some(to) = currency else {
+            return Ok(None);
+        };
+        let today = self.common.today(unit, user_id).await?;
+        let others: Vec<_> = amounts
+            .filter(|(_, money)| money.currency != to)
+            .filter_map(|(month, money)| Some((flow_rate_day(month?, today), money.currency)))
+            .collect();
+        let days: BTreeSet<_> = others.iter().map(|(day, _)| *day).collect();
+        let days: Vec<_> = days.into_iter().collect();
+        let currencies = others.into_iter().map(|(_, currency)| currency);
+        let rates = exchange_rates::rates(&self.common, unit, currencies, to, &days).await?;
+        Ok(Some(Converter { rates, to, today }))
+    }
 }
 
-/// Converts amounts at the rates of a report's last day, if a currency was requested.
+/// The income and expenses in each part of a report, and their converted total if a currency was
+/// requested.
+struct Flows {
+    parts: Vec<CashFlow>,
+    total: Option<ConvertedFlow>,
+}
+
+/// Converts amounts of months into one currency, each at the rates of its month.
 struct Converter {
     rates: Rates,
-    currency: Option<Currency>,
-    days: DayRange,
+    to: Currency,
+    today: NaiveDate,
 }
 
-impl Converter {
-    async fn new(
-        unit: &mut dyn UnitOfWork,
-        amounts: impl Iterator<Item = Money>,
-        currency: Option<Currency>,
-        days: DayRange,
-    ) -> Result<Self, Error> {
-        let currencies = amounts.map(|money| money.currency);
-        let rates = match currency {
-            Some(to) => exchange_rates::rates(unit, currencies, to, &[days.to]).await?,
-            None => Rates::default(),
-        };
-        Ok(Self {
-            rates,
-            currency,
-            days,
-        })
-    }
+/// Converts if a currency was requested.
+trait Convert {
+    /// The amounts by currency, and converted. An amount without a month needs no conversion.
+    fn amounts(
+        &self,
+        amounts: impl IntoIterator<Item = (Option<NaiveDate>, Money)> + Clone,
+    ) -> Amounts;
 
-    fn amounts(&self, amounts: impl IntoIterator<Item = Money>) -> Amounts {
-        let currencies = not_zero(amounts);
-        let total = |to| self.rates.total(self.days.to, &currencies, to);
+    /// The converted income and expenses of months.
+    fn flow(&self, flows: &[(NaiveDate, Flow)]) -> Option<ConvertedFlow>;
+}
+
+impl Convert for Option<Converter> {
+    fn amounts(
+        &self,
+        amounts: impl IntoIterator<Item = (Option<NaiveDate>, Money)> + Clone,
+    ) -> Amounts {
+        let converted = self.as_ref().map(|converter| {
+            let today = converter.today;
+            let amounts = amounts.clone().into_iter().map(|(month, money)| {
+                let day = month.map_or(today, |month| flow_rate_day(month, today));
+                (day, money)
+            });
+            converter.rates.total_by_day(amounts, converter.to)
+        });
         Amounts {
-            converted: self.currency.map(total),
-            currencies,
+            currencies: not_zero(amounts.into_iter().map(|(_, money)| money)),
+            converted,
         }
     }
-}
 
-/// The sums by currency that are not zero.
-fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
-    let mut sums = sum_by_currency(amounts);
-    sums.retain(|money| !money.amount.is_zero());
-    sums
-}
-
-/// The sum of amounts. Converted amounts are added as converted, each at the rates of its day.
-fn sum<'a>(all: impl Iterator<Item = &'a Amounts> + Clone, currency: Option<Currency>) -> Amounts {
-    let each = all
-        .clone()
-        .flat_map(|amounts| amounts.currencies.iter().copied());
-    let converted = currency.map(|currency| {
-        let parts = all.filter_map(|amounts| amounts.converted.as_ref());
-        let totals = parts.clone().map(|part| part.total.amount);
-        ConvertedTotal {
-            total: Money::rounded(totals.sum(), currency),
-            unconverted: sum_by_currency(parts.flat_map(|part| part.unconverted.iter().copied())),
-        }
-    });
-    Amounts {
-        currencies: not_zero(each),
-        converted,
+    fn flow(&self, flows: &[(NaiveDate, Flow)]) -> Option<ConvertedFlow> {
+        let converter = self.as_ref()?;
+        let flows = flows
+            .iter()
+            .map(|(day, flow)| (flow_rate_day(*day, converter.today), *flow));
+        let flows: Vec<_> = flows.collect();
+        Some(ConvertedFlow::new(&converter.rates, &flows, converter.to))
     }
 }

@@ -12,7 +12,7 @@ use coffer_domain::{
     user::{Role, Tier, User, UserStatus},
 };
 use coffer_security::{Algorithm, AuthSettings, KeyRing, MasterKey, MasterKeys, SigningKey};
-use coffer_services::{Dependencies, LimitSettings, Services};
+use coffer_services::{Dependencies, ExchangeRateSettings, LimitSettings, Services};
 use coffer_storage::{Event, EventSource, RepositoryFactory, mocks::MockUnit};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -62,6 +62,7 @@ pub(crate) fn services(repositories: Arc<dyn RepositoryFactory>) -> Services {
             ..AuthSettings::default()
         },
         limits: LimitSettings::default(),
+        exchange_rates: ExchangeRateSettings::default(),
         master_keys: master_keys(),
         signing_keys: KeyRing::new(key, Vec::new()),
     })

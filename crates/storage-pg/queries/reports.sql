@@ -120,47 +120,58 @@ LEFT JOIN categories AS category ON category.id = moved.category_id
 GROUP BY moved.place, moved.currency
 ORDER BY moved.place, moved.currency;
 
---! category_spending : (category_id?)
+--! category_spending (currency?) : (category_id?, month?)
+-- Only amounts that are to be converted are separate for each month, so that there are few rows.
 WITH moved AS (
-    SELECT month.currency, month.category_id, sum(month.spent) AS spent, sum(month.received) AS received
+    SELECT CASE WHEN month.currency <> :currency::text THEN month.month END AS month, month.currency,
+        month.category_id, sum(month.spent) AS spent, sum(month.received) AS received
     FROM monthly_spending AS month
     WHERE month.month >= :first_month::date AND month.month < :after_months::date
-    GROUP BY month.currency, month.category_id
+    GROUP BY 1, month.currency, month.category_id
     UNION ALL
-    SELECT line.currency, line.category_id, sum(greatest(-line.amount, 0)), sum(greatest(line.amount, 0))
+    SELECT CASE
+            WHEN line.currency <> :currency::text
+                THEN line.booked_on - extract(day FROM line.booked_on)::integer + 1
+        END,
+        line.currency, line.category_id, sum(greatest(-line.amount, 0)), sum(greatest(line.amount, 0))
     FROM (
         VALUES (:since::date, :first_month::date - 1), (:after_months::date, :until::date)
     ) AS days (since, until)
     CROSS JOIN LATERAL (
-        SELECT currency, category_id, amount
+        SELECT booked_on, currency, category_id, amount
         FROM transactions
         WHERE booked_on >= days.since AND booked_on <= days.until
             AND deleted_at IS NULL AND transfer_id IS NULL
         OFFSET 0
     ) AS line
-    GROUP BY line.currency, line.category_id
+    GROUP BY 1, line.currency, line.category_id
 )
-SELECT moved.category_id, moved.currency,
+SELECT moved.category_id, moved.month, moved.currency,
     sum(moved.spent - CASE WHEN moved.category_id IS NULL THEN 0 ELSE moved.received END) AS spent
 FROM moved
 LEFT JOIN categories AS category ON category.id = moved.category_id
 WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.spent > 0
-GROUP BY moved.category_id, moved.currency
-ORDER BY moved.category_id, moved.currency;
+GROUP BY moved.category_id, moved.month, moved.currency
+ORDER BY moved.category_id, moved.currency, moved.month;
 
---! account_spending
--- Sums up before the join with the categories, so that it has few rows.
+--! account_spending (currency?) : (month?)
+-- Sums up before the join with the categories, so that it has few rows. Only amounts that are to be
+-- converted are separate for each month.
 WITH moved AS (
-    SELECT account_id, currency, category_id, sum(amount) AS amount, sum(least(amount, 0)) AS outflow
+    SELECT account_id,
+        CASE
+            WHEN currency <> :currency::text THEN booked_on - extract(day FROM booked_on)::integer + 1
+        END AS month,
+        currency, category_id, sum(amount) AS amount, sum(least(amount, 0)) AS outflow
     FROM transactions
     WHERE booked_on >= :since::date AND booked_on <= :until::date
         AND deleted_at IS NULL AND transfer_id IS NULL
-    GROUP BY account_id, currency, category_id
+    GROUP BY account_id, 2, currency, category_id
 )
-SELECT moved.account_id, moved.currency,
+SELECT moved.account_id, moved.month, moved.currency,
     -sum(CASE WHEN moved.category_id IS NULL THEN moved.outflow ELSE moved.amount END) AS spent
 FROM moved
 LEFT JOIN categories AS category ON category.id = moved.category_id
 WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.outflow < 0
-GROUP BY moved.account_id, moved.currency
-ORDER BY moved.account_id, moved.currency;
+GROUP BY moved.account_id, moved.month, moved.currency
+ORDER BY moved.account_id, moved.currency, moved.month;

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
+    Currency,
     day::DayEnd,
     ids::CategoryId,
     report::{AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, Flow, PartFlow},
@@ -72,13 +73,22 @@ impl ReportRepository for PgRepository<'_> {
     async fn category_spending(
         &mut self,
         days: DayRange,
+        target: Option<Currency>,
     ) -> Result<Vec<CategorySpending>, RepositoryError> {
         let (first_month, after_months) = days.whole_months();
+        let target = target.map(Currency::code);
         let rows = self
             .0
             .run(async |client| {
                 queries::category_spending()
-                    .bind(client, &first_month, &after_months, &days.from, &days.to)
+                    .bind(
+                        client,
+                        &target,
+                        &first_month,
+                        &after_months,
+                        &days.from,
+                        &days.to,
+                    )
                     .all()
                     .await
             })
@@ -86,6 +96,7 @@ impl ReportRepository for PgRepository<'_> {
         let spending = |row: queries::CategorySpending| {
             Ok(CategorySpending {
                 category_id: row.category_id.map(CategoryId::from),
+                month: row.month,
                 spent: money(&row.currency, row.spent)?,
             })
         };
@@ -95,12 +106,14 @@ impl ReportRepository for PgRepository<'_> {
     async fn account_spending(
         &mut self,
         days: DayRange,
+        target: Option<Currency>,
     ) -> Result<Vec<AccountSpending>, RepositoryError> {
+        let target = target.map(Currency::code);
         let rows = self
             .0
             .run(async |client| {
                 queries::account_spending()
-                    .bind(client, &days.from, &days.to)
+                    .bind(client, &target, &days.from, &days.to)
                     .all()
                     .await
             })
@@ -108,6 +121,7 @@ impl ReportRepository for PgRepository<'_> {
         let spending = |row: queries::AccountSpending| {
             Ok(AccountSpending {
                 account_id: row.account_id.into(),
+                month: row.month,
                 spent: money(&row.currency, row.spent)?,
             })
         };

@@ -195,6 +195,7 @@ macro_rules! for_each_behaviour {
                 values_holdings_at_the_prices_of_the_day
                 reports_cash_flow
                 reports_spending
+                reports_spending_to_convert_by_month
             }
             chat {
                 adds_and_gets

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
+    Currency,
     day::DayEnd,
     report::{AccountSpending, CategorySpending, CurrencyNetWorth, DayRange, PartFlow},
 };
@@ -22,16 +23,21 @@ repository! {
         /// The inflows and outflows of each part, by currency. A part without any is left out.
         async fn cash_flow(&mut self, parts: &[DayRange]) -> Result<Vec<PartFlow>, RepositoryError>;
 
-        /// The spending in each category, excluding subcategories and less refunds, by currency.
+        /// The spending in each category, excluding subcategories and less refunds, by currency. If
+        /// it is to be converted, amounts in currencies other than the target are separate for each
+        /// month.
         async fn category_spending(
             &mut self,
             days: DayRange,
+            target: Option<Currency>,
         ) -> Result<Vec<CategorySpending>, RepositoryError>;
 
-        /// The spending from each account, less refunds.
+        /// The spending from each account, less refunds. If it is to be converted, amounts in
+        /// currencies other than the target are separate for each month.
         async fn account_spending(
             &mut self,
             days: DayRange,
+            target: Option<Currency>,
         ) -> Result<Vec<AccountSpending>, RepositoryError>;
     }
 }

@@ -21,7 +21,7 @@ use coffer_domain::{
 };
 use coffer_security::{AuthSettings, KeyRing, MasterKey, MasterKeys, SecretCipher};
 use coffer_services::{
-    Dependencies, LimitSettings, Services,
+    Dependencies, ExchangeRateSettings, LimitSettings, Services,
     signing::{AuditMac, load_signing_keys},
 };
 use coffer_storage::{RepositoryFactory, audited::AuditedFactory, cached::CachedFactory};
@@ -46,6 +46,8 @@ pub struct TestSettings {
     pub auth: AuthSettings,
     /// The limits per user: the defaults.
     pub limits: LimitSettings,
+    /// Exchange rates: the defaults.
+    pub exchange_rates: ExchangeRateSettings,
     /// The maximum number of connections for one user's requests; the default depends on the pool.
     pub connections_per_user: Option<usize>,
     /// HTTP: the defaults, at `http://localhost:8080`, with rate limits too high to be reached by
@@ -66,6 +68,7 @@ impl Default for TestSettings {
                 ..AuthSettings::default()
             },
             limits: LimitSettings::default(),
+            exchange_rates: ExchangeRateSettings::default(),
             connections_per_user: None,
             http: HttpSettings {
                 public_url: "http://localhost:8080"
@@ -155,6 +158,7 @@ impl TestApp {
             rng: rng.clone(),
             auth: settings.auth.clone(),
             limits: settings.limits.clone(),
+            exchange_rates: settings.exchange_rates,
             master_keys,
             signing_keys: signing_keys.clone(),
         });

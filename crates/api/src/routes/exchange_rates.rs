@@ -45,7 +45,8 @@ response! {
 }
 
 response! {
-    /// An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR or USD.
+    /// An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR, USD or
+    /// both. Of these, the one whose oldest recorded rate is the newest.
     struct ExchangeRate from conversion: Conversion {
         /// The quote currency, as an ISO 4217 code.
         quote: CurrencyCode = conversion.to().into(),
@@ -54,8 +55,15 @@ response! {
         #[schema(example = "1.0837", pattern = r"^\d+(\.\d+)?$")]
         rate: Decimal = conversion.rate(),
         /// The date of the recorded rate: the latest on or before the requested date. For a cross
-        /// rate, the older of the two dates.
+        /// rate, the oldest of the dates.
         quoted_on: NaiveDate,
+        /// The currencies from the base currency to the quote currency, as ISO 4217 codes. A cross
+        /// rate has others between them.
+        path: Vec<CurrencyCode> = conversion.path().into_iter().map(Into::into).collect(),
+        /// The number of days from `quoted_on` to the requested date.
+        age_days: i64 = conversion.age_days(),
+        /// Whether the rate is older than the server's limit, 30 days by default.
+        stale: bool,
     }
 }
 

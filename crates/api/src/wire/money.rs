@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, marker::PhantomData};
 
+use chrono::NaiveDate;
 use coffer_domain::{self as domain, Currency, Invalid, exchange_rate, invalid};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -151,6 +152,13 @@ response! {
         total: Money,
         /// Amounts without a known exchange rate, which are not included in `total`.
         unconverted: Vec<Money> = amounts(converted.unconverted),
+        /// The date of the oldest exchange rate used; omitted if none was needed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(required = false)]
+        quoted_on: Option<NaiveDate>,
+        /// Whether an exchange rate used was older than the server's limit, 30 days by default, on
+        /// the date for which it was used.
+        stale: bool,
     }
 }
 

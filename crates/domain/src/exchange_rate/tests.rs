@@ -60,21 +60,115 @@ fn later_of_a_rate_and_its_inverse_applies() {
     assert_eq!(convert(&same_day, "100 USD", "EUR").unwrap(), "50.00");
 }
 
+/// The path and the day of the rate that converts one currency into another.
+fn path(rates: &Rates, from: &str, to: &str) -> Option<String> {
+    let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+    let found = rates.conversion(day(TODAY), from, to)?;
+    let codes: Vec<_> = found.path().into_iter().map(Currency::code).collect();
+    Some(format!("{} {}", codes.join(" "), found.quoted_on))
+}
+
 #[test]
-fn rates_are_combined_through_euros_or_else_dollars() {
-    let known = rates(&[
+fn rate_whose_oldest_quote_is_the_newest_is_used() {
+    // A quote of long ago does not precede yesterday's rates through euros.
+    let known = [
+        ("GBP USD 1.5", "2015-06-01"),
+        ("EUR GBP 0.8", "2027-01-14"),
+        ("EUR USD 1.2", "2027-01-13"),
+    ];
+    let rates = rates(&known);
+    assert_eq!(convert(&rates, "80 GBP", "USD").unwrap(), "120.00");
+    assert_eq!(
+        path(&rates, "GBP", "USD").unwrap(),
+        "GBP EUR USD 2027-01-13"
+    );
+    assert_eq!(
+        path(&rates, "USD", "GBP").unwrap(),
+        "USD EUR GBP 2027-01-13"
+    );
+}
+
+#[test]
+fn fewer_quotes_of_the_same_day_are_preferred() {
+    let direct = rates(&[
+        ("GBP CHF 1.1", "2027-01-12"),
+        ("EUR GBP 0.8", "2027-01-12"),
+        ("EUR CHF 0.9", "2027-01-14"),
+    ]);
+    assert_eq!(path(&direct, "GBP", "CHF").unwrap(), "GBP CHF 2027-01-12");
+    let inverse = rates(&[
+        ("CHF GBP 0.9", "2027-01-12"),
+        ("EUR GBP 0.8", "2027-01-12"),
+        ("EUR CHF 0.9", "2027-01-14"),
+    ]);
+    assert_eq!(path(&inverse, "GBP", "CHF").unwrap(), "GBP CHF 2027-01-12");
+    // Through euros and through dollars.
+    let crossed = rates(&[
         ("EUR CHF 0.95", "2027-01-14"),
         ("EUR JPY 160", "2027-01-12"),
         ("USD CHF 5", "2027-01-15"),
-        ("USD JPY 7", "2027-01-15"),
-        ("GBP USD 1.5", "2027-01-15"),
+        ("USD JPY 7", "2027-01-12"),
     ]);
-    assert_eq!(convert(&known, "9.50 CHF", "JPY").unwrap(), "1600");
-    let today = day(TODAY);
-    let crossed = known.conversion(today, "CHF".parse().unwrap(), "JPY".parse().unwrap());
-    assert_eq!(crossed.unwrap().quoted_on, day("2027-01-12"));
-    assert_eq!(convert(&known, "2 GBP", "CHF").unwrap(), "15.00");
-    assert_eq!(convert(&known, "2 GBP", "KWD"), None);
+    assert_eq!(
+        path(&crossed, "CHF", "JPY").unwrap(),
+        "CHF EUR JPY 2027-01-12"
+    );
+    assert_eq!(convert(&crossed, "9.50 CHF", "JPY").unwrap(), "1600");
+}
+
+#[test]
+fn rates_are_crossed_through_euros_and_dollars_together() {
+    let known = rates(&[
+        ("EUR CHF 0.95", "2027-01-14"),
+        ("USD JPY 150", "2027-01-12"),
+        ("EUR USD 1.2", "2027-01-13"),
+    ]);
+    assert_eq!(
+        path(&known, "CHF", "JPY").unwrap(),
+        "CHF EUR USD JPY 2027-01-12"
+    );
+    assert_eq!(
+        path(&known, "JPY", "CHF").unwrap(),
+        "JPY USD EUR CHF 2027-01-12"
+    );
+    assert_eq!(convert(&known, "9.50 CHF", "JPY").unwrap(), "1800");
+    assert_eq!(
+        path(&known, "EUR", "JPY").unwrap(),
+        "EUR USD JPY 2027-01-12"
+    );
+    assert_eq!(path(&known, "CHF", "KWD"), None);
+    assert_eq!(path(&known, "CHF", "CHF").unwrap(), "CHF 2027-01-15");
+}
+
+#[test]
+fn rate_older_than_the_limit_is_stale() {
+    let known = [
+        ("EUR USD 1.25", "2026-12-16"),
+        ("EUR CHF 0.9", "2026-12-15"),
+    ];
+    let (known, today) = (rates(&known), day(TODAY));
+    let stale = |rates: &Rates, to: &str| {
+        let found = rates.conversion(today, "EUR".parse().unwrap(), to.parse().unwrap());
+        let found = found.unwrap();
+        (found.age_days(), found.stale)
+    };
+    assert_eq!(stale(&known, "USD"), (30, false));
+    assert_eq!(stale(&known, "CHF"), (31, true));
+    assert_eq!(stale(&known, "EUR"), (0, false));
+    let dollars = known.total(today, &[money("10 USD")], "EUR".parse().unwrap());
+    assert_eq!(
+        (dollars.quoted_on, dollars.stale),
+        (Some(day("2026-12-16")), false)
+    );
+    let amounts = [money("10 USD"), money("9 CHF"), money("1 EUR")];
+    let both = known.total(today, &amounts, "EUR".parse().unwrap());
+    assert_eq!(
+        (both.quoted_on, both.stale),
+        (Some(day("2026-12-15")), true)
+    );
+    let own = known.total(today, &[money("1 EUR")], "EUR".parse().unwrap());
+    assert_eq!((own.quoted_on, own.stale), (None, false));
+    assert_eq!(stale(&known.with_max_age(29), "USD"), (30, true));
 }
 
 #[test]
@@ -149,6 +243,37 @@ fn rate_with_signs_or_too_many_digits_is_rejected() {
 }
 
 proptest! {
+    /// The total of amounts is the same, to the last digit, in any order and however amounts of a
+    /// day are split.
+    #[test]
+    fn total_does_not_depend_on_order_or_grouping(
+        amounts in proptest::collection::vec((0usize..3, 0usize..3, -1_000_000i64..1_000_000, -1_000i64..1_000), 0..30),
+        quotes in proptest::collection::vec(1i64..1_000_000_000, 9),
+    ) {
+        let days = ["2027-01-13", "2027-01-14", "2027-01-15"].map(day);
+        let currencies = ["USD", "CHF", "JPY"];
+        let known = days.iter().zip(quotes.chunks(3)).flat_map(|(day, quotes)| {
+            currencies.iter().zip(quotes).map(|(code, quote)| DayRate {
+                day: *day,
+                base: "EUR".parse().unwrap(),
+                quote: code.parse().unwrap(),
+                rate: Decimal::new(*quote, 6),
+                quoted_on: *day,
+            })
+        });
+        let known: Rates = known.collect();
+        let of = |currency: usize, units| Money {
+            amount: Decimal::new(units, 0),
+            currency: currencies[currency].parse().unwrap(),
+        };
+        let whole = amounts.iter().map(|(on, currency, units, _)| (days[*on], of(*currency, *units)));
+        let split = amounts.iter().rev().flat_map(|(on, currency, units, part)| {
+            [units - part, *part].map(|units| (days[*on], of(*currency, units)))
+        });
+        let euros = "EUR".parse().unwrap();
+        prop_assert_eq!(known.total_by_day(whole, euros), known.total_by_day(split, euros));
+    }
+
     #[test]
     fn converting_back_changes_at_most_one_minor_unit(cents in -1_000_000_000i64..1_000_000_000, rate in 1u64..1_000_000) {
         let rate = Decimal::new(i64::try_from(rate).unwrap(), 4);

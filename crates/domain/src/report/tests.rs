@@ -53,6 +53,21 @@ fn parts_end_at_weeks_months_and_the_end_of_the_range() {
 }
 
 #[test]
+fn flows_are_converted_at_the_end_of_their_month_or_today() {
+    let today = day("2024-03-15");
+    for (booked, expected) in [
+        ("2024-02-01", "2024-02-29"),
+        ("2024-02-29", "2024-02-29"),
+        ("2024-03-01", "2024-03-15"),
+        ("2024-03-31", "2024-03-15"),
+        ("2024-12-24", "2024-03-15"),
+        ("2023-12-24", "2023-12-31"),
+    ] {
+        assert_eq!(flow_rate_day(day(booked), today), day(expected), "{booked}");
+    }
+}
+
+#[test]
 fn whole_months_exclude_partial_months() {
     for (from, to, first, end) in [
         ("2025-01-01", "2025-01-31", "2025-01-01", "2025-02-01"),

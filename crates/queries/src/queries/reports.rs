@@ -21,15 +21,17 @@ pub struct CashFlowParams<
     pub after_months: T3,
     pub untils: T4,
 }
-#[derive(Clone, Copy, Debug)]
-pub struct CategorySpendingParams {
+#[derive(Debug)]
+pub struct CategorySpendingParams<T1: crate::StringSql> {
+    pub currency: Option<T1>,
     pub first_month: chrono::NaiveDate,
     pub after_months: chrono::NaiveDate,
     pub since: chrono::NaiveDate,
     pub until: chrono::NaiveDate,
 }
-#[derive(Clone, Copy, Debug)]
-pub struct AccountSpendingParams {
+#[derive(Debug)]
+pub struct AccountSpendingParams<T1: crate::StringSql> {
+    pub currency: Option<T1>,
     pub since: chrono::NaiveDate,
     pub until: chrono::NaiveDate,
 }
@@ -96,11 +98,13 @@ impl<'a> From<CashFlowBorrowed<'a>> for CashFlow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct CategorySpending {
     pub category_id: Option<uuid::Uuid>,
+    pub month: Option<chrono::NaiveDate>,
     pub currency: String,
     pub spent: rust_decimal::Decimal,
 }
 pub struct CategorySpendingBorrowed<'a> {
     pub category_id: Option<uuid::Uuid>,
+    pub month: Option<chrono::NaiveDate>,
     pub currency: &'a str,
     pub spent: rust_decimal::Decimal,
 }
@@ -108,12 +112,14 @@ impl<'a> From<CategorySpendingBorrowed<'a>> for CategorySpending {
     fn from(
         CategorySpendingBorrowed {
             category_id,
+            month,
             currency,
             spent,
         }: CategorySpendingBorrowed<'a>,
     ) -> Self {
         Self {
             category_id,
+            month,
             currency: currency.into(),
             spent,
         }
@@ -122,11 +128,13 @@ impl<'a> From<CategorySpendingBorrowed<'a>> for CategorySpending {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountSpending {
     pub account_id: uuid::Uuid,
+    pub month: Option<chrono::NaiveDate>,
     pub currency: String,
     pub spent: rust_decimal::Decimal,
 }
 pub struct AccountSpendingBorrowed<'a> {
     pub account_id: uuid::Uuid,
+    pub month: Option<chrono::NaiveDate>,
     pub currency: &'a str,
     pub spent: rust_decimal::Decimal,
 }
@@ -134,12 +142,14 @@ impl<'a> From<AccountSpendingBorrowed<'a>> for AccountSpending {
     fn from(
         AccountSpendingBorrowed {
             account_id,
+            month,
             currency,
             spent,
         }: AccountSpendingBorrowed<'a>,
     ) -> Self {
         Self {
             account_id,
+            month,
             currency: currency.into(),
             spent,
         }
@@ -567,7 +577,7 @@ impl<
 pub struct CategorySpendingStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn category_spending() -> CategorySpendingStmt {
     CategorySpendingStmt(
-        "WITH moved AS ( SELECT month.currency, month.category_id, sum(month.spent) AS spent, sum(month.received) AS received FROM monthly_spending AS month WHERE month.month >= $1::date AND month.month < $2::date GROUP BY month.currency, month.category_id UNION ALL SELECT line.currency, line.category_id, sum(greatest(-line.amount, 0)), sum(greatest(line.amount, 0)) FROM ( VALUES ($3::date, $1::date - 1), ($2::date, $4::date) ) AS days (since, until) CROSS JOIN LATERAL ( SELECT currency, category_id, amount FROM transactions WHERE booked_on >= days.since AND booked_on <= days.until AND deleted_at IS NULL AND transfer_id IS NULL OFFSET 0 ) AS line GROUP BY line.currency, line.category_id ) SELECT moved.category_id, moved.currency, sum(moved.spent - CASE WHEN moved.category_id IS NULL THEN 0 ELSE moved.received END) AS spent FROM moved LEFT JOIN categories AS category ON category.id = moved.category_id WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.spent > 0 GROUP BY moved.category_id, moved.currency ORDER BY moved.category_id, moved.currency",
+        "WITH moved AS ( SELECT CASE WHEN month.currency <> $1::text THEN month.month END AS month, month.currency, month.category_id, sum(month.spent) AS spent, sum(month.received) AS received FROM monthly_spending AS month WHERE month.month >= $2::date AND month.month < $3::date GROUP BY 1, month.currency, month.category_id UNION ALL SELECT CASE WHEN line.currency <> $1::text THEN line.booked_on - extract(day FROM line.booked_on)::integer + 1 END, line.currency, line.category_id, sum(greatest(-line.amount, 0)), sum(greatest(line.amount, 0)) FROM ( VALUES ($4::date, $2::date - 1), ($3::date, $5::date) ) AS days (since, until) CROSS JOIN LATERAL ( SELECT booked_on, currency, category_id, amount FROM transactions WHERE booked_on >= days.since AND booked_on <= days.until AND deleted_at IS NULL AND transfer_id IS NULL OFFSET 0 ) AS line GROUP BY 1, line.currency, line.category_id ) SELECT moved.category_id, moved.month, moved.currency, sum(moved.spent - CASE WHEN moved.category_id IS NULL THEN 0 ELSE moved.received END) AS spent FROM moved LEFT JOIN categories AS category ON category.id = moved.category_id WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.spent > 0 GROUP BY moved.category_id, moved.month, moved.currency ORDER BY moved.category_id, moved.currency, moved.month",
         None,
     )
 }
@@ -579,17 +589,18 @@ impl CategorySpendingStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
         &'s self,
         client: &'c C,
+        currency: &'a Option<T1>,
         first_month: &'a chrono::NaiveDate,
         after_months: &'a chrono::NaiveDate,
         since: &'a chrono::NaiveDate,
         until: &'a chrono::NaiveDate,
-    ) -> CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 4> {
+    ) -> CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 5> {
         CategorySpendingQuery {
             client,
-            params: [first_month, after_months, since, until],
+            params: [currency, first_month, after_months, since, until],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
@@ -597,31 +608,33 @@ impl CategorySpendingStmt {
             | -> Result<CategorySpendingBorrowed, tokio_postgres::Error> {
                 Ok(CategorySpendingBorrowed {
                     category_id: row.try_get(0)?,
-                    currency: row.try_get(1)?,
-                    spent: row.try_get(2)?,
+                    month: row.try_get(1)?,
+                    currency: row.try_get(2)?,
+                    spent: row.try_get(3)?,
                 })
             },
             mapper: |it| CategorySpending::from(it),
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient>
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        CategorySpendingParams,
-        CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 4>,
+        CategorySpendingParams<T1>,
+        CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 5>,
         C,
     > for CategorySpendingStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a CategorySpendingParams,
-    ) -> CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 4> {
+        params: &'a CategorySpendingParams<T1>,
+    ) -> CategorySpendingQuery<'c, 'a, 's, C, CategorySpending, 5> {
         self.bind(
             client,
+            &params.currency,
             &params.first_month,
             &params.after_months,
             &params.since,
@@ -632,7 +645,7 @@ impl<'c, 'a, 's, C: GenericClient>
 pub struct AccountSpendingStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn account_spending() -> AccountSpendingStmt {
     AccountSpendingStmt(
-        "WITH moved AS ( SELECT account_id, currency, category_id, sum(amount) AS amount, sum(least(amount, 0)) AS outflow FROM transactions WHERE booked_on >= $1::date AND booked_on <= $2::date AND deleted_at IS NULL AND transfer_id IS NULL GROUP BY account_id, currency, category_id ) SELECT moved.account_id, moved.currency, -sum(CASE WHEN moved.category_id IS NULL THEN moved.outflow ELSE moved.amount END) AS spent FROM moved LEFT JOIN categories AS category ON category.id = moved.category_id WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.outflow < 0 GROUP BY moved.account_id, moved.currency ORDER BY moved.account_id, moved.currency",
+        "WITH moved AS ( SELECT account_id, CASE WHEN currency <> $1::text THEN booked_on - extract(day FROM booked_on)::integer + 1 END AS month, currency, category_id, sum(amount) AS amount, sum(least(amount, 0)) AS outflow FROM transactions WHERE booked_on >= $2::date AND booked_on <= $3::date AND deleted_at IS NULL AND transfer_id IS NULL GROUP BY account_id, 2, currency, category_id ) SELECT moved.account_id, moved.month, moved.currency, -sum(CASE WHEN moved.category_id IS NULL THEN moved.outflow ELSE moved.amount END) AS spent FROM moved LEFT JOIN categories AS category ON category.id = moved.category_id WHERE category.kind = 'expense' OR moved.category_id IS NULL AND moved.outflow < 0 GROUP BY moved.account_id, moved.month, moved.currency ORDER BY moved.account_id, moved.currency, moved.month",
         None,
     )
 }
@@ -644,15 +657,16 @@ impl AccountSpendingStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
+    pub fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
         &'s self,
         client: &'c C,
+        currency: &'a Option<T1>,
         since: &'a chrono::NaiveDate,
         until: &'a chrono::NaiveDate,
-    ) -> AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 2> {
+    ) -> AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 3> {
         AccountSpendingQuery {
             client,
-            params: [since, until],
+            params: [currency, since, until],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |
@@ -660,29 +674,30 @@ impl AccountSpendingStmt {
             | -> Result<AccountSpendingBorrowed, tokio_postgres::Error> {
                 Ok(AccountSpendingBorrowed {
                     account_id: row.try_get(0)?,
-                    currency: row.try_get(1)?,
-                    spent: row.try_get(2)?,
+                    month: row.try_get(1)?,
+                    currency: row.try_get(2)?,
+                    spent: row.try_get(3)?,
                 })
             },
             mapper: |it| AccountSpending::from(it),
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient>
+impl<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        AccountSpendingParams,
-        AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 2>,
+        AccountSpendingParams<T1>,
+        AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 3>,
         C,
     > for AccountSpendingStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a AccountSpendingParams,
-    ) -> AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 2> {
-        self.bind(client, &params.since, &params.until)
+        params: &'a AccountSpendingParams<T1>,
+    ) -> AccountSpendingQuery<'c, 'a, 's, C, AccountSpending, 3> {
+        self.bind(client, &params.currency, &params.since, &params.until)
     }
 }

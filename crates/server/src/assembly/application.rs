@@ -62,6 +62,7 @@ pub(crate) async fn services(
         rng,
         auth: settings.auth.clone(),
         limits: settings.limits.clone(),
+        exchange_rates: settings.exchange_rates,
         master_keys: keys,
         signing_keys: signing_keys.map_err(Failure::during("loading the signing keys"))?,
     };

@@ -36,6 +36,7 @@ impl LoadedSettings {
             cache,
             rate_limit,
             limits,
+            exchange_rates,
             storage,
             backup,
         } = &self.settings;
@@ -47,6 +48,7 @@ impl LoadedSettings {
             ("cache", serde_json::to_value(cache)?),
             ("rate_limit", serde_json::to_value(rate_limit)?),
             ("limits", serde_json::to_value(limits)?),
+            ("exchange_rates", serde_json::to_value(exchange_rates)?),
             ("storage", serde_json::to_value(storage)?),
             ("backup", serde_json::to_value(backup)?),
         ];

@@ -220,6 +220,7 @@ const MORE_FILED: &[Filed] = &[
             ("first_month", "'2026-02-01'"),
             ("after_months", "'2026-12-01'"),
             ("until", "'2026-12-20'"),
+            ("currency", "'USD'"),
         ],
     ),
     ("totals_of_accounts", "accounts", "totals", &[]),

@@ -306,13 +306,40 @@ pub(super) const FILED: &[Filed] = &[
             ("first_month", "'2026-01-01'"),
             ("after_months", "'2027-01-01'"),
             ("until", "'2026-12-31'"),
+            ("currency", "NULL"),
+        ],
+    ),
+    (
+        "spending_by_category_to_convert",
+        "reports",
+        "category_spending",
+        &[
+            ("since", "'2026-01-01'"),
+            ("first_month", "'2026-01-01'"),
+            ("after_months", "'2027-01-01'"),
+            ("until", "'2026-12-31'"),
+            ("currency", "'EUR'"),
         ],
     ),
     (
         "spending_by_account",
         "reports",
         "account_spending",
-        &[("since", "'2026-12-01'"), ("until", "'2026-12-31'")],
+        &[
+            ("since", "'2026-12-01'"),
+            ("until", "'2026-12-31'"),
+            ("currency", "NULL"),
+        ],
+    ),
+    (
+        "spending_by_account_to_convert",
+        "reports",
+        "account_spending",
+        &[
+            ("since", "'2026-12-01'"),
+            ("until", "'2026-12-31'"),
+            ("currency", "'EUR'"),
+        ],
     ),
     (
         "net_worth",

@@ -173,6 +173,7 @@ async fn spending_of_twelve_months_is_read_by_index() {
             .iter()
             .zip(&quoted)
             .map(|(name, day)| (*name, day.as_str()))
+            .chain([("currency", "'USD'")])
             .collect();
         [
             named("reports", "category_spending", &values),

@@ -381,6 +381,95 @@ pub async fn reports_spending(stage: &Stage<'_>) {
     assert_eq!(spending(stage, &bob, days).await, (vec![], vec![]));
 }
 
+/// Spending that is to be converted is separate for each month, except in the target currency.
+pub async fn reports_spending_to_convert_by_month(stage: &Stage<'_>) {
+    let (ada, [current, _, abroad]) = sign_up_with_accounts(stage, "ada@example.com").await;
+    let food = stage.category(user_of(&ada), "Food", None);
+    super::categories::add(stage, &ada, &[&food]).await;
+    let of =
+        |account: &Account, amount: &str, day: &str| stage.transaction(account, amount, day, "T");
+    let lines = [
+        on(of(&current, "-30", "2025-01-10"), food.id),
+        on(of(&current, "-3", "2025-02-10"), food.id),
+        on(of(&abroad, "-4", "2025-01-11"), food.id),
+        on(of(&abroad, "-5", "2025-02-01"), food.id),
+        on(of(&abroad, "1", "2025-02-28"), food.id),
+        on(of(&abroad, "-6", "2025-03-31"), food.id),
+        of(&abroad, "-7", "2025-03-30"),
+    ];
+    book(stage, &ada, &lines).await;
+    let january = "USD 2025-01-01 4.00";
+    // Whole months; parts of months before and after one; and parts of months alone.
+    for (from, to, by_category, by_account) in [
+        (
+            "2025-01-01",
+            "2025-03-31",
+            vec![
+                "EUR 33.00",
+                january,
+                "USD 2025-02-01 4.00",
+                "USD 2025-03-01 6.00",
+                "USD 2025-03-01 7.00",
+            ],
+            vec![
+                "EUR 33.00",
+                january,
+                "USD 2025-02-01 4.00",
+                "USD 2025-03-01 13.00",
+            ],
+        ),
+        (
+            "2025-01-11",
+            "2025-03-30",
+            vec![
+                "EUR 3.00",
+                january,
+                "USD 2025-02-01 4.00",
+                "USD 2025-03-01 7.00",
+            ],
+            vec![
+                "EUR 3.00",
+                january,
+                "USD 2025-02-01 4.00",
+                "USD 2025-03-01 7.00",
+            ],
+        ),
+        (
+            "2025-01-11",
+            "2025-02-10",
+            vec!["EUR 3.00", january, "USD 2025-02-01 5.00"],
+            vec!["EUR 3.00", january, "USD 2025-02-01 5.00"],
+        ),
+    ] {
+        let found = spending_in_euros(stage, &ada, range(from, to)).await;
+        assert_eq!(found, [by_category, by_account], "{from} {to}");
+    }
+}
+
+/// The spending by category and by account that is to be converted into euros, as text.
+async fn spending_in_euros(stage: &Stage<'_>, actor: &Actor, days: DayRange) -> [Vec<String>; 2] {
+    let euros = "EUR".parse().unwrap();
+    let (by_category, by_account) = stage
+        .read(actor, async |unit| {
+            let mut reports = unit.reports();
+            let by_category = reports.category_spending(days, Some(euros)).await.unwrap();
+            let by_account = reports.account_spending(days, Some(euros)).await.unwrap();
+            (by_category, by_account)
+        })
+        .await;
+    let by_category: Vec<_> = by_category.iter().map(|of| (of.month, of.spent)).collect();
+    let by_account: Vec<_> = by_account.iter().map(|of| (of.month, of.spent)).collect();
+    [by_category, by_account].map(|lines| {
+        let line = |(month, spent): &(Option<NaiveDate>, Money)| {
+            let month = month.map_or(String::new(), |month| format!("{month} "));
+            format!("{} {month}{}", spent.currency, spent.amount)
+        };
+        let mut lines: Vec<_> = lines.iter().map(line).collect();
+        lines.sort();
+        lines
+    })
+}
+
 async fn spending(
     stage: &Stage<'_>,
     actor: &Actor,
@@ -389,8 +478,9 @@ async fn spending(
     stage
         .read(actor, async |unit| {
             let mut reports = unit.reports();
-            let by_category = reports.category_spending(days).await.unwrap();
-            (by_category, reports.account_spending(days).await.unwrap())
+            let by_category = reports.category_spending(days, None).await.unwrap();
+            let by_account = reports.account_spending(days, None).await.unwrap();
+            (by_category, by_account)
         })
         .await
 }

@@ -30,8 +30,8 @@ pub(crate) struct CashFlowParams {
     #[serde(default)]
     #[param(required = false, inline)]
     interval: ReportInterval,
-    /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
-    /// each period's last day.
+    /// Also return totals converted to this currency, as an ISO 4217 code. Each calendar month is
+    /// converted at its last exchange rates, the current month at today's.
     #[param(required = false)]
     currency: Option<CurrencyText>,
 }

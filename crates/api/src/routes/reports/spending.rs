@@ -30,8 +30,9 @@ pub(crate) struct SpendingParams {
     #[serde(default)]
     #[param(required = false, inline)]
     group_by: GroupBy,
-    /// Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
-    /// the last day (or, by month, of each month's last day).
+    /// Also return totals converted to this currency, as an ISO 4217 code. Each calendar month is
+    /// converted at its last exchange rates, the current month at today's, however the report is
+    /// grouped.
     #[param(required = false)]
     currency: Option<CurrencyText>,
 }
