@@ -13,7 +13,7 @@ use crate::{
     lifecycle::{Versioned as _, lifecycle},
     money::sum_by_currency,
     patch::{Change, changes},
-    transaction::Transaction,
+    transaction::{DetailedTransaction, Transaction},
 };
 
 labelled! {
@@ -353,7 +353,7 @@ pub struct DetailedAccount {
     /// The account itself.
     pub account: Account,
     /// The latest transactions, newest first; `None` unless requested.
-    pub latest_transactions: Option<Vec<Transaction>>,
+    pub latest_transactions: Option<Vec<DetailedTransaction>>,
     /// The balances at the end of each of the latest months, earliest first; `None` unless
     /// requested.
     pub balances: Option<Vec<DayBalance>>,

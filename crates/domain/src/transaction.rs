@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
+    category::CategoryKind,
     ids::{AccountId, CategoryId, TransactionId, TransferId, UserId},
     labelled,
     lifecycle::{Versioned as _, lifecycle},
@@ -22,15 +23,26 @@ use crate::{
 };
 
 labelled! {
-    /// The kind of a transaction, which follows from its sign and from whether it belongs to a
-    /// transfer.
+    /// The kind of a transaction: a transfer if it is linked, otherwise that of its category. An
+    /// uncategorised transaction is income if it is an inflow, and an expense if it is an outflow.
     pub enum TransactionKind {
-        /// An inflow that is not part of a transfer.
+        /// In an income category, where an outflow reduces income, or an uncategorised inflow.
         Income = "income",
-        /// An outflow that is not part of a transfer.
+        /// In an expense category, where an inflow is a refund that reduces expenses, or an
+        /// uncategorised outflow.
         Expense = "expense",
         /// One leg of a transfer between the user's own accounts; neither income nor expense.
         Transfer = "transfer",
+    }
+}
+
+labelled! {
+    /// The direction of a transaction, which follows from its sign.
+    pub enum Direction {
+        /// Money coming in: a positive amount.
+        Inflow = "inflow",
+        /// Money going out: a negative amount.
+        Outflow = "outflow",
     }
 }
 
@@ -95,12 +107,35 @@ impl Transaction {
     /// The maximum length of an external id, in characters.
     pub const MAX_EXTERNAL_ID: usize = 255;
 
-    /// The kind, from the sign and the transfer id.
-    pub fn kind(&self) -> TransactionKind {
-        match self.transfer_id {
-            Some(_) => TransactionKind::Transfer,
-            None if self.money.amount.is_sign_negative() => TransactionKind::Expense,
-            None => TransactionKind::Income,
+    /// The kind, given that of the category.
+    pub fn kind(&self, category: Option<CategoryKind>) -> TransactionKind {
+        if self.transfer_id.is_some() {
+            return TransactionKind::Transfer;
+        }
+        match (category, self.direction()) {
+            (Some(CategoryKind::Income), _) | (None, Direction::Inflow) => TransactionKind::Income,
+            (Some(CategoryKind::Expense), _) | (None, Direction::Outflow) => {
+                TransactionKind::Expense
+            }
+        }
+    }
+
+    /// The direction, from the sign.
+    pub fn direction(&self) -> Direction {
+        if self.money.amount.is_sign_negative() {
+            Direction::Outflow
+        } else {
+            Direction::Inflow
+        }
+    }
+
+    /// The transaction with the kind of its category, without other related entities.
+    pub fn detailed(self, category_kind: Option<CategoryKind>) -> DetailedTransaction {
+        DetailedTransaction {
+            transaction: self,
+            category_kind,
+            account: None,
+            category: None,
         }
     }
 
@@ -162,6 +197,12 @@ impl Transaction {
             return Err(Invalid::field("amount", "part_of_transfer", text));
         }
         Ok(self.changed_to(after, at))
+    }
+}
+
+impl AsRef<Self> for Transaction {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 

@@ -134,7 +134,7 @@ impl Accounts {
             let mut transactions = unit.transactions();
             let latest = transactions.latest(&ids, Self::LATEST_TRANSACTIONS);
             let latest = latest.await?.into_iter();
-            let mut latest = grouped(latest.map(|found| (found.account_id, found)));
+            let mut latest = grouped(latest.map(|found| (found.transaction.account_id, found)));
             for found in &mut detailed {
                 let latest = latest.remove(&found.account.id);
                 found.latest_transactions = Some(latest.unwrap_or_default());

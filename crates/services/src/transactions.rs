@@ -28,8 +28,12 @@ pub use self::{
     export::Export,
 };
 use crate::{
-    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common,
-    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page,
+    common::Common,
+    idempotency::Idempotency,
+    paging::List,
+    resource::{Resource, View},
+    version::Version,
 };
 
 /// The input of a transaction to create.
@@ -141,7 +145,7 @@ impl Transactions {
         Ok(page.await?)
     }
 
-    /// The sum of the actor's transactions, one per currency.
+    /// The sums of the actor's transactions, one per currency.
     pub async fn totals(
         &self,
         actor: &Actor,
@@ -154,7 +158,11 @@ impl Transactions {
     }
 
     /// A transaction by its id. Deleted transactions are not found.
-    pub async fn get(&self, actor: &Actor, id: TransactionId) -> Result<Transaction, Error> {
+    pub async fn get(
+        &self,
+        actor: &Actor,
+        id: TransactionId,
+    ) -> Result<DetailedTransaction, Error> {
         actor.require(Permission::ManageTransactions)?;
         self.common.get::<Self>(actor, id).await
     }
@@ -164,8 +172,8 @@ impl Transactions {
         &self,
         actor: &Actor,
         new: NewTransaction,
-        request: Option<IdempotentRequest<Transaction>>,
-    ) -> Result<CreateOutcome<Transaction>, Error> {
+        request: Option<IdempotentRequest<DetailedTransaction>>,
+    ) -> Result<CreateOutcome<DetailedTransaction>, Error> {
         let user_id = actor.require(Permission::ManageTransactions)?;
         let idempotency = Idempotency::new(user_id, request, "create transaction", &new)?;
         let now = self.common.clock.now();
@@ -177,6 +185,7 @@ impl Transactions {
                 let account = unit.accounts().get(new.account_id).await?;
                 let created = new.clone().on(account.as_ref(), id, user_id, now)?;
                 unit.transactions().add(&created).await.map_err(explain)?;
+                let created = with_category_kind(&mut *unit, created).await?;
                 Ok((unit, created))
             })
             .await
@@ -190,7 +199,7 @@ impl Transactions {
         id: TransactionId,
         version: Version,
         changes: TransactionChanges,
-    ) -> Result<Transaction, Error> {
+    ) -> Result<DetailedTransaction, Error> {
         actor.require(Permission::ManageTransactions)?;
         let edit = |transaction: Transaction, at| transaction.edit(&changes, at);
         self.common.edit::<Self>(actor, id, version, edit).await
@@ -209,7 +218,11 @@ impl Transactions {
 
     /// Restores a deleted transaction, and the other leg if it is part of a transfer. One that is
     /// not deleted is returned as it is.
-    pub async fn restore(&self, actor: &Actor, id: TransactionId) -> Result<Transaction, Error> {
+    pub async fn restore(
+        &self,
+        actor: &Actor,
+        id: TransactionId,
+    ) -> Result<DetailedTransaction, Error> {
         actor.require(Permission::ManageTransactions)?;
         self.common.restore::<Self>(actor, id).await
     }
@@ -219,7 +232,7 @@ impl Transactions {
 impl Resource for Transactions {
     type Id = TransactionId;
     type Entity = Transaction;
-    type View = Transaction;
+    type View = DetailedTransaction;
     const KIND: StoredResource = StoredResource::Transactions;
 
     async fn lock(unit: &mut dyn UnitOfWork) -> Result<(), RepositoryError> {
@@ -229,8 +242,18 @@ impl Resource for Transactions {
     async fn find(
         unit: &mut dyn UnitOfWork,
         id: TransactionId,
-    ) -> Result<Option<Transaction>, Error> {
-        Ok(unit.transactions().get(id).await?)
+    ) -> Result<Option<DetailedTransaction>, Error> {
+        Ok(unit.transactions().detailed(id).await?)
+    }
+
+    async fn reload(
+        unit: &mut dyn UnitOfWork,
+        view: DetailedTransaction,
+    ) -> Result<DetailedTransaction, Error> {
+        if view.transaction.category_id.is_some() && view.category_kind.is_none() {
+            return with_category_kind(unit, view.transaction).await;
+        }
+        Ok(view)
     }
 
     /// Stores an edit of one transaction; a deletion or restoration of both legs of a transfer.
@@ -260,6 +283,36 @@ impl Resource for Transactions {
         }
         Ok(())
     }
+}
+
+/// The kind of the category is read again if another category was chosen.
+impl View<Transaction> for DetailedTransaction {
+    fn is_deleted(&self) -> bool {
+        self.transaction.deleted_at.is_some()
+    }
+
+    fn entity(&self) -> Result<Transaction, Error> {
+        Ok(self.transaction.clone())
+    }
+
+    fn set_entity(&mut self, entity: Transaction) {
+        if entity.category_id != self.transaction.category_id {
+            self.category_kind = None;
+        }
+        self.transaction = entity;
+    }
+}
+
+/// A transaction with the kind of its category, which is read.
+pub(crate) async fn with_category_kind(
+    unit: &mut dyn UnitOfWork,
+    transaction: Transaction,
+) -> Result<DetailedTransaction, Error> {
+    let category = match transaction.category_id {
+        Some(id) => unit.categories().get(id).await?,
+        None => None,
+    };
+    Ok(transaction.detailed(category.map(|category| category.kind)))
 }
 
 /// The account that the field `field` refers to, among those that were found; it must be open.

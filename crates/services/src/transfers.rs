@@ -6,7 +6,7 @@ use coffer_domain::{
     ids::{AccountId, TransactionId, TransferId},
     lifecycle::Entity as _,
     stored_resource::StoredResource,
-    transaction::{Transaction, Transfer, TransferChanges},
+    transaction::{DetailedTransaction, Transaction, Transfer, TransferChanges},
 };
 use coffer_storage::{UnitOfWork, retry};
 use rust_decimal::Decimal;
@@ -18,6 +18,7 @@ use crate::{
     idempotency::Idempotency,
     transactions::{
         check_opened, closed_books, explain, open_account, unknown_transaction, update,
+        with_category_kind,
     },
 };
 
@@ -173,10 +174,10 @@ impl Transfers {
         .await
     }
 
-    /// Unlinks a transfer: its legs become separate transactions. One that was unlinked because the
-    /// account of a leg was deleted stays unlinked when the account is restored; its other leg is
-    /// returned alone.
-    pub async fn unlink(&self, actor: &Actor, id: TransferId) -> Result<Vec<Transaction>, Error> {
+    transactions::{
+        check_opened, closed_books, explain, open_account, unknown_transaction, update,
+        with_category_kind,
+    },
         actor.require(Permission::ManageTransactions)?;
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
@@ -187,13 +188,19 @@ impl Transfers {
                 if legs.is_empty() {
                     return Err(Error::NotFound);
                 }
+                let mut detailed = Vec::with_capacity(legs.len());
+                for leg in legs {
+                    detailed.push(with_category_kind(&mut *unit, leg).await?);
+                }
                 unit.commit().await?;
-                return Ok(legs);
+                return Ok(detailed);
             };
             let (outgoing, incoming) = before.clone().unlink(now);
             for leg in [before.outgoing, before.incoming] {
                 store(&mut *unit, &leg, [&outgoing, &incoming]).await?;
             }
+            let outgoing = with_category_kind(&mut *unit, outgoing).await?;
+            let incoming = with_category_kind(&mut *unit, incoming).await?;
             budget_alerts::commit(unit, &self.common).await?;
             Ok(vec![outgoing, incoming])
         })

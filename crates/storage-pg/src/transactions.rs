@@ -22,10 +22,12 @@ use uuid::Uuid;
 
 use self::{
     rows::{detailed, flow_total},
-    select::{Part, found, joined, latest, order, selected, totals},
+    select::{
+        Part, by_id, found, joined, latest, order, selected, totals, with_category_kind,
+    },
 };
 use crate::{
-    list::{count_found, read_all, read_list, read_paged},
+    list::{count_found, read_all, read_list, read_one, read_paged},
     stored::unreadable,
     table::{Table, table},
     unit::PgRepository,
@@ -75,6 +77,17 @@ impl TransactionRepository for PgRepository<'_> {
         TRANSACTIONS.find(self.0, TRANSACTIONS.id.is(&id)).await
     }
 
+    async fn detailed(
+        &mut self,
+        id: TransactionId,
+    ) -> Result<Option<DetailedTransaction>, RepositoryError> {
+        let select = with_category_kind(by_id(id));
+        read_one(self.0, &select, |row| {
+            detailed(row, TransactionWith::NOTHING)
+        })
+        .await
+    }
+
     async fn legs(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError> {
         let select = TRANSACTIONS
             .select()
@@ -114,17 +127,14 @@ impl TransactionRepository for PgRepository<'_> {
         sort: TransactionSort,
         page: &PageRequest,
     ) -> Result<CursorPage<Transaction>, RepositoryError> {
-        let page = self
-            .list_with(filter, sort, page, TransactionWith::NOTHING)
-            .await?;
-        Ok(CursorPage {
-            items: page
-                .items
-                .into_iter()
-                .map(|found| found.transaction)
-                .collect(),
-            next: page.next,
-        })
+        let order = order::<Transaction>(sort);
+        let part = Part {
+            after: page.after.as_ref(),
+            skipped: 0,
+            most: page.size.rows_to_read(),
+        };
+        let select = selected(filter, &order, part);
+        read_paged(self.0, &select, &order, page, |row| TRANSACTIONS.read(row)).await
     }
 
     async fn list_with(
@@ -171,9 +181,12 @@ impl TransactionRepository for PgRepository<'_> {
         &mut self,
         accounts: &[AccountId],
         most: u64,
-    ) -> Result<Vec<Transaction>, RepositoryError> {
+    ) -> Result<Vec<DetailedTransaction>, RepositoryError> {
         let select = latest(accounts, most);
-        read_list(self.0, &select, |row| TRANSACTIONS.read(row)).await
+        read_list(self.0, &select, |row| {
+            detailed(row, TransactionWith::NOTHING)
+        })
+        .await
     }
 
     async fn totals(

@@ -143,6 +143,8 @@ macro_rules! for_each_behaviour {
                 purges_old_facts
                 numbers_pages
                 totals_by_currency
+                reads_the_kinds_of_categories
+                totals_by_direction_and_kind
                 finds_both_legs_of_a_transfer
             }
             former_transfers {

@@ -6,7 +6,7 @@ use coffer_domain::{
     Invalid, Line,
     ids::{AccountId, CategoryId, TransactionId, TransferId},
     labelled,
-    transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionKind},
+    transaction::{DetailedTransaction, Direction, FlowTotal, Transaction, TransactionKind},
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -58,6 +58,8 @@ filter! {
         max_amount: Decimal,
         /// Only income, only expenses, or only transfers.
         kind: TransactionKind,
+        /// Only inflows or only outflows. Transfers are left out unless they are requested by kind.
+        direction: Direction,
         /// Only transactions whose description contains every word of this text, in any order, ignoring
         /// case, accents and compatibility forms. Deleted ones are not searched.
         text: String,
@@ -98,7 +100,8 @@ labelled! {
     }
 }
 
-/// The related data to read with each transaction, in the same statement. Nothing else is read.
+/// The related data to read with each transaction, in the same statement, in addition to the kind of
+/// its category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TransactionWith {
     /// The account's name.
@@ -108,7 +111,7 @@ pub struct TransactionWith {
 }
 
 impl TransactionWith {
-    /// Reads the transactions alone.
+    /// Reads no related data.
     pub const NOTHING: Self = Self {
         account: false,
         category: false,
@@ -140,6 +143,12 @@ repository! {
         /// A transaction by its id, deleted or not.
         async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError>;
 
+        /// A transaction by its id, deleted or not, with the kind of its category.
+        async fn detailed(
+            &mut self,
+            id: TransactionId,
+        ) -> Result<Option<DetailedTransaction>, RepositoryError>;
+
         /// The two legs of a transfer, deleted or not.
         async fn legs(&mut self, id: TransferId) -> Result<Vec<Transaction>, RepositoryError>;
 
@@ -159,7 +168,8 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<Transaction>, RepositoryError>;
 
-        /// One page of transactions with related data, in one statement.
+        /// One page of transactions with the kinds of their categories and related data, in one
+        /// statement.
         async fn list_with(
             &mut self,
             filter: &TransactionFilter,
@@ -183,13 +193,13 @@ repository! {
             &mut self,
             accounts: &[AccountId],
             most: u64,
-        ) -> Result<Vec<Transaction>, RepositoryError>;
+        ) -> Result<Vec<DetailedTransaction>, RepositoryError>;
 
         /// The number of transactions that match the filter.
         async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError>;
 
-        /// The sum of the transactions that match the filter, one per currency, in the order of the
-        /// codes.
+        /// The sums of the transactions that match the filter, by direction and by kind, one per
+        /// currency, in the order of the codes.
         async fn totals(
             &mut self,
             filter: &TransactionFilter,

@@ -14,7 +14,8 @@ use coffer_domain::{
     invalid,
     patch::Change,
     transaction::{
-        self, AccountLabel, CategoryLabel, DetailedTransaction, TransactionChanges, TransactionKind,
+        self, AccountLabel, CategoryLabel, DetailedTransaction, Direction, TransactionChanges,
+        TransactionKind,
     },
 };
 use coffer_services::NewTransaction;
@@ -51,11 +52,13 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 wire_enum! {
     /// The type of a transaction.
     TransactionType = TransactionKind;
+    /// The direction of a transaction, by the sign of its amount.
+    TransactionDirection = Direction;
 }
 
 response! {
     /// A transaction: an amount booked to an account.
-    struct Transaction from detailed: DetailedTransaction => transaction {
+    tagged struct Transaction from detailed: DetailedTransaction => transaction {
         /// The transaction's ID.
         id: Uuid,
         /// The account's ID.
@@ -63,9 +66,11 @@ response! {
         /// The category's ID; `null` if uncategorised.
         #[schema(required = true)]
         category_id: Option<Uuid> = detailed.transaction.category_id.map(Into::into),
-        /// The type: `transfer` for one side of a transfer, otherwise `income` or `expense`.
+        /// The type: `transfer` for one side of a transfer, otherwise that of the category. Without
+        /// a category, inflows are `income` and outflows `expense`. A positive amount of type
+        /// `expense` is a refund, which reduces expenses.
         #[serde(rename = "type")]
-        kind: TransactionType = detailed.transaction.kind().into(),
+        kind: TransactionType = detailed.kind().into(),
         /// The date on which the transaction was booked, as YYYY-MM-DD.
         booked_on: NaiveDate,
         /// The amount, in `currency`; negative for an outflow.
@@ -135,26 +140,6 @@ response! {
         icon: String,
         /// The category's colour in charts, as a hexadecimal RGB value.
         colour: String,
-    }
-}
-
-impl From<transaction::Transaction> for Transaction {
-    fn from(transaction: transaction::Transaction) -> Self {
-        let detailed = DetailedTransaction {
-            transaction,
-            account: None,
-            category: None,
-        };
-        detailed.into()
-    }
-}
-
-impl From<transaction::Transaction> for Tagged<Transaction> {
-    fn from(transaction: transaction::Transaction) -> Self {
-        Self {
-            version: transaction.version,
-            body: transaction.into(),
-        }
     }
 }
 

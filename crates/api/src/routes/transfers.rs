@@ -37,10 +37,15 @@ response! {
         /// The transfer's ID, which is the `transfer_id` of both transactions.
         id: Uuid,
         /// The transaction in the account the money left.
-        outgoing: Transaction = transfer.outgoing.into(),
+        outgoing: Transaction = leg(transfer.outgoing),
         /// The transaction in the account that received the money.
-        incoming: Transaction = transfer.incoming.into(),
+        incoming: Transaction = leg(transfer.incoming),
     }
+}
+
+/// One side of a transfer, whose type does not depend on its category.
+fn leg(transaction: transaction::Transaction) -> Transaction {
+    transaction.detailed(None).into()
 }
 
 request! {
@@ -201,15 +206,15 @@ async fn update(
 /// The former sides of a transfer.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UnlinkedTransfer {
-    /// The two transactions, one of type `expense` and one of type `income`; one alone if the
-    /// account of the other is deleted.
+    /// The two transactions, the outflow first; one alone if the account of the other is deleted.
     items: Vec<Transaction>,
 }
 
 /// Unlink a transfer.
 ///
-/// Keeps both transactions; their types become `expense` and `income`. A transfer that was unlinked
-/// because one of its accounts was deleted is not linked again when the account is restored.
+/// Keeps both transactions. Their types are then those of their categories; without categories,
+/// `expense` and `income`. A transfer that was unlinked because one of its accounts was deleted is
+/// not linked again when the account is restored.
 #[utoipa::path(
     post,
     path = "/api/v1/transfers/{id}/unlink",

@@ -5,7 +5,8 @@ use coffer_test_support::{TestApp, User};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
-use super::{ALL, FOOD, GROCERIES, account, booked, create, path, texts, transaction};
+use super::{ALL, BULK, FOOD, GROCERIES, account, booked, create, path, texts, transaction};
+use crate::budgets::EMPLOYMENT;
 
 async fn page(user: &User, query: &str) -> Value {
     let answer = user.get(&format!("{ALL}?{query}")).await;
@@ -145,6 +146,8 @@ async fn filters_narrow_the_list_and_its_sums() {
         ("min_amount=-7&max_amount=-3.20", vec!["book", "bread 50%"]),
         ("max_amount=-900", vec!["rent"]),
         ("type=transfer", vec!["moved", "moved"]),
+        ("direction=inflow", vec!["pay"]),
+        ("direction=outflow&type=transfer", vec!["moved"]),
         ("q=BREAD", vec!["bread 50%"]),
         ("q=50%25", vec!["bread 50%"]),
         ("q=%27%20OR%201%3D1%20--", vec![]),
@@ -176,6 +179,8 @@ async fn filters_narrow_the_list_and_its_sums() {
       "items": [
         {
           "currency": "EUR",
+          "expenses": "903.20",
+          "income": "2500.00",
           "inflow": "2500.00",
           "outflow": "903.20",
           "transaction_count": 4,
@@ -184,6 +189,8 @@ async fn filters_narrow_the_list_and_its_sums() {
         },
         {
           "currency": "USD",
+          "expenses": "7.00",
+          "income": "0.00",
           "inflow": "0.00",
           "outflow": "7.00",
           "transaction_count": 2,
@@ -257,6 +264,64 @@ async fn names_are_included_on_request() {
     let bare = page(&user, "limit=1").await["items"][0].clone();
     assert_eq!((bare.get("account"), bare.get("category")), (None, None));
     assert_eq!(bare["category_id"], Value::Null);
+}
+
+#[tokio::test]
+async fn refund_is_an_expense_and_an_inflow() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let euros = account(&user, "Euros", "EUR").await;
+    let mut purchase = transaction(&euros, "-3610", "2027-01-02", "purchase");
+    let mut refund = transaction(&euros, "1941", "2027-01-03", "refund");
+    for body in [&mut purchase, &mut refund] {
+        body["category_id"] = json!(GROCERIES);
+    }
+    create(&user, &purchase).await;
+    let refund = create(&user, &refund).await.json();
+    assert_eq!(refund["type"], "expense");
+    for (query, expected) in [
+        ("type=expense", vec!["refund", "purchase"]),
+        ("type=income", vec![]),
+        ("direction=inflow", vec!["refund"]),
+        ("direction=outflow", vec!["purchase"]),
+        ("type=expense&direction=inflow", vec!["refund"]),
+    ] {
+        assert_eq!(walk(&user, &format!("limit=1&{query}")).await, expected);
+        let export = user.get(&format!("{ALL}/export?format=json&{query}")).await;
+        let export = json!({ "items": export.json() });
+        assert_eq!(texts(&export), expected, "{query}");
+    }
+    let sums = user.get(&format!("{ALL}/summary")).await.json();
+    let sums = &sums["items"][0];
+    let figures = ["inflow", "outflow", "income", "expenses"].map(|name| &sums[name]);
+    assert_eq!(figures, ["1941.00", "3610.00", "0.00", "1669.00"]);
+    let range = "from=2027-01-01&to=2027-01-31";
+    let report = user.get(&format!("/api/v1/reports/spending?{range}")).await;
+    assert_eq!(
+        report.json()["total"]["by_currency"][0]["amount"],
+        "1669.00"
+    );
+    let table = user.get(&format!("{ALL}/export?direction=inflow")).await;
+    assert!(table.text().contains("2027-01-03,expense,1941.00,EUR"));
+
+    // The type follows the category when it changes.
+    let path = path(refund["id"].as_str().unwrap());
+    let of = async |category: Value| {
+        let changed = user
+            .patch(&path)
+            .json(&json!({ "category_id": category }))
+            .await;
+        let changed = changed.assert_status(200).json()["type"].clone();
+        assert_eq!(user.get(&path).await.json()["type"], changed);
+        changed
+    };
+    assert_eq!(of(json!(EMPLOYMENT)).await, "income");
+    assert_eq!(of(json!(GROCERIES)).await, "expense");
+    assert_eq!(of(Value::Null).await, "income");
+    let deleted = json!({ "filter": { "direction": "outflow", "type": "expense" } });
+    let deleted = user.delete(BULK).json(&deleted).await;
+    assert_eq!(deleted.assert_status(200).json()["deleted"], 1);
+    assert_eq!(walk(&user, "limit=5").await, ["refund"]);
 }
 
 // Proves: TASK-005-007.4, TASK-005-016.4

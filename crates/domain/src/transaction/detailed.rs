@@ -2,22 +2,37 @@
 
 use rust_decimal::Decimal;
 
-use super::Transaction;
+use super::{Transaction, TransactionKind};
 use crate::{
     Currency, Line,
     account::AccountKind,
     category::{CategoryKind, Colour, Icon},
 };
 
-/// A transaction with the related entities that were requested.
+/// A transaction with the kind of its category, and the related entities that were requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetailedTransaction {
     /// The transaction itself.
     pub transaction: Transaction,
+    /// The kind of the category, if there is one.
+    pub category_kind: Option<CategoryKind>,
     /// The account, if requested.
     pub account: Option<AccountLabel>,
     /// The category, if requested and if there is one.
     pub category: Option<CategoryLabel>,
+}
+
+impl AsRef<Transaction> for DetailedTransaction {
+    fn as_ref(&self) -> &Transaction {
+        &self.transaction
+    }
+}
+
+impl DetailedTransaction {
+    /// The kind: income, expense or transfer.
+    pub fn kind(&self) -> TransactionKind {
+        self.transaction.kind(self.category_kind)
+    }
 }
 
 /// An account's name and kind.
@@ -53,6 +68,10 @@ pub struct FlowTotal {
     pub inflow: Decimal,
     /// The sum of outflows without transfers, as a positive number.
     pub outflow: Decimal,
+    /// The sum of income, less outflows in income categories.
+    pub income: Decimal,
+    /// The sum of expenses as a positive number, less refunds.
+    pub expenses: Decimal,
     /// The sum of incoming transfers.
     pub transferred_in: Decimal,
     /// The sum of outgoing transfers, as a positive number.

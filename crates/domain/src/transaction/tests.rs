@@ -60,16 +60,31 @@ fn original(text: &str, code: &str) -> TransactionChanges {
 }
 
 #[test]
-fn kind_follows_from_sign_and_transfer() {
-    assert_eq!(transaction("-5").kind(), TransactionKind::Expense);
-    assert_eq!(transaction("5").kind(), TransactionKind::Income);
-    for sign in ["-5", "5"] {
+fn kind_is_that_of_the_category_or_follows_from_the_sign() {
+    let (income, expense) = (Some(CategoryKind::Income), Some(CategoryKind::Expense));
+    for (amount, category, kind) in [
+        ("-5", None, TransactionKind::Expense),
+        ("5", None, TransactionKind::Income),
+        // A refund.
+        ("5", expense, TransactionKind::Expense),
+        ("-5", expense, TransactionKind::Expense),
+        ("-5", income, TransactionKind::Income),
+        ("5", income, TransactionKind::Income),
+    ] {
+        let transaction = transaction(amount);
+        assert_eq!(transaction.kind(category), kind, "{amount} {category:?}");
         let leg = Transaction {
             transfer_id: Some(Uuid::from_u128(9).into()),
-            ..transaction(sign)
+            ..transaction
         };
-        assert_eq!(leg.kind(), TransactionKind::Transfer);
+        assert_eq!(leg.kind(category), TransactionKind::Transfer);
     }
+}
+
+#[test]
+fn direction_follows_from_the_sign() {
+    assert_eq!(transaction("-5").direction(), Direction::Outflow);
+    assert_eq!(transaction("5").direction(), Direction::Inflow);
 }
 
 #[test]
@@ -105,7 +120,7 @@ fn changing_the_sign_requires_a_new_original_amount() {
         ..amount("5")
     };
     assert_eq!(
-        purchase.edit(&both, at(2)).unwrap().kind(),
+        purchase.edit(&both, at(2)).unwrap().kind(None),
         TransactionKind::Income
     );
 }
@@ -157,11 +172,11 @@ fn edit_without_changes_keeps_the_version() {
 
 proptest! {
     #[test]
-    fn positive_amount_is_income(units in any::<i32>()) {
+    fn uncategorised_positive_amount_is_income(units in any::<i32>()) {
         prop_assume!(units != 0);
         let money = Transaction::check_amount("amount", Decimal::new(i64::from(units), 2), currency("EUR"));
         let transaction = Transaction { money: money.unwrap(), ..transaction("-5") };
-        prop_assert_eq!(transaction.kind() == TransactionKind::Income, units > 0);
+        prop_assert_eq!(transaction.kind(None) == TransactionKind::Income, units > 0);
     }
 }
 
@@ -190,7 +205,7 @@ fn linking_requires_one_outgoing_and_one_incoming_leg() {
     assert_eq!(transfer.outgoing.money, money("-5", "EUR"));
     assert_eq!(transfer.incoming.money, money("5", "EUR"));
     for leg in [&transfer.outgoing, &transfer.incoming] {
-        assert_eq!(leg.kind(), TransactionKind::Transfer);
+        assert_eq!(leg.kind(None), TransactionKind::Transfer);
         assert_eq!(leg.version, 2);
     }
     let found = Transfer::from_legs(transfer.incoming.clone(), transfer.outgoing.clone());
@@ -200,8 +215,8 @@ fn linking_requires_one_outgoing_and_one_incoming_leg() {
         None
     );
     let (outgoing, incoming) = transfer.unlink(at(2));
-    assert_eq!(outgoing.kind(), TransactionKind::Expense);
-    assert_eq!(incoming.kind(), TransactionKind::Income);
+    assert_eq!(outgoing.kind(None), TransactionKind::Expense);
+    assert_eq!(incoming.kind(None), TransactionKind::Income);
     assert!(linked(transaction("-5"), in_other_account("6.10", "USD")).is_ok());
     for (one, other, code) in [
         (transaction("-5"), transaction("-5"), "same_transaction"),

@@ -123,7 +123,7 @@ impl Transfer {
         })
     }
 
-    /// Unlinks the legs, which become an expense and an income.
+    /// Unlinks the legs, which become separate transactions.
     pub fn unlink(self, at: DateTime<Utc>) -> (Transaction, Transaction) {
         (
             with_transfer(self.outgoing, None, at),

@@ -21,6 +21,8 @@ pub(super) fn flow_total(row: &Row) -> Result<FlowTotal, RepositoryError> {
         transactions: column(row, "transactions")?,
         inflow: sum("received")?,
         outflow: sum("spent")?,
+        income: sum("income")?,
+        expenses: sum("expenses")?,
         transferred_in: sum("transferred_in")?,
         transferred_out: sum("transferred_out")?,
     })
@@ -32,6 +34,7 @@ pub(super) fn detailed(
 ) -> Result<DetailedTransaction, RepositoryError> {
     Ok(DetailedTransaction {
         transaction: TRANSACTIONS.read(row)?,
+        category_kind: column(row, "category_kind")?,
         account: if with.account { account(row)? } else { None },
         category: if with.category { category(row)? } else { None },
     })

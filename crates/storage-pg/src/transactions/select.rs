@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use coffer_domain::{
-    ids::{AccountId, CategoryId},
-    transaction::{DetailedTransaction, TransactionKind},
+    category::CategoryKind,
+    ids::{AccountId, CategoryId, TransactionId},
+    transaction::{DetailedTransaction, Direction, Transaction, TransactionKind},
 };
 use coffer_storage::{
     CategoryCondition, Position, TransactionFilter, TransactionSort, TransactionWith,
@@ -25,6 +26,9 @@ use crate::{
 
 /// The page's rows, before anything is joined to them.
 const PAGE: &str = "page";
+
+/// The sums by category, before they are joined with the categories.
+const PART: &str = "part";
 
 /// The accounts whose latest transactions are selected: as a table, and as its only column.
 const ACCOUNT_ID: &str = "wanted_account";
@@ -184,7 +188,6 @@ fn condition(filter: &TransactionFilter) -> Cond {
         CategoryCondition::Is(id) => TRANSACTIONS.category_id.is(&id),
         CategoryCondition::None => TRANSACTIONS.category_id.is_set(false),
     };
-    let is_transfer = || TRANSACTIONS.transfer_id.is_set(true);
     let condition = Cond::all()
         .add(TRANSACTIONS.deleted_at.is_set(filter.deleted))
         .add_option(filter.from.map(|day| booked_on().gte(day)))
@@ -193,16 +196,39 @@ fn condition(filter: &TransactionFilter) -> Cond {
         .add_option(filter.max_amount.map(|most| amount().lte(most)))
         .add_option(TRANSACTIONS.account_id.is_if(filter.account.as_ref()))
         .add_option(filter.category.map(is_in));
-    match filter.kind {
-        None => condition,
-        Some(TransactionKind::Transfer) => condition.add(is_transfer()),
-        Some(TransactionKind::Income) => condition
-            .add(is_transfer().not())
-            .add(amount().gt(Decimal::ZERO)),
-        Some(TransactionKind::Expense) => condition
-            .add(is_transfer().not())
-            .add(amount().lt(Decimal::ZERO)),
-    }
+    let is_direction = |direction| match direction {
+        Direction::Inflow => amount().gt(Decimal::ZERO),
+        Direction::Outflow => amount().lt(Decimal::ZERO),
+    };
+    let is_transfer = match (filter.kind, filter.direction) {
+        (Some(kind), _) => Some(kind == TransactionKind::Transfer),
+        (None, direction) => direction.map(|_| false),
+    };
+    condition
+        .add_option(TRANSACTIONS.transfer_id.is_set_if(is_transfer))
+        .add_option(filter.direction.map(is_direction))
+        .add_option(filter.kind.and_then(has_kind))
+}
+
+/// The condition that a transaction that is no transfer is income or an expense. The categories of a
+/// kind are few and read once.
+fn has_kind(kind: TransactionKind) -> Option<Cond> {
+    let amount = Expr::col(TRANSACTIONS.amount);
+    let (of_category, by_sign) = match kind {
+        TransactionKind::Transfer => return None,
+        TransactionKind::Income => (CategoryKind::Income, amount.gt(Decimal::ZERO)),
+        TransactionKind::Expense => (CategoryKind::Expense, amount.lt(Decimal::ZERO)),
+    };
+    let categories = Query::select()
+        .column(CATEGORIES.id)
+        .from(Categories::SOURCE)
+        .and_where(CATEGORIES.kind.is(&of_category))
+        .to_owned();
+    let uncategorised = Cond::all()
+        .add(TRANSACTIONS.category_id.is_set(false))
+        .add(by_sign);
+    let categorised = Expr::col(TRANSACTIONS.category_id).in_subquery(categories);
+    Some(Cond::any().add(uncategorised).add(categorised))
 }
 
 fn has_words(text: &str, filter: &TransactionFilter) -> FunctionCall {
@@ -213,26 +239,23 @@ fn has_words(text: &str, filter: &TransactionFilter) -> FunctionCall {
         .arg(day(filter.to))
 }
 
-pub(super) fn order(sort: TransactionSort) -> Order<DetailedTransaction> {
-    let by_id = Order::by_id(TRANSACTIONS.id, |found: &DetailedTransaction| {
-        found.transaction.id.uuid()
-    });
-    let booked_on = |found: &DetailedTransaction| found.transaction.booked_on;
+/// The order of transactions, alone or with related data.
+pub(super) fn order<T: AsRef<Transaction>>(sort: TransactionSort) -> Order<T> {
+    let by_id = Order::by_id(TRANSACTIONS.id, |found: &T| found.as_ref().id.uuid());
+    let booked_on = |found: &T| found.as_ref().booked_on;
     match sort {
         TransactionSort::Newest => by_id.descending(TRANSACTIONS.booked_on, booked_on),
         TransactionSort::Oldest => by_id.ascending(TRANSACTIONS.booked_on, booked_on),
         TransactionSort::Amount => by_id
-            .ascending(TRANSACTIONS.currency, |found| {
-                found.transaction.money.currency
-            })
-            .descending(TRANSACTIONS.amount, |found| found.transaction.money.amount),
+            .ascending(TRANSACTIONS.currency, |found| found.as_ref().money.currency)
+            .descending(TRANSACTIONS.amount, |found| found.as_ref().money.amount),
     }
 }
 
 /// Selects a part of the transactions that match the filter.
-pub(super) fn selected(
+pub(super) fn selected<T>(
     filter: &TransactionFilter,
-    order: &Order<DetailedTransaction>,
+    order: &Order<T>,
     of: Part<'_>,
 ) -> SelectStatement {
     part(filter, columns(), order, of)
@@ -249,7 +272,7 @@ fn columns() -> impl Iterator<Item = &'static str> + Clone {
 /// themselves, so that only the rows that are returned are read.
 pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
     let accounts: Vec<Uuid> = accounts.iter().copied().map(Uuid::from).collect();
-    let order = order(TransactionSort::Newest);
+    let order = order::<Transaction>(TransactionSort::Newest);
     let mut of_account = found(&TransactionFilter::new());
     of_account
         .columns(columns())
@@ -269,22 +292,38 @@ pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
             Transactions::SOURCE,
             Expr::cust("TRUE"),
         );
-    order.apply(&mut select);
+    let mut select = with_category_kind(select);
+    order.apply_to_subquery(&mut select, PAGE);
     select
 }
 
-/// Joins the requested related data to the rows of a page. The page is selected first, so that no
+/// Selects the transaction with an id.
+pub(super) fn by_id(id: TransactionId) -> SelectStatement {
+    let select = TRANSACTIONS.select();
+    select.clone().and_where(TRANSACTIONS.id.is(&id)).to_owned()
+}
+
+/// Joins the kinds of their categories to the rows of a page. The page is selected first, so that no
 /// other rows are joined.
+pub(super) fn with_category_kind(page: SelectStatement) -> SelectStatement {
+    Query::select()
+        .column((PAGE, Asterisk))
+        .from_subquery(page, PAGE)
+        .expr_as(Expr::col(CATEGORIES.kind), "category_kind")
+        .left_join(
+            Categories::SOURCE,
+            Expr::col(CATEGORIES.id).equals((PAGE, TRANSACTIONS.category_id.name())),
+        )
+        .to_owned()
+}
+
+/// Joins the kinds of their categories and the requested related data to the rows of a page.
 pub(super) fn joined(
     page: SelectStatement,
     order: &Order<DetailedTransaction>,
     with: TransactionWith,
 ) -> SelectStatement {
-    if with == TransactionWith::NOTHING {
-        return page;
-    }
-    let mut select = Query::select();
-    select.column((PAGE, Asterisk)).from_subquery(page, PAGE);
+    let mut select = with_category_kind(page);
     if with.account {
         select
             .expr_as(Expr::col(ACCOUNTS.name), "account_name")
@@ -297,48 +336,69 @@ pub(super) fn joined(
     if with.category {
         select
             .expr_as(Expr::col(CATEGORIES.name), "category_name")
-            .expr_as(Expr::col(CATEGORIES.kind), "category_kind")
             .expr_as(Expr::col(CATEGORIES.icon), "category_icon")
-            .expr_as(Expr::col(CATEGORIES.colour), "category_colour")
-            .left_join(
-                Categories::SOURCE,
-                Expr::col(CATEGORIES.id).equals((PAGE, TRANSACTIONS.category_id.name())),
-            );
+            .expr_as(Expr::col(CATEGORIES.colour), "category_colour");
     }
     order.apply_to_subquery(&mut select, PAGE);
     select
 }
 
-/// Sums the transactions that match the filter.
+/// Sums the transactions that match the filter. They are summed by category first, so that few rows
+/// are joined with the categories.
 pub(super) fn totals(filter: &TransactionFilter) -> SelectStatement {
-    found(filter)
+    let sum = |of: &str, condition: &str| {
+        Expr::cust(format!("coalesce({of} FILTER (WHERE {condition}), 0)"))
+    };
+    let by_category = found(filter)
         .column(TRANSACTIONS.currency)
-        .expr_as(Func::count(Expr::col(Asterisk)), "transactions")
+        .column(TRANSACTIONS.category_id)
+        .expr_as(Func::count(Expr::col(Asterisk)), "n")
         .expr_as(
-            Expr::cust(
-                "coalesce(sum(amount) FILTER (WHERE amount > 0 AND transfer_id IS NULL), 0)",
-            ),
+            sum("sum(amount)", "amount > 0 AND transfer_id IS NULL"),
             "received",
         )
         .expr_as(
-            Expr::cust(
-                "coalesce(-sum(amount) FILTER (WHERE amount < 0 AND transfer_id IS NULL), 0)",
-            ),
+            sum("-sum(amount)", "amount < 0 AND transfer_id IS NULL"),
             "spent",
         )
         .expr_as(
-            Expr::cust(
-                "coalesce(sum(amount) FILTER (WHERE amount > 0 AND transfer_id IS NOT NULL), 0)",
-            ),
+            sum("sum(amount)", "amount > 0 AND transfer_id IS NOT NULL"),
             "transferred_in",
         )
         .expr_as(
-            Expr::cust(
-                "coalesce(-sum(amount) FILTER (WHERE amount < 0 AND transfer_id IS NOT NULL), 0)",
-            ),
+            sum("-sum(amount)", "amount < 0 AND transfer_id IS NOT NULL"),
             "transferred_out",
         )
-        .group_by_col(TRANSACTIONS.currency)
-        .order_by(TRANSACTIONS.currency, sea_query::Order::Asc)
+        .group_by_columns([TRANSACTIONS.currency, TRANSACTIONS.category_id])
+        .to_owned();
+    let total = |of: &'static str| Func::sum(Expr::col((PART, of)));
+    let of_kind = |own: &str, other: &str, [more, less]: [&str; 2]| {
+        Expr::cust(format!(
+            "sum(CASE categories.kind WHEN '{own}' THEN {more} - {less} WHEN '{other}' THEN 0 \
+             ELSE {more} END)"
+        ))
+    };
+    Query::select()
+        .column((PART, TRANSACTIONS.currency.name()))
+        .expr_as(Expr::from(total("n")).cast_as("bigint"), "transactions")
+        .expr_as(total("received"), "received")
+        .expr_as(total("spent"), "spent")
+        .expr_as(total("transferred_in"), "transferred_in")
+        .expr_as(total("transferred_out"), "transferred_out")
+        .expr_as(
+            of_kind("income", "expense", ["received", "spent"]),
+            "income",
+        )
+        .expr_as(
+            of_kind("expense", "income", ["spent", "received"]),
+            "expenses",
+        )
+        .from_subquery(by_category, PART)
+        .left_join(
+            Categories::SOURCE,
+            Expr::col(CATEGORIES.id).equals((PART, TRANSACTIONS.category_id.name())),
+        )
+        .group_by_col((PART, TRANSACTIONS.currency.name()))
+        .order_by((PART, TRANSACTIONS.currency.name()), sea_query::Order::Asc)
         .to_owned()
 }

@@ -16,7 +16,8 @@ use coffer_domain::{
 pub use combinations::combines_any_two_conditions;
 pub use lists::{
     finds_both_legs_of_a_transfer, lists_with_related_data, numbers_pages,
-    returns_latest_transactions_of_accounts, totals_by_currency,
+    reads_the_kinds_of_categories, returns_latest_transactions_of_accounts, totals_by_currency,
+    totals_by_direction_and_kind,
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::TransactionType;
+use super::{TransactionDirection, TransactionType};
 use crate::wire::{AmountText, Read as _, day, id, labels, wire_enum};
 
 /// The value of `category_id` that selects transactions without a category.
@@ -45,10 +45,15 @@ pub(crate) struct Conditions {
     /// order, ignoring case and accents: `muller` matches `Müller`.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
-    /// Return transactions of this type.
+    /// Return transactions of this type: income or expenses, with the refunds that reduce them, or
+    /// transfers.
     #[serde(rename = "type")]
     #[param(required = false)]
     kind: Option<TransactionType>,
+    /// Return inflows or outflows, by the sign of the amount; without transfers, unless the type
+    /// is `transfer`.
+    #[param(required = false)]
+    direction: Option<TransactionDirection>,
 }
 
 /// A filter that selects transactions. All conditions must match.
@@ -82,9 +87,13 @@ pub(crate) struct TransactionFilterBody {
     /// order, ignoring case and accents: `muller` matches `Müller`.
     #[schema(max_length = 200)]
     q: Option<String>,
-    /// Match transactions of this type.
+    /// Match transactions of this type: income or expenses, with the refunds that reduce them, or
+    /// transfers.
     #[serde(rename = "type")]
     kind: Option<TransactionType>,
+    /// Match inflows or outflows, by the sign of the amount; without transfers, unless the type is
+    /// `transfer`.
+    direction: Option<TransactionDirection>,
 }
 
 impl From<TransactionFilterBody> for Conditions {
@@ -99,6 +108,7 @@ impl From<TransactionFilterBody> for Conditions {
             max_amount: body.max_amount,
             q: body.q,
             kind: body.kind,
+            direction: body.direction,
         }
     }
 }
@@ -144,6 +154,7 @@ impl Conditions {
             min_amount: least,
             max_amount: most,
             kind: self.kind.map(|kind| kind.0),
+            direction: self.direction.map(|direction| direction.0),
             text: text.map(Into::into),
             ..TransactionFilter::new()
         })

@@ -10,7 +10,7 @@ use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
     state::AppState,
-    wire::{CurrencyCode, UnsignedAmount, response},
+    wire::{Amount, CurrencyCode, UnsignedAmount, response},
 };
 
 /// The totals of transactions.
@@ -27,10 +27,16 @@ response! {
         currency: CurrencyCode,
         /// The number of transactions, including transfers.
         transaction_count: i64 = total.transactions,
-        /// Total inflow, excluding transfers.
+        /// Total inflow, excluding transfers: the sum of positive amounts.
         inflow: UnsignedAmount,
-        /// Total outflow as a positive number, excluding transfers.
+        /// Total outflow as a positive number, excluding transfers: the sum of negative amounts.
         outflow: UnsignedAmount,
+        /// Total income, as in reports: inflow in income categories less outflow in them, and
+        /// uncategorised inflow.
+        income: Amount,
+        /// Total expenses as a positive number, as in reports: outflow in expense categories less
+        /// refunds, and uncategorised outflow.
+        expenses: Amount,
         /// Total of incoming transfers.
         transferred_in: UnsignedAmount,
         /// Total of outgoing transfers, as a positive number.
@@ -40,7 +46,8 @@ response! {
 
 /// Get the totals of transactions.
 ///
-/// Returns the totals of all matching transactions, one per currency.
+/// Returns the totals of all matching transactions, one per currency: by direction and by type.
+/// `income` less `expenses` is `inflow` less `outflow`.
 #[utoipa::path(
     get,
     path = "/api/v1/transactions/summary",

@@ -3,8 +3,9 @@
 use coffer_domain::{
     Lifecycle as _,
     account::Account,
+    category::CategoryKind,
     ids::CategoryId,
-    transaction::{Transaction, TransactionKind},
+    transaction::{Direction, Transaction, TransactionKind},
 };
 use uuid::Uuid;
 
@@ -97,17 +98,7 @@ fn conditions_on_values() -> Vec<Condition> {
             move |found| found.money.amount <= amount,
         ));
     }
-    for kind in [
-        TransactionKind::Income,
-        TransactionKind::Expense,
-        TransactionKind::Transfer,
-    ] {
-        conditions.push(Condition::new(
-            "kind",
-            move |filter| filter.kind(kind),
-            move |found| found.kind() == kind,
-        ));
-    }
+    conditions.extend(kinds_and_directions());
     for word in ["bread", "cheese"] {
         conditions.push(Condition::new(
             "text",
@@ -120,6 +111,33 @@ fn conditions_on_values() -> Vec<Condition> {
         TransactionFilter::deleted,
         |found| found.deleted_at.is_some(),
     ));
+    conditions
+}
+
+/// The conditions of kind and direction. The only category is one of expenses.
+fn kinds_and_directions() -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for kind in [
+        TransactionKind::Income,
+        TransactionKind::Expense,
+        TransactionKind::Transfer,
+    ] {
+        conditions.push(Condition::new(
+            "kind",
+            move |filter| filter.kind(kind),
+            move |found| {
+                let category = found.category_id.map(|_| CategoryKind::Expense);
+                found.kind(category) == kind
+            },
+        ));
+    }
+    for direction in [Direction::Inflow, Direction::Outflow] {
+        conditions.push(Condition::new(
+            "direction",
+            move |filter| filter.direction(direction),
+            move |found| found.direction() == direction,
+        ));
+    }
     conditions
 }
 
@@ -178,10 +196,14 @@ pub async fn combines_any_two_conditions(stage: &Stage<'_>) {
                 continue;
             }
             let filter = (other.set)((one.set)(TransactionFilter::new()));
+            // A direction is that of inflows and outflows, unless transfers are requested.
+            let has_transfers =
+                filter.direction.is_none() || filter.kind == Some(TransactionKind::Transfer);
             let is_expected = |found: &&Transaction| {
                 (one.matches)(found)
                     && (other.matches)(found)
                     && found.deleted_at.is_some() == filter.deleted
+                    && (has_transfers || found.transfer_id.is_none())
             };
             let mut expected: Vec<_> = made
                 .iter()

@@ -3,7 +3,11 @@
 
 use coffer_domain::{
     Actor, Lifecycle as _,
-    transaction::{AccountLabel, CategoryLabel, FlowTotal, Transaction, TransactionKind, Transfer},
+    account::Account,
+    category::CategoryKind,
+    transaction::{
+        AccountLabel, CategoryLabel, Direction, FlowTotal, Transaction, TransactionKind, Transfer,
+    },
 };
 use uuid::Uuid;
 
@@ -115,7 +119,7 @@ pub async fn returns_latest_transactions_of_accounts(stage: &Stage<'_>) {
             .await;
         let expected: Vec<_> = expected
             .iter()
-            .map(|index: &usize| made[*index].clone())
+            .map(|index: &usize| made[*index].clone().detailed(None))
             .collect();
         assert_eq!(latest, expected, "{accounts:?}");
     }
@@ -192,11 +196,14 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
             })
             .await
     };
+    // Nothing is categorised, so inflow is income, and outflow is expenses.
     let total = |code: &str, transactions, [inflow, outflow, into, out]: [&str; 4]| FlowTotal {
         currency: code.parse().unwrap(),
         transactions,
         inflow: euros(inflow),
         outflow: euros(outflow),
+        income: euros(inflow),
+        expenses: euros(outflow),
         transferred_in: euros(into),
         transferred_out: euros(out),
     };
@@ -211,6 +218,197 @@ pub async fn totals_by_currency(stage: &Stage<'_>) {
     let spent = totals(spent.account(account.id)).await;
     assert_eq!(spent, [total("EUR", 2, ["0", "0.30", "0", "0"])]);
     assert_eq!(totals(TransactionFilter::new().deleted()).await, []);
+}
+
+/// One transaction of each category kind and direction, and transfers: the amount, the kind of the
+/// category, whether it is a transfer, and the kind of the transaction.
+const KINDS: [(&str, Option<CategoryKind>, bool, TransactionKind); 8] = [
+    ("-1", None, false, TransactionKind::Expense),
+    ("2", None, false, TransactionKind::Income),
+    (
+        "-4",
+        Some(CategoryKind::Expense),
+        false,
+        TransactionKind::Expense,
+    ),
+    (
+        "8",
+        Some(CategoryKind::Expense),
+        false,
+        TransactionKind::Expense,
+    ),
+    (
+        "-16",
+        Some(CategoryKind::Income),
+        false,
+        TransactionKind::Income,
+    ),
+    (
+        "32",
+        Some(CategoryKind::Income),
+        false,
+        TransactionKind::Income,
+    ),
+    (
+        "-64",
+        Some(CategoryKind::Expense),
+        true,
+        TransactionKind::Transfer,
+    ),
+    ("128", None, true, TransactionKind::Transfer),
+];
+
+/// A user with the transactions of [`KINDS`], in their order and on one day.
+async fn sign_up_with_kinds(stage: &Stage<'_>) -> (Actor, Account, Vec<Transaction>) {
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let own = stage.category(user_of(&ada), "Climbing", None);
+    categories::add(stage, &ada, &[&own]).await;
+    let all = stage
+        .read(&ada, async |unit| unit.categories().all().await.unwrap())
+        .await;
+    let income = all.iter().find(|found| found.kind == CategoryKind::Income);
+    let income = income.unwrap().id;
+    let made = (1..).zip(KINDS);
+    let made = made.map(|(number, (amount, category, is_transfer, _))| Transaction {
+        category_id: category.map(|kind| match kind {
+            CategoryKind::Income => income,
+            CategoryKind::Expense => own.id,
+        }),
+        transfer_id: is_transfer.then(|| Uuid::from_u128(number).into()),
+        ..stage.transaction(&account, amount, "2025-01-01", "Something")
+    });
+    let made: Vec<_> = made.collect();
+    add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    (ada, account, made)
+}
+
+/// The kind of a transaction is a transfer's, its category's, or follows from the sign, wherever it is
+/// read.
+pub async fn reads_the_kinds_of_categories(stage: &Stage<'_>) {
+    let (ada, account, made) = sign_up_with_kinds(stage).await;
+    let expected = made
+        .iter()
+        .zip(KINDS)
+        .map(|(made, (.., kind))| (made.id, kind));
+    let expected: Vec<_> = expected.collect();
+    let all = TransactionFilter::new();
+    let size = PageSize::new(20).unwrap();
+    let (sort, with) = (TransactionSort::Oldest, TransactionWith::NOTHING);
+    let (listed, numbered, mut latest, single) = stage
+        .read(&ada, async |unit| {
+            let mut transactions = unit.transactions();
+            let page = PageRequest { size, after: None };
+            let listed = transactions.list_with(&all, sort, &page, with);
+            let listed = listed.await.unwrap().items;
+            let page = OffsetRequest::new(1, size).unwrap();
+            let numbered = transactions.list_numbered(&all, sort, page, with);
+            let numbered = numbered.await.unwrap().items;
+            let latest = transactions.latest(&[account.id], 20).await.unwrap();
+            let mut single = Vec::new();
+            for one in &made {
+                single.extend(transactions.detailed(one.id).await.unwrap());
+            }
+            (listed, numbered, latest, single)
+        })
+        .await;
+    latest.reverse();
+    for found in [listed, numbered, latest, single] {
+        let kinds = found.iter().map(|one| (one.transaction.id, one.kind()));
+        assert_eq!(kinds.collect::<Vec<_>>(), expected);
+    }
+    let unknown = stage
+        .read(&ada, async |unit| {
+            let mut transactions = unit.transactions();
+            transactions.detailed(Uuid::nil().into()).await.unwrap()
+        })
+        .await;
+    assert_eq!(unknown, None);
+}
+
+/// Filters, the indexes of the transactions of [`KINDS`] that they find, and their totals: inflow,
+/// outflow, income, expenses, and transferred in and out.
+fn filters_by_kind_and_direction() -> Vec<(TransactionFilter, Vec<usize>, [&'static str; 6])> {
+    let all = TransactionFilter::new;
+    let of = |kind| all().kind(kind);
+    vec![
+        (
+            all(),
+            vec![0, 1, 2, 3, 4, 5, 6, 7],
+            ["42", "21", "18", "-3", "128", "64"],
+        ),
+        (
+            of(TransactionKind::Income),
+            vec![1, 4, 5],
+            ["34", "16", "18", "0", "0", "0"],
+        ),
+        (
+            of(TransactionKind::Expense),
+            vec![0, 2, 3],
+            ["8", "5", "0", "-3", "0", "0"],
+        ),
+        (
+            of(TransactionKind::Transfer),
+            vec![6, 7],
+            ["0", "0", "0", "0", "128", "64"],
+        ),
+        (
+            all().direction(Direction::Inflow),
+            vec![1, 3, 5],
+            ["42", "0", "34", "-8", "0", "0"],
+        ),
+        (
+            all().direction(Direction::Outflow),
+            vec![0, 2, 4],
+            ["0", "21", "-16", "5", "0", "0"],
+        ),
+        // Refunds.
+        (
+            of(TransactionKind::Expense).direction(Direction::Inflow),
+            vec![3],
+            ["8", "0", "0", "-8", "0", "0"],
+        ),
+        (
+            of(TransactionKind::Transfer).direction(Direction::Outflow),
+            vec![6],
+            ["0", "0", "0", "0", "0", "64"],
+        ),
+        (
+            of(TransactionKind::Income).text("something"),
+            vec![1, 4, 5],
+            ["34", "16", "18", "0", "0", "0"],
+        ),
+    ]
+}
+
+/// Filters by kind find the transactions of the kind, and filters by direction those of the sign. Both
+/// views of the totals have the same difference.
+pub async fn totals_by_direction_and_kind(stage: &Stage<'_>) {
+    let (ada, account, made) = sign_up_with_kinds(stage).await;
+    for (filter, expected, figures) in filters_by_kind_and_direction() {
+        let (count, totals) = stage
+            .read(&ada, async |unit| {
+                let mut transactions = unit.transactions();
+                let count = transactions.count(&filter).await.unwrap();
+                (count, transactions.totals(&filter).await.unwrap())
+            })
+            .await;
+        let listed = super::list(stage, &ada, &filter, TransactionSort::Oldest).await;
+        let expected: Vec<_> = expected.iter().map(|index| &made[*index]).collect();
+        assert_eq!(listed.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        assert_eq!(count, expected.len() as u64, "{filter:?}");
+        let [inflow, outflow, income, expenses, into, out] = figures.map(euros);
+        let total = FlowTotal {
+            currency: account.currency,
+            transactions: i64::try_from(count).unwrap(),
+            inflow,
+            outflow,
+            income,
+            expenses,
+            transferred_in: into,
+            transferred_out: out,
+        };
+        assert_eq!(totals, [total], "{filter:?}");
+    }
 }
 
 /// Both legs of a transfer are found by its id, deleted or not, and no other transactions.

@@ -52,7 +52,7 @@ pub(super) fn rows(batch: &[DetailedTransaction]) -> Result<Vec<u8>, String> {
 /// The cells of a transaction. All text that users can enter is escaped.
 fn cells(detailed: &DetailedTransaction) -> [Cow<'_, str>; 12] {
     let transaction = &detailed.transaction;
-    let kind = match transaction.kind() {
+    let kind = match detailed.kind() {
         TransactionKind::Income => "income",
         TransactionKind::Expense => "expense",
         TransactionKind::Transfer => "transfer",
