@@ -15,6 +15,7 @@ mod chat;
 mod document;
 mod errors;
 mod exchange_rates;
+mod figures;
 mod headers;
 mod holdings;
 mod hosts;
