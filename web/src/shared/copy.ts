@@ -25,6 +25,7 @@ export const copy = {
     failed: (name: string) => `Couldn’t delete “${name}”. Try again.`,
     undoFailed: (name: string) => `Couldn’t restore “${name}”.`,
   },
+  staleRates: (day: string) => `Uses outdated exchange rates, the oldest from ${day}.`,
   unconverted: 'Excludes amounts with no exchange rate:',
   chart: { table: 'Show as table', position: (label: string) => `${label}, data points` },
   theme: {

@@ -5,7 +5,7 @@ const group = (name: string, amount: string) => ({
   category_id: name,
   category_name: name,
   by_currency: [],
-  converted: { total: { amount, currency: 'EUR' }, unconverted: [] },
+  converted: { total: { amount, currency: 'EUR' }, unconverted: [], stale: false },
 });
 
 it('lists the highest first and sums the others', () => {

@@ -43,8 +43,8 @@ export const copy = {
   totals: {
     label: 'Totals',
     count: transactions,
-    inflow: 'Income',
-    outflow: 'Expenses',
+    income: 'Income',
+    expenses: 'Expenses',
     net: 'Net',
   },
   select: {
@@ -132,6 +132,8 @@ export const copy = {
   },
   validation: {
     amount: 'Enter an amount greater than zero, such as 12.50.',
+    amountOrRefund: 'Enter an amount such as 12.50. Refunds are negative, such as -12.50.',
+    reducedCategory: 'Choose the category that the negative amount reduces.',
     descriptionRequired: 'Enter a description.',
     dayRequired: 'Choose a date.',
     accountRequired: 'Choose an account.',

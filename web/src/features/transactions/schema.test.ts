@@ -35,7 +35,21 @@ describe('a transaction', () => {
     });
   });
 
-  it.each(['', '0', '-5', 'twelve', '1.23456'])('has an amount above zero, and not %j', (amount) => {
+  it('has a negative amount if it reduces its type, as a refund does', () => {
+    const refund = fromTransaction(aTransaction({ amount: '1941', type: 'expense' }));
+    expect(refund).toMatchObject({ type: 'expense', amount: '-1941' });
+    expect(toTransaction(refund).amount).toBe('1941');
+    const reversal = fromTransaction(aTransaction({ amount: '-20', type: 'income' }));
+    expect(reversal).toMatchObject({ type: 'income', amount: '-20' });
+    expect(toTransaction(reversal).amount).toBe('-20');
+  });
+
+  it('needs a category if its amount is negative', () => {
+    expect(invalidFields({ ...filled, amount: '-5' })).toEqual(['category_id']);
+    expect(invalidFields({ ...filled, amount: '-5', category_id: 'food' })).toEqual([]);
+  });
+
+  it.each(['', '0', '-0', 'twelve', '1.23456'])('has an amount other than zero, and not %j', (amount) => {
     expect(invalidFields({ ...filled, amount })).toContain('amount');
   });
 });
@@ -47,6 +61,7 @@ describe('a transfer', () => {
     expect(invalidFields(transfer)).toEqual([]);
     expect(invalidFields({ ...transfer, to_account_id: '' })).toEqual(['to_account_id']);
     expect(invalidFields({ ...transfer, to_account_id: 'a' })).toEqual(['to_account_id']);
+    expect(invalidFields({ ...transfer, amount: '-5' })).toEqual(['amount']);
   });
 
   it('has a received amount only if the currencies differ', () => {

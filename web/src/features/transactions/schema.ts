@@ -3,7 +3,7 @@ import type { Account, Transaction, Transfer } from '@/shared/api/types';
 import { amount, choice, chosen, isPositive, optional, plain, text } from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
-import { compareAmounts, negate } from '@/shared/lib/money';
+import { compareAmounts, negate, parseAmount } from '@/shared/lib/money';
 import { copy } from './copy';
 import { types } from './filter';
 
@@ -16,12 +16,15 @@ export function receivedCurrency(accounts: Account[], from: string, to: string):
   return sent !== undefined && sent !== received ? received : undefined;
 }
 
-/** Amounts are entered without a sign, which follows from the type. */
+/** The amounts of transfers are entered without a sign. */
 const unsigned = amount(messages.amount, isPositive);
+
+const isNegative = (value: string) => compareAmounts(parseAmount(value) ?? '0', '0') < 0;
 
 const fields = formFields({
   type: choice(types, 'expense'),
-  amount: unsigned,
+  /** The sign follows from the type; a negative amount reduces expenses (a refund) or income. */
+  amount: amount(messages.amountOrRefund, (exact) => compareAmounts(exact, '0') !== 0),
   description: text({ required: messages.descriptionRequired, max: 500 }),
   booked_on: chosen(messages.dayRequired),
   account_id: chosen(messages.accountRequired),
@@ -41,6 +44,12 @@ export function transactionSchema(accounts: Account[]) {
     type === 'transfer' && receivedCurrency(accounts, account_id, to_account_id) !== undefined;
   const isAmount = (value: string) => unsigned.schema.safeParse(value).success;
   return fields.schema.check(
+    rule('amount', messages.amount, ({ type, amount: sent }) => type !== 'transfer' || !isNegative(sent)),
+    rule(
+      'category_id',
+      messages.reducedCategory,
+      ({ type, amount: moved, category_id }) => type === 'transfer' || category_id !== '' || !isNegative(moved),
+    ),
     rule('to_account_id', messages.accountRequired, ({ type, to_account_id: to }) => type !== 'transfer' || to !== ''),
     rule(
       'to_account_id',
@@ -71,11 +80,10 @@ export function toTransferChanges(values: TransactionValues, accounts: Account[]
 }
 
 export function fromTransaction(transaction: Transaction): TransactionValues {
-  const isIncome = compareAmounts(transaction.amount, '0') > 0;
+  const { type, amount: signed } = transaction;
   return fields.fromEntity({
     ...transaction,
-    type: isIncome ? 'income' : 'expense',
-    amount: isIncome ? transaction.amount : negate(transaction.amount),
+    amount: type === 'income' ? signed : negate(signed),
     to_account_id: '',
     received_amount: '',
   });

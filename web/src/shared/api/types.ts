@@ -13,6 +13,7 @@ export type BudgetProgress = Schemas['BudgetProgress'];
 export type BudgetStatus = Schemas['BudgetStatus'];
 export type CategoryKind = Schemas['CategoryType'];
 export type CategoryTree = Schemas['CategoryTree'];
+export type ConvertedTotal = Schemas['ConvertedTotal'];
 export type CurrentUser = Schemas['CurrentUser'];
 export type FieldError = Schemas['FieldError'];
 export type Holding = Schemas['Holding'];

@@ -1,19 +1,29 @@
-import type { Money } from '@/shared/api/types';
+import type { ConvertedTotal } from '@/shared/api/types';
 import { copy } from '@/shared/copy';
+import { formatDay } from '@/shared/lib/days';
 import { MoneyText } from './money-text';
 
-/** The amounts that a total in one currency does not include. */
-export function Unconverted({ amounts }: { amounts: Money[] }) {
-  if (amounts.length === 0) return null;
+/** What to know about totals in one currency: outdated exchange rates, and the amounts that are not included. */
+export function ConversionNotes({ totals }: { totals: (ConvertedTotal | undefined)[] }) {
+  const converted = totals.filter((total) => total !== undefined);
+  const unconverted = converted.flatMap((total) => total.unconverted);
+  const [oldest] = converted.flatMap(({ stale, quoted_on }) => (stale && quoted_on ? [quoted_on] : [])).sort();
   return (
-    <p className="mt-3 text-muted-foreground text-xs/5">
-      {copy.unconverted}{' '}
-      {amounts.map(({ amount, currency }, index) => (
-        <span key={currency}>
-          {index > 0 && ', '}
-          <MoneyText amount={amount} currency={currency} />
-        </span>
-      ))}
-    </p>
+    <>
+      {oldest && (
+        <p className="mt-3 text-muted-foreground text-xs/5">{copy.staleRates(formatDay(oldest, 'medium'))}</p>
+      )}
+      {unconverted.length > 0 && (
+        <p className="mt-3 text-muted-foreground text-xs/5">
+          {copy.unconverted}{' '}
+          {unconverted.map(({ amount, currency }, index) => (
+            <span key={currency}>
+              {index > 0 && ', '}
+              <MoneyText amount={amount} currency={currency} />
+            </span>
+          ))}
+        </p>
+      )}
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { ConversionNotes } from '@/shared/ui/conversion-notes';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Scheduled } from '@/shared/ui/scheduled';
-import { Unconverted } from '@/shared/ui/unconverted';
 import { accountSummaryQuery } from '../api';
 import { copy } from '../copy';
 
@@ -42,7 +42,7 @@ export function AccountTotals({ currency }: { currency: string }) {
                 </div>
               ))}
             </dl>
-            <Unconverted amounts={isMixed ? (converted?.unconverted ?? []) : []} />
+            <ConversionNotes totals={isMixed ? [converted] : []} />
           </div>
         );
       }}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatDay, monthStart } from '@/shared/lib/days';
+import { ConversionNotes } from '@/shared/ui/conversion-notes';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
-import { Unconverted } from '@/shared/ui/unconverted';
 import { cashFlowQuery } from '../api';
 import { copy } from '../copy';
 
@@ -37,7 +37,7 @@ export function MonthFlow({ today, currency }: { today: string; currency: string
                     </div>
                   ))}
                 </dl>
-                <Unconverted amounts={[...flow.income.unconverted, ...flow.expenses.unconverted]} />
+                <ConversionNotes totals={[flow.income, flow.expenses]} />
               </>
             );
           }}

@@ -3,11 +3,11 @@ import { accountSummaryQuery } from '@/features/accounts';
 import { LineChart } from '@/shared/charts/line-chart';
 import { formatDay, monthStart } from '@/shared/lib/days';
 import { addAmounts, compareAmounts, negate } from '@/shared/lib/money';
+import { ConversionNotes } from '@/shared/ui/conversion-notes';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Scheduled } from '@/shared/ui/scheduled';
 import { Section } from '@/shared/ui/section';
-import { Unconverted } from '@/shared/ui/unconverted';
 import { netWorthQuery } from '../api';
 import { copy } from '../copy';
 
@@ -47,7 +47,7 @@ export function NetWorth({ today, currency }: { today: string; currency: string 
                   <Scheduled key={later.currency} {...later} />
                 ))}
                 <LineChart label={copy.netWorth.chart} currency={currency} points={amounts} />
-                <Unconverted amounts={points.at(-1)?.converted?.unconverted ?? []} />
+                <ConversionNotes totals={[points.at(-1)?.converted]} />
               </>
             );
           }}

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { monthStart } from '@/shared/lib/days';
 import { partOf } from '@/shared/lib/money';
+import { ConversionNotes } from '@/shared/ui/conversion-notes';
 import { Loaded } from '@/shared/ui/loaded';
 import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
-import { Unconverted } from '@/shared/ui/unconverted';
 import { spendingQuery } from '../api';
 import { copy } from '../copy';
 import { topSpending } from '../top-spending';
@@ -42,7 +42,7 @@ export function Spending({ today, currency }: { today: string; currency: string 
                     </li>
                   )}
                 </ul>
-                <Unconverted amounts={total.converted?.unconverted ?? []} />
+                <ConversionNotes totals={[total.converted]} />
               </>
             );
           }}

@@ -23,15 +23,20 @@ beforeEach(() => {
 
 describe('net worth', () => {
   const points = [
-    { date: '2026-02-28', by_currency: [], converted: { total: euros('1000'), unconverted: [] } },
+    { date: '2026-02-28', by_currency: [], converted: { total: euros('1000'), unconverted: [], stale: false } },
     {
       date: '2026-03-31',
       by_currency: [],
-      converted: { total: euros('1250.50'), unconverted: [{ amount: '7', currency: 'CHF' }] },
+      converted: {
+        total: euros('1250.50'),
+        unconverted: [{ amount: '7', currency: 'CHF' }],
+        quoted_on: '2026-02-03',
+        stale: true,
+      },
     },
   ];
 
-  it('shows the amount, its change and the amounts without a rate', async () => {
+  it('shows the amount, its change, outdated rates and the amounts without a rate', async () => {
     server.use(
       http.get('/api/v1/reports/net-worth', ({ request }) => {
         expect(new URL(request.url).searchParams.get('currency')).toBe('EUR');
@@ -43,6 +48,7 @@ describe('net worth', () => {
     const region = await section('Net worth');
     expect(await within(region).findByText(/\+/)).toHaveTextContent('+€250.50 since Feb 28, 2026');
     expect(region).toHaveTextContent('no exchange rate: CHF 7.00');
+    expect(region).toHaveTextContent('Uses outdated exchange rates, the oldest from Feb 3, 2026.');
     expect(within(region).getByRole('slider')).toHaveAttribute('aria-valuetext', 'Mar 31, 2026: €1,250.50');
     expect(within(region).getAllByRole('row', { hidden: true })).toHaveLength(2);
   });

@@ -5,7 +5,7 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { type Conditions, transactionSummaryQuery } from '../api';
 import { copy } from '../copy';
 
-/** The totals of the filtered transactions in each currency. Transfers are neither income nor expenses. */
+/** The totals of the filtered transactions in each currency. Refunds reduce expenses; transfers are not counted. */
 export function Totals({ conditions }: { conditions: Conditions }) {
   const { data: totals } = useSuspenseQuery(transactionSummaryQuery(conditions));
   if (totals.length === 0) return null;
@@ -22,11 +22,11 @@ export function Totals({ conditions }: { conditions: Conditions }) {
 }
 
 function CurrencyTotals({ total, countOnly }: { total: TransactionTotal; countOnly: boolean }) {
-  const { transaction_count: count, currency, inflow, outflow } = total;
+  const { transaction_count: count, currency, income, expenses } = total;
   const figures = [
-    { label: copy.totals.inflow, amount: inflow },
-    { label: copy.totals.outflow, amount: outflow },
-    { label: copy.totals.net, amount: addAmounts([inflow, negate(outflow)]) },
+    { label: copy.totals.income, amount: income },
+    { label: copy.totals.expenses, amount: expenses },
+    { label: copy.totals.net, amount: addAmounts([income, negate(expenses)]) },
   ];
   return (
     <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 sm:col-span-4 sm:grid sm:grid-cols-subgrid">

@@ -29,7 +29,7 @@ export function TransactionFields({ form, choices, types, fixedAccounts = false 
   const isTransfer = type === 'transfer';
   const chosenAccount = form.formState.defaultValues?.account_id ?? '';
 
-  /** Clears the category when the type changes, because the server refuses a category of the other kind. */
+  /** Clears the category when the type changes, because it is of the other type. */
   function clearCategory() {
     form.setValue('category_id', '');
   }
