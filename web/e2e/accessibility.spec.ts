@@ -40,8 +40,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    test('the dashboard is accessible, empty and full, with its dialogs and menus', async ({ signedIn: page }) => {
+    test('the dashboard and portfolios are accessible, empty and full, with their dialogs and menus', async ({
+      signedIn: page,
+    }) => {
       test.slow();
+      await expectAccessible(page);
+      await page.goto('/portfolios');
+      await expect(page.getByRole('heading', { name: 'No portfolios yet' })).toBeVisible();
       await expectAccessible(page);
       await addPortfolio(page, 'Retirement');
       await addPortfolio(page, 'Zürich', 'CH');
@@ -66,7 +71,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog').getByLabel('Symbol')).toHaveAttribute('aria-invalid', 'true');
       await expectAccessible(page);
       await page.keyboard.press('Escape');
-      await page.getByRole('main').getByRole('link', { name: 'Dashboard' }).click();
+      await page.getByRole('main').getByRole('link', { name: 'Portfolios' }).click();
 
       await page.getByRole('button', { name: 'Actions for Retirement' }).click();
       await page.getByRole('menuitem', { name: 'Delete' }).click();
@@ -111,7 +116,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
 
       await page.goto('/accounts');
-      await page.getByRole('link', { name: 'Everyday' }).click();
+      await page.getByRole('main').getByRole('link', { name: 'Everyday' }).click();
       await expect(page.getByRole('slider')).toBeVisible();
       await page.getByText('Show as table').click();
       await expectAccessible(page);

@@ -56,7 +56,7 @@ test('shows the balance history and transactions of an account', async ({ signed
   await addAccount(page, 'Everyday', { opening: '1000' });
   await addTransaction(page, 'Groceries', { amount: '60.40', account: 'Everyday (EUR)' });
   await page.getByRole('link', { name: 'Accounts' }).click();
-  await page.getByRole('link', { name: 'Everyday' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Everyday' }).click();
   await expect(page).toHaveURL(/\/accounts\/[0-9a-f-]{36}$/);
 
   await expect(page.getByText('Balance', { exact: true }).locator('..')).toContainText('€939.60');
@@ -80,7 +80,7 @@ test('shows the balance history and transactions of an account', async ({ signed
 
 test('renames, closes and deletes an account on its own page', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday', { opening: '5' });
-  await page.getByRole('link', { name: 'Everyday' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Everyday' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Everyday' })).toBeVisible();
   await chooseAction(page, 'Everyday', 'Edit');
   await page.getByRole('dialog').getByLabel('Name').fill('Household');

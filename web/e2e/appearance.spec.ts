@@ -36,7 +36,12 @@ test.describe('at 360 px', () => {
     });
   }
 
-  test('the dashboard fits, with long names and an open dialog', async ({ signedIn: page }) => {
+  test('the dashboard, categories and portfolios fit, with long names and an open dialog', async ({
+    signedIn: page,
+  }) => {
+    await expectNoHorizontalScroll(page);
+    await page.goto('/categories');
+    await expect(page.getByRole('heading', { name: 'Expense categories' })).toBeVisible();
     await expectNoHorizontalScroll(page);
     await addPortfolio(page, 'Donaudampfschifffahrtsgesellschaftsaktienbestandsverwaltungsdepot', 'CH');
     await expectNoHorizontalScroll(page);

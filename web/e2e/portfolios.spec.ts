@@ -14,6 +14,7 @@ test('adds a domestic and an international portfolio', async ({ signedIn: page }
 });
 
 test('requires a foreign country for an international portfolio', async ({ signedIn: page }) => {
+  await page.goto('/portfolios');
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Berlin');
@@ -41,7 +42,7 @@ test('does not overwrite changes of another tab', async ({ signedIn: page, conte
   await page.getByRole('dialog').getByLabel('Name').fill('Mine');
 
   const other = await context.newPage();
-  await other.goto('/dashboard');
+  await other.goto('/portfolios');
   await chooseAction(other, 'Retirement', 'Edit');
   await other.getByRole('dialog').getByLabel('Name').fill('Theirs');
   await other.getByRole('button', { name: 'Save changes' }).click();
@@ -63,7 +64,7 @@ test('deletes a portfolio and restores it', async ({ signedIn: page }) => {
   await expect(retirement).toBeHidden();
 
   await chooseAction(page, 'Broker', 'Delete');
-  await expect(page.getByRole('heading', { name: 'Get started' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No portfolios yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 3, name: 'Broker' })).toBeVisible();
 });

@@ -121,13 +121,14 @@ test('two tabs can renew the session at the same time', async ({ signedIn: page,
 });
 
 test('reports that the session has ended on an open page', async ({ signedIn: page, context }) => {
+  await page.goto('/portfolios');
   await context.clearCookies();
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   await page.getByLabel('Name').fill('Broker');
   await page.getByLabel('Home country').selectOption('DE');
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   await expect(page.getByText('Your session has ended.')).toBeVisible();
-  await expect(page).toHaveURL('/login?next=%2Fdashboard');
+  await expect(page).toHaveURL('/login?next=%2Fportfolios');
 });
 
 // Proves: F2-0.1.2, F2-2.5.2, TASK-006-019.2

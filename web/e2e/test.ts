@@ -92,6 +92,7 @@ export async function fillRegistration(page: Page, { email, password }: Credenti
 }
 
 export async function addPortfolio(page: Page, name: string, country?: string): Promise<void> {
+  await page.goto('/portfolios');
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);

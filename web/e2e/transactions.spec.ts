@@ -119,8 +119,8 @@ test('creates and edits a transfer between currencies', async ({ signedIn: page 
   await expect(dialog.getByLabel('Amount received')).toHaveValue('93.50');
   await dialog.getByLabel('Amount received').fill('94');
   await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByText('CHF 94.00')).toBeVisible();
-  await expect(page.getByText('-€100.00')).toBeVisible();
+  await expect(page.getByRole('main').getByText('CHF 94.00')).toBeVisible();
+  await expect(page.getByRole('main').getByText('-€100.00')).toBeVisible();
 });
 
 test('loads more transactions on request', async ({ signedIn: page }) => {

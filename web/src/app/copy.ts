@@ -1,4 +1,5 @@
 export const copy = {
+  productName: 'Coffer',
   skipToContent: 'Skip to content',
   loading: 'Loading',
   navigation: {
@@ -7,6 +8,14 @@ export const copy = {
     transactions: 'Transactions',
     accounts: 'Accounts',
     budgets: 'Budgets',
+    portfolios: 'Portfolios',
+    categories: 'Categories',
+    add: 'Add',
+    more: 'More',
+  },
+  sidebar: {
+    collapse: 'Collapse sidebar',
+    expand: 'Expand sidebar',
   },
   notFound: {
     title: 'Page not found',

@@ -62,7 +62,7 @@ describe('a protected page', () => {
   // Proves: F2-5.4.1, TASK-006-023.1
   it('redirects to sign-in with an explanation when the session ends', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
-    const { location } = renderApp('/dashboard');
+    const { location } = renderApp('/portfolios');
     await screen.findByText('Retirement');
 
     server.use(
@@ -71,7 +71,7 @@ describe('a protected page', () => {
     );
     await client.get('/api/v1/portfolios').catch(() => undefined);
     expect(await screen.findByText(/Your session has ended/)).toBeVisible();
-    expect(location()).toBe('/login?next=%2Fdashboard');
+    expect(location()).toBe('/login?next=%2Fportfolios');
     expect(screen.queryByText('Retirement')).not.toBeInTheDocument();
   });
 

@@ -1,6 +1,5 @@
 import { type RouteObject, redirect } from 'react-router';
 import { AuthLayout, guestLoader, ProtectedRoute, protectedLoader } from '@/features/auth';
-import { LegalLayout } from '@/features/legal';
 import { paths } from '@/shared/lib/paths';
 import { lazyRoute } from './lazy-route';
 import { NotFound } from './not-found';
@@ -24,13 +23,8 @@ export const routes: RouteObject[] = [
           { path: paths.register, ...lazyRoute(() => import('@/features/auth/pages/register-page')) },
         ],
       },
-      {
-        Component: LegalLayout,
-        children: [
-          { path: paths.terms, ...lazyRoute(() => import('@/features/legal/pages/terms-page')) },
-          { path: paths.privacy, ...lazyRoute(() => import('@/features/legal/pages/privacy-page')) },
-        ],
-      },
+      { path: paths.terms, ...lazyRoute(() => import('@/features/legal/pages/terms-page')) },
+      { path: paths.privacy, ...lazyRoute(() => import('@/features/legal/pages/privacy-page')) },
       {
         Component: ProtectedRoute,
         children: [
@@ -61,8 +55,16 @@ export const routes: RouteObject[] = [
                     ...lazyRoute(() => import('@/features/budgets/pages/budgets-page'), protectedLoader),
                   },
                   {
+                    path: paths.portfolios,
+                    ...lazyRoute(() => import('@/features/portfolios/pages/portfolios-page'), protectedLoader),
+                  },
+                  {
                     path: paths.portfolio,
                     ...lazyRoute(() => import('@/features/portfolios/pages/portfolio-page'), protectedLoader),
+                  },
+                  {
+                    path: paths.categories,
+                    ...lazyRoute(() => import('@/features/categories/pages/categories-page'), protectedLoader),
                   },
                 ],
               },

@@ -1,63 +1,43 @@
-import { Link, NavLink, Outlet } from 'react-router';
-import { AccountMenu } from '@/features/auth';
-import { paths } from '@/shared/lib/paths';
-import { Logo } from '@/shared/ui/logo';
-import { ThemeToggle } from '@/shared/ui/theme-toggle';
+import { useState } from 'react';
+import { Outlet } from 'react-router';
+import { QuickAddDialog } from '@/features/transactions';
+import { useIsWide } from '@/shared/hooks/use-media-query';
 import { Toaster } from '@/shared/ui/toaster';
+import { BottomBar } from './bottom-bar';
 import { copy } from './copy';
 import { InsideLayout } from './message-page';
+import { Sidebar } from './sidebar';
+import { TopBar } from './top-bar';
 
 const MAIN_ID = 'main';
-const pages = ['dashboard', 'transactions', 'accounts', 'budgets'] as const;
 
-/** The layout of all signed-in pages. */
+/** The layout of all signed-in pages: a sidebar on wide screens, and bars at the top and bottom of narrow ones. */
 export function Component() {
+  const isWide = useIsWide();
+  const [isAdding, setIsAdding] = useState(false);
   return (
-    <>
+    <div className="lg:flex">
       <a
         href={`#${MAIN_ID}`}
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-primary focus:px-3 focus:py-2 focus:text-primary-foreground"
       >
         {copy.skipToContent}
       </a>
-      <header className="border-b">
-        <div className="mx-auto flex max-w-4xl flex-wrap items-center justify-between gap-x-8 px-5 md:h-14">
-          <Link to={paths.dashboard} className="focus-ring flex rounded-sm">
-            <Logo />
-          </Link>
-          <div className="-mr-2 flex h-14 items-center gap-1 md:order-last">
-            <ThemeToggle />
-            <AccountMenu />
-          </div>
-          <Navigation />
+      {isWide ? <Sidebar /> : <TopBar />}
+      <main
+        id={MAIN_ID}
+        tabIndex={-1}
+        className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none lg:px-8 lg:pt-6 lg:pb-10 print:p-0"
+      >
+        <div className="mx-auto max-w-[90rem]">
+          <InsideLayout value>
+            <Outlet />
+          </InsideLayout>
         </div>
-      </header>
-      <main id={MAIN_ID} tabIndex={-1} className="mx-auto max-w-4xl px-5 py-8 outline-none sm:py-10">
-        <InsideLayout value>
-          <Outlet />
-        </InsideLayout>
       </main>
+      {!isWide && <BottomBar onAdd={() => setIsAdding(true)} />}
+      <QuickAddDialog open={isAdding} onOpenChange={setIsAdding} />
       <Toaster />
-    </>
-  );
-}
-
-/** On phones, the navigation is on its own row below the rest of the header. */
-function Navigation() {
-  return (
-    <nav
-      aria-label={copy.navigation.label}
-      className="-mx-3 flex w-[calc(100%+1.5rem)] overflow-x-auto md:mx-0 md:w-auto md:flex-1"
-    >
-      {pages.map((page) => (
-        <NavLink
-          key={page}
-          to={paths[page]}
-          className="focus-ring flex h-10 flex-1 items-center justify-center border-transparent border-b-2 px-2 text-muted-foreground text-sm -outline-offset-2! hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-foreground md:h-14 md:flex-none md:px-3"
-        >
-          {copy.navigation[page]}
-        </NavLink>
-      ))}
-    </nav>
+    </div>
   );
 }

@@ -171,7 +171,11 @@ export function aTransaction(values: Partial<Transaction> = {}): Transaction {
 }
 
 /** A system category for expenses. */
-function aCategory(id: string, name: string, parent_id: string | null): CategoryTree['items'][number]['category'] {
+export function aCategory(
+  id: string,
+  name: string,
+  parent_id: string | null,
+): CategoryTree['items'][number]['category'] {
   return { id, name, type: 'expense', parent_id, icon: 'utensils', colour: '#c98a1b', system: true, ...made };
 }
 
@@ -241,6 +245,7 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
     }),
     http.get('/api/v1/accounts/:id/balances', () => HttpResponse.json({ points: [] })),
     http.get('/api/v1/categories/tree', () => HttpResponse.json({ items: categories })),
+    http.get('/api/v1/categories/usage', () => HttpResponse.json({ items: [] })),
     http.get('/api/v1/transactions', () => page(transactions)),
     http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [] })),
     http.get('/api/v1/budgets', () => page(budgets.map(({ budget }) => budget))),

@@ -1,2 +1,3 @@
 export { accountSummaryQuery, accountsQuery } from './api';
+export { AccountLinks } from './components/account-links';
 export { CreateAccountDialog } from './components/dialogs';

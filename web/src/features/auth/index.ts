@@ -1,5 +1,5 @@
-export { AccountMenu } from './components/account-menu';
 export { AuthLayout } from './components/auth-layout';
 export { ProtectedRoute } from './components/protected-route';
+export { UserMenu } from './components/user-menu';
 export { guestLoader, protectedLoader } from './guards';
 export { useAuthStore } from './store';

@@ -1,6 +1,4 @@
-import type { CategoryTree } from '@/shared/api/types';
-
-type Category = CategoryTree['items'][number]['category'];
+import type { Category, CategoryTree } from '@/shared/api/types';
 
 /** Finds a category or subcategory in the tree. */
 export function findCategory(tree: CategoryTree['items'], id: string): Category | undefined {

@@ -1,9 +1,7 @@
 export const copy = {
   title: 'Dashboard',
-  add: 'Add portfolio',
   addAccount: 'Add account',
-  total: (currency: string) => `Portfolio value in ${currency}`,
-  allocation: (currency: string) => `${currency} portfolio value by type`,
+  addPortfolio: 'Add portfolio',
   netWorth: {
     title: 'Net worth',
     chart: 'Net worth over the last 12 months',
@@ -31,6 +29,10 @@ export const copy = {
     title: 'Recent transactions',
     all: 'All transactions',
     none: 'No transactions yet.',
+  },
+  portfolios: {
+    title: 'Portfolios',
+    all: 'All portfolios',
   },
   empty: {
     title: 'Get started',

@@ -3,6 +3,14 @@ import type { AccountType } from '@/shared/api/types';
 const kind: Record<AccountType, string> = { DOMESTIC: 'Domestic', INTERNATIONAL: 'International' };
 
 export const copy = {
+  title: 'Portfolios',
+  add: 'Add portfolio',
+  total: (currency: string) => `Portfolio value in ${currency}`,
+  allocation: (currency: string) => `${currency} portfolio value by type`,
+  empty: {
+    title: 'No portfolios yet',
+    text: 'Add a portfolio for each broker or investment account to track its holdings.',
+  },
   kind,
   sections: {
     DOMESTIC: 'Domestic portfolios',
@@ -43,7 +51,7 @@ export const copy = {
     currencyRequired: 'Choose a base currency.',
   },
   detail: {
-    back: 'Dashboard',
+    back: 'Portfolios',
     add: 'Add holding',
     value: (currency: string) => `Value in ${currency}`,
     gain: (currency: string) => `Gain in ${currency}`,

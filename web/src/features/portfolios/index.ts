@@ -1,4 +1,2 @@
-export { portfolioSummaryQuery, portfoliosQuery } from './api';
-export { CreatePortfolioDialog } from './components/dialogs';
-export { PortfolioBoard } from './components/portfolio-board';
-export { copy as portfolioCopy } from './copy';
+export { portfolioSummaryQuery } from './api';
+export { PortfolioTotals } from './components/portfolio-totals';

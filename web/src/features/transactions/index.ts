@@ -1,5 +1,6 @@
 export { newestTransactionsQuery, transactionsQuery } from './api';
 export { Amount } from './components/amount';
+export { QuickAddDialog } from './components/dialogs';
 export { TransactionList } from './components/transaction-list';
 export { TransactionText } from './components/transaction-text';
 export { transactionsPath } from './filter';

@@ -13,5 +13,7 @@ export const paths = {
   accounts: '/accounts',
   account: '/accounts/:id',
   budgets: '/budgets',
+  portfolios: '/portfolios',
   portfolio: '/portfolios/:id',
+  categories: '/categories',
 } as const;

@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { cn } from '@/shared/lib/cn';
+import { usePageTitle } from '@/shared/lib/page-title';
 
 interface PageHeaderProps {
   title: string;
@@ -7,15 +9,23 @@ interface PageHeaderProps {
   children?: ReactNode;
 }
 
-/** The title of a page, with its actions at the end of the line. */
+/** The title of a page, with its actions at the end of the line. On narrow screens, the title is in the top bar. */
 export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
+  useEffect(() => {
+    usePageTitle.setState({ title });
+    return () => usePageTitle.setState({ title: null });
+  }, [title]);
+
   return (
     <header
       data-slot="page-header"
-      className="mb-8 flex min-h-10 flex-wrap items-center justify-between gap-x-6 gap-y-3"
+      className={cn(
+        'mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 lg:mb-6 lg:min-h-10',
+        !(subtitle || children) && 'max-lg:sr-only',
+      )}
     >
       <div className="min-w-0 flex-1 basis-32">
-        <h1 className="wrap-anywhere font-semibold text-2xl/8 tracking-tight">{title}</h1>
+        <h1 className="wrap-anywhere font-semibold text-2xl/8 tracking-tight max-lg:sr-only">{title}</h1>
         {subtitle && <p className="text-muted-foreground text-sm/6">{subtitle}</p>}
       </div>
       <div className="flex flex-wrap gap-2">{children}</div>

@@ -7,7 +7,8 @@ export function Toaster() {
     <Sonner
       position="bottom-center"
       expand
-      className="z-30! font-sans!"
+      // Above the bottom bar of narrow screens.
+      className="z-30! font-sans! max-lg:bottom-18!"
       containerAriaLabel={copy.notifications}
       toastOptions={{
         unstyled: true,

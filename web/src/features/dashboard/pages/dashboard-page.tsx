@@ -1,16 +1,17 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { accountsQuery } from '@/features/accounts';
-import { CreatePortfolioDialog, PortfolioBoard, portfolioSummaryQuery, portfoliosQuery } from '@/features/portfolios';
+import { portfolioSummaryQuery } from '@/features/portfolios';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
+import { useDocumentTitle } from '@/shared/hooks/use-document-title';
 import { today as dayIn } from '@/shared/lib/days';
-import { ListPage } from '@/shared/ui/list-page';
+import { PageHeader } from '@/shared/ui/page-header';
 import { BudgetBars } from '../components/budget-bars';
 import { EmptyDashboard } from '../components/empty-dashboard';
 import { MonthFlow } from '../components/month-flow';
 import { NetWorth } from '../components/net-worth';
 import { NewestTransactions } from '../components/newest-transactions';
-import { Overview } from '../components/overview';
+import { Portfolios } from '../components/portfolios';
 import { Spending } from '../components/spending';
 import { copy } from '../copy';
 
@@ -19,59 +20,41 @@ export async function loader(): Promise<null> {
   await Promise.all([
     queryClient.ensureQueryData(settingsQuery()),
     queryClient.ensureInfiniteQueryData(accountsQuery()),
-    queryClient.ensureInfiniteQueryData(portfoliosQuery()),
     queryClient.ensureQueryData(portfolioSummaryQuery()),
   ]);
   return null;
 }
 
 export function Component() {
-  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
-  const { data: portfolios } = useSuspenseInfiniteQuery(portfoliosQuery());
-  const hasAccounts = accounts.length > 0;
-  const hasPortfolios = portfolios.length > 0;
-
-  return (
-    <ListPage
-      title={copy.title}
-      add={copy.add}
-      addDialog={(dialog) => <CreatePortfolioDialog {...dialog} latest={portfolios[0]} />}
-      isEmpty={!(hasAccounts || hasPortfolios)}
-      empty={(openAdd) => <EmptyDashboard onAddPortfolio={openAdd} />}
-    >
-      <div className="grid grid-cols-1 gap-12">
-        <Figures withAccounts={hasAccounts} />
-        {hasPortfolios && (
-          <>
-            <Overview />
-            <PortfolioBoard />
-          </>
-        )}
-      </div>
-    </ListPage>
-  );
-}
-
-/** Without accounts only the net worth is shown; the other figures are about transactions. */
-function Figures({ withAccounts }: { withAccounts: boolean }) {
+  useDocumentTitle(copy.title);
   const { data: settings } = useSuspenseQuery(settingsQuery());
+  const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
+  const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
+  const hasAccounts = accounts.length > 0;
+  const hasPortfolios = summary.groups.some(({ portfolio_count: count }) => count > 0);
   const today = dayIn(settings.time_zone);
   const currency = settings.base_currency;
+
   return (
     <>
-      <NetWorth today={today} currency={currency} />
-      {withAccounts && (
-        <>
-          <div className="grid grid-cols-1 gap-12 md:grid-cols-2">
-            <div className="grid grid-cols-1 content-start gap-10">
-              <MonthFlow today={today} currency={currency} />
-              <Spending today={today} currency={currency} />
-            </div>
-            <BudgetBars />
+      <PageHeader title={copy.title} />
+      {!(hasAccounts || hasPortfolios) && <EmptyDashboard />}
+      <div className="grid grid-cols-1 gap-10 lg:grid-cols-2 xl:grid-cols-3">
+        {(hasAccounts || hasPortfolios) && (
+          <div className="min-w-0 lg:col-span-2">
+            <NetWorth today={today} currency={currency} />
           </div>
-          <NewestTransactions />
-        </>
-      )}
+        )}
+        {hasAccounts && (
+          <>
+            <MonthFlow today={today} currency={currency} />
+            <Spending today={today} currency={currency} />
+            <BudgetBars />
+            <NewestTransactions />
+          </>
+        )}
+        {hasPortfolios && <Portfolios />}
+      </div>
     </>
   );
 }

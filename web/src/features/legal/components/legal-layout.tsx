@@ -1,10 +1,12 @@
-import { Link, Outlet } from 'react-router';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { paths } from '@/shared/lib/paths';
 import { Logo } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { copy, privacy, terms } from '../copy';
 
-export function LegalLayout() {
+/** The layout of the legal pages, whose code and texts no other page loads. */
+export function LegalLayout({ children }: { children: ReactNode }) {
   return (
     <div className="mx-auto flex min-h-dvh max-w-2xl flex-col px-5">
       <header className="flex h-14 items-center justify-between border-b">
@@ -13,9 +15,7 @@ export function LegalLayout() {
         </Link>
         <ThemeToggle />
       </header>
-      <main className="flex-1 py-10">
-        <Outlet />
-      </main>
+      <main className="flex-1 py-10">{children}</main>
       <footer className="flex gap-1 border-t py-4 text-muted-foreground">
         <nav aria-label={copy.navigation} className="-ml-2 flex text-xs">
           <Link to={paths.terms} className="focus-ring rounded-sm px-2 py-1.5 hover:text-foreground">

@@ -1,6 +1,11 @@
 import { LegalDocument } from '../components/legal-document';
+import { LegalLayout } from '../components/legal-layout';
 import { privacy } from '../copy';
 
 export function Component() {
-  return <LegalDocument text={privacy} />;
+  return (
+    <LegalLayout>
+      <LegalDocument text={privacy} />
+    </LegalLayout>
+  );
 }

@@ -1,6 +1,11 @@
 import { LegalDocument } from '../components/legal-document';
+import { LegalLayout } from '../components/legal-layout';
 import { terms } from '../copy';
 
 export function Component() {
-  return <LegalDocument text={terms} />;
+  return (
+    <LegalLayout>
+      <LegalDocument text={terms} />
+    </LegalLayout>
+  );
 }

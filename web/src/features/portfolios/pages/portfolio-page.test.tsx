@@ -20,9 +20,9 @@ function holding(holdings: Holding[], totals = [{ amount: '1309', currency: 'EUR
 const table = (currency: string) => screen.findByRole('table', { name: `Holdings in ${currency}` });
 const cells = (row: HTMLElement) => within(row).getAllByRole('cell');
 
-it('opens from the dashboard', async () => {
+it('opens from the list of portfolios', async () => {
   holding([aHolding()]);
-  const { user, location } = renderApp('/dashboard');
+  const { user, location } = renderApp('/portfolios');
   await user.click(await screen.findByRole('link', { name: 'Retirement' }));
   expect(await screen.findByRole('heading', { level: 1, name: 'Retirement' })).toBeVisible();
   expect(location()).toBe(path);
@@ -120,6 +120,6 @@ it('returns to the dashboard after deletion, which can be undone', async () => {
   const { user, location } = renderApp(path);
   await user.click(await screen.findByRole('button', { name: 'Actions for Retirement' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete' }));
-  await waitFor(() => expect(location()).toBe('/dashboard'));
+  await waitFor(() => expect(location()).toBe('/portfolios'));
   expect(await screen.findByRole('button', { name: 'Undo' })).toBeVisible();
 });

@@ -35,7 +35,7 @@ export function Component() {
 
   return (
     <>
-      <BackLink to={paths.dashboard}>{copy.detail.back}</BackLink>
+      <BackLink to={paths.portfolios}>{copy.detail.back}</BackLink>
       <ListPage
         title={name}
         subtitle={`${copy.kind[account_type]} · ${countryName(country_code)} · ${base_currency}`}
@@ -50,7 +50,7 @@ export function Component() {
               name={name}
               onEdit={() => setIsEditing(true)}
               onDelete={async () => {
-                if (await deleteWithUndo(portfolio)) await navigate(paths.dashboard);
+                if (await deleteWithUndo(portfolio)) await navigate(paths.portfolios);
               }}
             />
           </div>

@@ -7,3 +7,4 @@ export const EditTransactionDialog = lazyDialog(
   async () => (await import('./transaction-dialogs')).EditTransactionDialog,
 );
 export const ShortcutHelpDialog = lazyDialog(async () => (await import('./shortcut-help-dialog')).ShortcutHelpDialog);
+export const QuickAddDialog = lazyDialog(async () => (await import('./quick-add-dialog')).QuickAddDialog);

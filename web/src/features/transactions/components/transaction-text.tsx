@@ -1,5 +1,6 @@
 import { ArrowLeftRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { CategoryDot } from '@/features/categories';
 import type { Transaction } from '@/shared/api/types';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { copy } from '../copy';
@@ -20,11 +21,7 @@ export function TransactionText({ transaction, showAccount = true, children }: T
       {isTransfer ? (
         <ArrowLeftRight aria-hidden className="size-3 shrink-0" />
       ) : (
-        <span
-          aria-hidden
-          style={category ? { backgroundColor: category.colour } : undefined}
-          className="size-2 shrink-0 rounded-full border border-control"
-        />
+        <CategoryDot colour={category?.colour} />
       )}
       {isTransfer ? copy.type.transfer : (category?.name ?? copy.uncategorised)}
     </span>

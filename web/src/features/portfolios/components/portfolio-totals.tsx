@@ -1,12 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { portfolioSummaryQuery } from '@/features/portfolios';
 import { MoneyText } from '@/shared/ui/money-text';
+import { portfolioSummaryQuery } from '../api';
 import { copy } from '../copy';
 import { totalsByCurrency } from '../totals-by-currency';
 import { AllocationBar } from './allocation-bar';
 
 /** The total value of all portfolios in each currency, and its allocation to the kinds of portfolio. */
-export function Overview() {
+export function PortfolioTotals() {
   const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
   const totals = totalsByCurrency(summary.groups);
   if (totals.length === 0) return null;

@@ -1,5 +1,6 @@
 import { CircleUserRound, LogOut } from 'lucide-react';
 import { toast } from 'sonner';
+import { cn } from '@/shared/lib/cn';
 import { Button } from '@/shared/ui/button';
 import {
   DropdownMenu,
@@ -12,7 +13,8 @@ import {
 import { copy } from '../copy';
 import { useAuthStore } from '../store';
 
-export function AccountMenu() {
+/** The menu of the signed-in user: a button with an icon, optionally followed by the email address. */
+export function UserMenu({ showEmail = false }: { showEmail?: boolean }) {
   const email = useAuthStore((state) => state.user?.email);
   const logout = useAuthStore((state) => state.logout);
 
@@ -27,8 +29,14 @@ export function AccountMenu() {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={copy.userMenu} className="text-muted-foreground">
-          <CircleUserRound aria-hidden className="size-5" />
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={copy.userMenu}
+          className={cn('text-muted-foreground', showEmail && 'w-full justify-start px-2.5')}
+        >
+          <CircleUserRound aria-hidden className={showEmail ? 'size-4' : 'size-5'} />
+          {showEmail && <span className="truncate font-normal text-sm">{email}</span>}
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent>

@@ -26,11 +26,11 @@ async function openMenu(user: ReturnType<typeof renderApp>['user'], name: string
 
 beforeEach(() => server.use(...signedIn()));
 
-describe('an empty dashboard', () => {
+describe('an empty page of portfolios', () => {
   it('explains the page and adds the first portfolio', async () => {
     const portfolios: Portfolio[] = [];
     server.use(...portfolioServer(portfolios));
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
 
     const form = within(await dialog());
@@ -67,7 +67,7 @@ describe('an empty dashboard', () => {
   });
 });
 
-describe('the dashboard', () => {
+describe('the page of portfolios', () => {
   it('groups portfolios by kind, with totals that never mix currencies', async () => {
     server.use(
       ...portfolioServer([aPortfolio(), zurich], {
@@ -77,7 +77,7 @@ describe('the dashboard', () => {
         ],
       }),
     );
-    renderApp('/dashboard');
+    renderApp('/portfolios');
     expect(await screen.findByText('Portfolio value in CHF')).toBeVisible();
     expect(within(section('Domestic portfolios')).getByText('Retirement')).toBeVisible();
     expect(within(section('Domestic portfolios')).getByText('No value yet')).toBeVisible();
@@ -97,7 +97,7 @@ describe('the dashboard', () => {
       }),
       ...portfolioServer([]),
     );
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await user.click(await screen.findByRole('button', { name: 'Show more' }));
     expect(await screen.findByText('Zürich')).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
@@ -108,7 +108,7 @@ describe('adding a portfolio', () => {
   it('requires a foreign country for an international portfolio', async () => {
     const portfolios = [aPortfolio()];
     server.use(...portfolioServer(portfolios));
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
 
     const form = within(await dialog());
@@ -131,7 +131,7 @@ describe('adding a portfolio', () => {
 
   it('does not replace a chosen currency', async () => {
     server.use(...portfolioServer([aPortfolio()]));
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
     const form = within(await dialog());
     await user.selectOptions(await form.findByLabelText('Base currency'), 'USD');
@@ -149,7 +149,7 @@ describe('adding a portfolio', () => {
       }),
       ...portfolioServer([aPortfolio()]),
     );
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
     const form = within(await dialog());
     const add = () => user.click(form.getByRole('button', { name: 'Add portfolio' }));
@@ -176,7 +176,7 @@ describe('adding a portfolio', () => {
       http.post('/api/v1/portfolios', () => problem(422, { errors })),
       ...portfolioServer([aPortfolio()]),
     );
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await user.click(await screen.findByRole('button', { name: 'Add portfolio' }));
     const form = within(await dialog());
     await user.type(await form.findByLabelText('Name'), 'Broker');
@@ -189,7 +189,7 @@ describe('adding a portfolio', () => {
 describe('editing a portfolio', () => {
   it('sends the version that was read', async () => {
     server.use(...portfolioServer([aPortfolio()]));
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await openMenu(user, 'Retirement', 'Edit');
     const name = await within(await dialog()).findByLabelText('Name');
     expect(name).toHaveValue('Retirement');
@@ -203,7 +203,7 @@ describe('editing a portfolio', () => {
       http.patch('/api/v1/portfolios/:id', () => problem(412)),
       ...portfolioServer([aPortfolio()]),
     );
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await openMenu(user, 'Retirement', 'Edit');
     const form = within(await dialog());
     await user.type(await form.findByLabelText('Name'), '!{Enter}');
@@ -214,7 +214,7 @@ describe('editing a portfolio', () => {
 describe('deleting a portfolio', () => {
   it('can be undone', async () => {
     server.use(...portfolioServer([aPortfolio(), zurich]));
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await openMenu(user, 'Retirement', 'Delete');
     await waitFor(() => expect(screen.queryByRole('heading', { name: 'Retirement' })).not.toBeInTheDocument());
     await waitFor(() => expect(screen.getByRole('heading', { name: 'Domestic portfolios' })).toHaveFocus());
@@ -229,7 +229,7 @@ describe('deleting a portfolio', () => {
       http.delete('/api/v1/portfolios/:id', () => problem(500)),
       ...portfolioServer([aPortfolio()]),
     );
-    const { user } = renderApp('/dashboard');
+    const { user } = renderApp('/portfolios');
     await openMenu(user, 'Retirement', 'Delete');
     expect(await screen.findByText('Couldn’t delete “Retirement”. Try again.')).toBeVisible();
     expect(screen.getByRole('heading', { name: 'Retirement' })).toBeVisible();

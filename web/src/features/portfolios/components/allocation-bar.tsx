@@ -1,4 +1,3 @@
-import { portfolioCopy } from '@/features/portfolios';
 import type { AccountType } from '@/shared/api/types';
 import { cn } from '@/shared/lib/cn';
 import { shares } from '@/shared/lib/money';
@@ -28,7 +27,7 @@ export function AllocationBar({ currency, parts }: { currency: string; parts: Ki
         {shown.map(({ kind, share }) => (
           <li key={kind} className="flex items-center gap-2">
             <span aria-hidden className={cn('size-2 rounded-xs', colors[kind])} />
-            <span>{portfolioCopy.kind[kind]}</span>
+            <span>{copy.kind[kind]}</span>
             <span className="text-muted-foreground tabular-nums">{formatPercent(share / 1000)}</span>
           </li>
         ))}

@@ -1,0 +1,73 @@
+import { screen, within } from '@testing-library/react';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { anAccount, financeServer, portfolioServer, signedIn } from '@/test/handlers';
+import { renderApp } from '@/test/render-app';
+import { server } from '@/test/server';
+
+beforeEach(() => {
+  const accounts = [anAccount(), anAccount({ id: 'closed', name: 'Old', closed_at: '2026-01-31T00:00:00Z' })];
+  server.use(...financeServer({ accounts }), ...signedIn(), ...portfolioServer([]));
+});
+
+const nav = async (name: string) => within(await screen.findByRole('navigation', { name }));
+
+/** Narrow screens match no minimum width. */
+function useNarrowScreen() {
+  vi.spyOn(window, 'matchMedia').mockImplementation(
+    (media) =>
+      ({ matches: false, media, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList,
+  );
+}
+
+it('shows the open accounts with their balances in the sidebar', async () => {
+  renderApp('/budgets');
+  const accounts = await nav('Accounts');
+  expect(accounts.getAllByRole('link').map(({ textContent }) => textContent)).toEqual(['Everyday€100.00']);
+});
+
+it('marks the open page in the sidebar', async () => {
+  renderApp(`/accounts/${anAccount().id}`);
+  const accounts = await nav('Accounts');
+  expect(accounts.getByRole('link')).toHaveAttribute('aria-current', 'page');
+  expect((await nav('Main')).queryByRole('link', { current: 'page' })).not.toBeInTheDocument();
+});
+
+it('collapses the sidebar to icons with names, and remembers it', async () => {
+  const { user, unmount } = renderApp('/budgets');
+  await user.click(await screen.findByRole('button', { name: 'Collapse sidebar' }));
+  expect(screen.queryByRole('navigation', { name: 'Accounts' })).not.toBeInTheDocument();
+  expect((await nav('Main')).getByRole('link', { name: 'Portfolios' })).toHaveAttribute('title', 'Portfolios');
+  unmount();
+  const next = renderApp('/budgets');
+  await next.user.click(await screen.findByRole('button', { name: 'Expand sidebar' }));
+  expect(await nav('Accounts')).toBeDefined();
+  expect(localStorage).toHaveLength(0);
+});
+
+it('shows the title of the page in the top bar of a narrow screen, and the other pages in a menu', async () => {
+  useNarrowScreen();
+  const { user, location } = renderApp('/budgets');
+  // jsdom takes the header of the page for a banner, too.
+  const [topBar] = await screen.findAllByRole('banner');
+  expect(topBar).toHaveTextContent('Budgets');
+  const bar = await nav('Main');
+  expect(bar.getAllByRole('link').map(({ textContent }) => textContent)).toEqual([
+    'Dashboard',
+    'Transactions',
+    'Budgets',
+  ]);
+  await user.click(bar.getByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Categories' }));
+  expect(await screen.findByRole('heading', { level: 1, name: 'Categories' })).toBeVisible();
+  expect(location()).toBe('/categories');
+  expect(bar.getByRole('button', { name: 'More' })).toHaveAttribute('aria-current', 'true');
+});
+
+it('adds a transaction from any page, to the account on whose page one is', async () => {
+  useNarrowScreen();
+  const savings = anAccount({ id: '0192f0c4-0000-7000-8000-0000000000c2', name: 'Savings' });
+  server.use(...financeServer({ accounts: [anAccount(), savings] }));
+  const { user } = renderApp(`/accounts/${savings.id}`);
+  await user.click(await screen.findByRole('button', { name: 'Add' }));
+  expect(await screen.findByLabelText('Account')).toHaveValue(savings.id);
+});

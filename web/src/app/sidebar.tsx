@@ -1,0 +1,78 @@
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { Link, NavLink } from 'react-router';
+import { AccountLinks } from '@/features/accounts';
+import { UserMenu } from '@/features/auth';
+import { cn } from '@/shared/lib/cn';
+import { deviceFlag } from '@/shared/lib/device-flag';
+import { paths } from '@/shared/lib/paths';
+import { Button } from '@/shared/ui/button';
+import { Logo, LogoMark } from '@/shared/ui/logo';
+import { ThemeToggle } from '@/shared/ui/theme-toggle';
+import { copy } from './copy';
+import { navigation } from './navigation';
+
+const useSidebarCollapsed = deviceFlag('coffer.sidebar.collapsed');
+
+/** The navigation on wide screens, with the accounts and their balances. It can be collapsed to icons. */
+export function Sidebar() {
+  const { isSet: isCollapsed, set: setCollapsed } = useSidebarCollapsed();
+  const CollapseIcon = isCollapsed ? PanelLeftOpen : PanelLeftClose;
+  return (
+    <header
+      className={cn(
+        'sticky top-0 flex h-dvh shrink-0 flex-col border-r bg-surface print:hidden',
+        isCollapsed ? 'w-15' : 'w-60',
+      )}
+    >
+      <div className={cn('flex h-14 shrink-0 items-center', isCollapsed ? 'justify-center' : 'px-4')}>
+        <Link
+          to={paths.dashboard}
+          {...(isCollapsed && { 'aria-label': copy.productName })}
+          className="focus-ring flex rounded-sm"
+        >
+          {isCollapsed ? <LogoMark className="size-6" /> : <Logo />}
+        </Link>
+      </div>
+      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-2.5 py-2">
+        <nav aria-label={copy.navigation.label}>
+          <ul className="grid gap-0.5">
+            {navigation.map(({ page, Icon }) => (
+              <li key={page}>
+                <NavLink
+                  to={paths[page]}
+                  // The list below marks the open account.
+                  end={page === 'accounts'}
+                  title={isCollapsed ? copy.navigation[page] : undefined}
+                  className={cn('nav-link h-9 gap-3', isCollapsed && 'justify-center')}
+                >
+                  <Icon aria-hidden className="size-4 shrink-0" />
+                  <span className={cn(isCollapsed && 'sr-only')}>{copy.navigation[page]}</span>
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {!isCollapsed && <AccountLinks />}
+      </div>
+      <div
+        className={cn(
+          'flex shrink-0 items-center border-t px-2.5 py-2',
+          isCollapsed ? 'flex-col gap-1' : 'flex-wrap justify-between gap-y-1.5',
+        )}
+      >
+        <UserMenu showEmail={!isCollapsed} />
+        {!isCollapsed && <ThemeToggle />}
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={isCollapsed ? copy.sidebar.expand : copy.sidebar.collapse}
+          title={isCollapsed ? copy.sidebar.expand : copy.sidebar.collapse}
+          className="text-muted-foreground"
+          onClick={() => setCollapsed(!isCollapsed)}
+        >
+          <CollapseIcon aria-hidden />
+        </Button>
+      </div>
+    </header>
+  );
+}

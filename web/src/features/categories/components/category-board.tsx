@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { transactionsPath } from '@/features/transactions';
+import type { Category, CategoryTree, CategoryUsage } from '@/shared/api/types';
+import { useDialog } from '@/shared/hooks/use-dialog';
+import { useListActions } from '@/shared/hooks/use-list-actions';
+import { cn } from '@/shared/lib/cn';
+import { RowMenu } from '@/shared/ui/row-menu';
+import { Section } from '@/shared/ui/section';
+import { categories, categoryUsageQuery } from '../api';
+import { copy } from '../copy';
+import { kinds } from '../schema';
+import { CategoryDot } from './category-dot';
+import { EditCategoryDialog, ReassignDialog } from './dialogs';
+
+interface Reassigned {
+  category: Category;
+  usage: CategoryUsage;
+}
+
+/** The categories by kind, subcategories below their parent, with the actions on one's own. */
+export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
+  const { data: usages = [] } = useQuery(categoryUsageQuery());
+  const { region, editing, focusList, actionsOn } = useListActions<Category>(categories);
+  const reassigning = useDialog<Reassigned>();
+
+  function row(category: Category, isChild: boolean) {
+    const usage = usages.find(({ category_id }) => category_id === category.id);
+    const { onEdit, onDelete } = actionsOn(category);
+    return (
+      <CategoryRow
+        key={category.id}
+        category={category}
+        isChild={isChild}
+        transactions={usage?.transaction_count ?? 0}
+        onEdit={onEdit}
+        onDelete={() => (usage && isUsed(usage) ? reassigning.openFor({ category, usage }) : onDelete())}
+      />
+    );
+  }
+
+  return (
+    <div ref={region} tabIndex={-1} className="grid grid-cols-1 items-start gap-10 outline-none lg:grid-cols-2">
+      {kinds.map((kind) => {
+        const ofKind = tree.filter(({ category }) => category.type === kind);
+        return (
+          <Section key={kind} title={copy.sections[kind]}>
+            {ofKind.length === 0 ? (
+              <p className="py-4 text-muted-foreground">{copy.none}</p>
+            ) : (
+              <ul>
+                {ofKind.map(({ category, children }) => [
+                  row(category, false),
+                  ...children.map((child) => row(child, true)),
+                ])}
+              </ul>
+            )}
+          </Section>
+        );
+      })}
+      {editing.subject && <EditCategoryDialog id={editing.subject.id} tree={tree} {...editing.props} />}
+      {reassigning.subject && (
+        <ReassignDialog {...reassigning.subject} tree={tree} onDone={focusList} {...reassigning.props} />
+      )}
+    </div>
+  );
+}
+
+function isUsed({ transaction_count, budget_count, subcategory_count }: CategoryUsage): boolean {
+  return transaction_count + budget_count + subcategory_count > 0;
+}
+
+interface CategoryRowProps {
+  category: Category;
+  isChild: boolean;
+  transactions: number;
+  onEdit: () => void;
+  onDelete: () => void;
+}
+
+function CategoryRow({ category, isChild, transactions, onEdit, onDelete }: CategoryRowProps) {
+  const { id, name, colour, system } = category;
+  return (
+    <li className={cn('flex min-h-9 items-center gap-3 border-b py-0.5 last:border-b-0', isChild && 'pl-6')}>
+      <CategoryDot colour={colour} className="size-2.5" />
+      <Link
+        to={transactionsPath({ category: id })}
+        className={cn('wrap-anywhere row-link min-w-0 flex-1 text-sm/6', !isChild && 'font-medium')}
+      >
+        {name}
+      </Link>
+      {transactions > 0 && (
+        <span className="text-muted-foreground text-xs/5 tabular-nums">{copy.transactions(transactions)}</span>
+      )}
+      <span className="w-6">{!system && <RowMenu name={name} onEdit={onEdit} onDelete={onDelete} />}</span>
+    </li>
+  );
+}
