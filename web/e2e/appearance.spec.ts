@@ -73,6 +73,12 @@ test.describe('at 360 px', () => {
     await page.getByRole('checkbox', { name: `Select ${long}` }).check();
     await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
     await expectNoHorizontalScroll(page);
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByRole('dialog').getByLabel('Type').selectOption('Expense');
+    await expectNoHorizontalScroll(page);
+    await page.getByRole('button', { name: 'Show transactions' }).click();
+    await expect(page.getByRole('button', { name: 'Remove filter: Expense' })).toBeVisible();
+    await expectNoHorizontalScroll(page);
     await page.getByLabel('Date range').selectOption('Custom');
     await expect(page.getByLabel('To', { exact: true })).toBeVisible();
     await expectNoHorizontalScroll(page);

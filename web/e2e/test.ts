@@ -156,7 +156,11 @@ interface Spending {
 export async function addTransaction(page: Page, name: string, values: Spending) {
   const { amount, account, category, type = 'Expense' } = values;
   await page.goto('/transactions');
-  await page.getByRole('button', { name: 'Add transaction' }).click();
+  // Narrow screens have the button of the bottom bar.
+  await page
+    .getByRole('button', { name: /^Add( transaction)?$/ })
+    .first()
+    .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: type }).check();
   await dialog.getByLabel('Amount').fill(amount);
@@ -168,9 +172,9 @@ export async function addTransaction(page: Page, name: string, values: Spending)
   await expect(transaction(page, name)).toBeVisible();
 }
 
-/** The list item of a transaction. */
+/** The row of a transaction. */
 export function transaction(page: Page, name: string) {
-  return page.getByRole('region', { name: 'Transactions by day' }).getByRole('listitem').filter({ hasText: name });
+  return page.getByRole('region', { name: 'Transaction list' }).getByRole('row').filter({ hasText: name });
 }
 
 export async function addBudget(page: Page, name: string, { amount, category }: { amount: string; category?: string }) {

@@ -52,6 +52,87 @@ test('filters by text and type, and keeps the filter in the URL', async ({ signe
   await expect(search).toHaveValue('');
 });
 
+test('changes a category in place, by mouse and by keyboard', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  const category = page.getByRole('button', { name: /^Category of Groceries/ });
+  await category.click();
+  await page.getByRole('listbox').getByRole('option', { name: 'Food and drink' }).click();
+  await expect(category).toHaveText('Food and drink');
+  await expect(category).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Choose a category' }).fill('uncat');
+  await page.keyboard.press('Enter');
+  await expect(category).toHaveText('Uncategorised');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(category).toHaveText('Food and drink');
+  await expect(transaction(page, 'Groceries')).toContainText('Everyday');
+});
+
+test('steps through the months', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  await page.getByRole('button', { name: 'Previous month' }).click();
+  await expect(page).toHaveURL(/\?month=\d{4}-\d{2}$/);
+  await expect(transaction(page, 'Groceries')).toBeVisible();
+  await page.getByRole('button', { name: 'Previous month' }).click();
+  await expect(page.getByText('No transactions match these filters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Next month' }).click();
+  await expect(transaction(page, 'Groceries')).toBeVisible();
+});
+
+async function addSixty(page: Page): Promise<void> {
+  await addAccount(page, 'Everyday');
+  const status = await page.evaluate(async () => {
+    const json = { 'Content-Type': 'application/json' };
+    const { items } = await (await fetch('/api/v1/accounts')).json();
+    const day = (index: number) => `2025-01-${String(1 + (index % 28)).padStart(2, '0')}`;
+    const transactions = Array.from({ length: 60 }, (_, index) => ({
+      account_id: items[0].id,
+      amount: '-1',
+      booked_on: day(index),
+      description: `Coffee ${index}`,
+    }));
+    const body = JSON.stringify({ items: transactions });
+    return (await fetch('/api/v1/transactions/bulk', { method: 'POST', headers: json, body })).status;
+  });
+  expect(status).toBe(200);
+  await page.goto('/transactions');
+  await expect(page.getByRole('row', { name: /Coffee/ })).toHaveCount(50);
+}
+
+test.describe('the list', () => {
+  test.use({ viewport: { width: 1280, height: 850 } });
+
+  test('shows at least 16 transactions at 1280 × 850', async ({ signedIn: page }) => {
+    await addSixty(page);
+    const rows = await page.getByRole('row', { name: /Coffee/ }).all();
+    const boxes = await Promise.all(rows.slice(0, 20).map((row) => row.boundingBox()));
+    expect(boxes.filter((box) => box && box.y + box.height <= 850).length).toBeGreaterThanOrEqual(16);
+  });
+});
+
+test.describe('the list at 360 px', () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test('starts within the first 400 px, and its filters are behind one button', async ({ signedIn: page }) => {
+    await addSixty(page);
+    const first = await page
+      .getByRole('row', { name: /Coffee/ })
+      .first()
+      .boundingBox();
+    expect(first && first.y + first.height).toBeLessThanOrEqual(400);
+
+    await page.getByRole('button', { name: 'Filters' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Filters' });
+    await dialog.getByLabel('Type').selectOption('Income');
+    await dialog.getByRole('button', { name: 'Show transactions' }).click();
+    await expect(page.getByText('No transactions match these filters.')).toBeVisible();
+    await page.getByRole('button', { name: 'Remove filter: Income' }).click();
+    await expect(page.getByRole('row', { name: /Coffee/ })).toHaveCount(50);
+  });
+});
+
 test('exports the filtered transactions', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Rent', { amount: '800' });
@@ -124,24 +205,8 @@ test('creates and edits a transfer between currencies', async ({ signedIn: page 
 });
 
 test('loads more transactions on request', async ({ signedIn: page }) => {
-  await addAccount(page, 'Everyday');
-  const status = await page.evaluate(async () => {
-    const json = { 'Content-Type': 'application/json' };
-    const { items } = await (await fetch('/api/v1/accounts')).json();
-    const day = (index: number) => `2025-01-${String(1 + (index % 28)).padStart(2, '0')}`;
-    const transactions = Array.from({ length: 60 }, (_, index) => ({
-      account_id: items[0].id,
-      amount: '-1',
-      booked_on: day(index),
-      description: `Coffee ${index}`,
-    }));
-    const body = JSON.stringify({ items: transactions });
-    return (await fetch('/api/v1/transactions/bulk', { method: 'POST', headers: json, body })).status;
-  });
-  expect(status).toBe(200);
-  await page.goto('/transactions');
+  await addSixty(page);
   const rows = page.getByRole('button', { name: /^Actions for Coffee/ });
-  await expect(rows).toHaveCount(50);
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect(rows).toHaveCount(60);
   await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden();

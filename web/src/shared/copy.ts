@@ -11,6 +11,8 @@ export const copy = {
   saved: (name: string) => `Saved “${name}”`,
   retry: 'Try again',
   showMore: 'Show more',
+  previousMonth: 'Previous month',
+  nextMonth: 'Next month',
   chooseCurrency: 'Choose a currency',
   tooLong: (most: number) => `Use ${most} characters or fewer.`,
   loadFailed: 'Couldn’t load this.',

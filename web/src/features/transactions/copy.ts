@@ -30,6 +30,11 @@ export const copy = {
     type: 'Type',
     allTypes: 'All types',
     clear: 'Clear filters',
+    description: 'Changes apply immediately.',
+    open: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
+    active: 'Active filters',
+    remove: (name: string) => `Remove filter: ${name}`,
+    show: 'Show transactions',
   },
   periods: {
     all: 'All time',
@@ -46,6 +51,17 @@ export const copy = {
     income: 'Income',
     expenses: 'Expenses',
     net: 'Net',
+  },
+  category: {
+    of: (name: string, category: string) => `Category of ${name}: ${category}`,
+    choose: 'Choose a category',
+    search: 'Search categories',
+    found: (count: number) => {
+      if (count === 0) return 'No categories found.';
+      return count === 1 ? '1 category' : `${new Intl.NumberFormat().format(count)} categories`;
+    },
+    changed: (name: string) => `Changed the category of “${name}”`,
+    failed: (name: string) => `Couldn’t change the category of “${name}”. Try again.`,
   },
   select: {
     one: (name: string) => `Select ${name}`,
@@ -88,7 +104,7 @@ export const copy = {
     on: 'Use single-key shortcuts',
     onHint: 'Turn this off if they conflict with speech input or your own shortcuts.',
   },
-  list: 'Transactions by day',
+  list: 'Transaction list',
   empty: {
     title: 'No transactions yet',
     text: 'Add your income, expenses and transfers between accounts.',

@@ -10,11 +10,17 @@ describe('a filter in the URL', () => {
     expect(filterFromUrl(filterToUrl(filter))).toEqual(filter);
   });
 
+  it('names a single month', () => {
+    const filter = fromUrl('month=2026-02&period=last-year');
+    expect(filterToUrl(filter).toString()).toBe('month=2026-02');
+    expect(toConditions(filter, '2026-03-31')).toEqual({ from: '2026-02-01', to: '2026-02-28' });
+  });
+
   it('is absent if nothing is filtered', () => {
     expect(filterToUrl(noFilter).toString()).toBe('');
   });
 
-  it.each(['period=ever', 'account=1', 'type=gift', 'category=none', 'from=2026-02-30'])(
+  it.each(['period=ever', 'account=1', 'type=gift', 'category=none', 'from=2026-02-30', 'month=2026-13'])(
     'of %s is left out, since it makes no sense',
     (query) => {
       expect(fromUrl(query)).toEqual(noFilter);

@@ -16,7 +16,9 @@ export const types = ['expense', 'income', 'transfer'] as const satisfies Transa
 
 /** The filter, which is stored in the URL so that a filtered list can be bookmarked and shared. */
 export interface Filter {
-  period: (typeof periods)[number];
+  period: (typeof periods)[number] | 'month';
+  /** For a single month, such as `2026-03`. */
+  month: string;
   /** For a custom period. */
   from: string;
   to: string;
@@ -26,9 +28,19 @@ export interface Filter {
   q: string;
 }
 
-export const noFilter: Filter = { period: 'all', from: '', to: '', account: '', category: '', type: '', q: '' };
+export const noFilter: Filter = {
+  period: 'all',
+  month: '',
+  from: '',
+  to: '',
+  account: '',
+  category: '',
+  type: '',
+  q: '',
+};
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 const UNCATEGORISED = 'uncategorised';
 const TEXT_MAX = 200;
 
@@ -38,8 +50,10 @@ export function filterFromUrl(search: URLSearchParams): Filter {
     const text = search.get(name) ?? '';
     return isSound(text) ? text : '';
   };
+  const month = value('month', (text) => MONTH.test(text));
   return {
-    period: periods.find((period) => period === search.get('period')) ?? 'all',
+    period: month ? 'month' : (periods.find((period) => period === search.get('period')) ?? 'all'),
+    month,
     from: value('from', isDay),
     to: value('to', isDay),
     account: value('account', (text) => ID.test(text)),
@@ -56,9 +70,9 @@ export function typeFrom(name: string | null): Filter['type'] {
 
 /** The filter as URL parameters, without empty values. */
 export function filterToUrl(filter: Filter): URLSearchParams {
-  const { period, from, to, ...rest } = filter;
-  const days = period === 'custom' ? { from, to } : {};
-  const entries = Object.entries({ period: period === 'all' ? '' : period, ...days, ...rest });
+  const { period, month, from, to, ...rest } = filter;
+  const days = period === 'custom' ? { period, from, to } : { period: period === 'all' ? '' : period };
+  const entries = Object.entries({ ...(period === 'month' ? { month } : days), ...rest });
   return new URLSearchParams(entries.filter(([, value]) => value !== ''));
 }
 
@@ -74,18 +88,27 @@ export function toConditions(filter: Filter, today: string): Conditions {
   return nonEmpty({ from, to, account_id, category_id, type, q: q.trim() });
 }
 
+/** The first day of the month that a filter shows; null if it shows another period. */
+export function monthOf({ period, month }: Filter, today: string): string | null {
+  if (period === 'month') return `${month}-01`;
+  if (period === 'this-month') return monthStart(today);
+  return period === 'last-month' ? monthStart(today, -1) : null;
+}
+
 type NonEmpty<Values> = { [Name in keyof Values]?: Exclude<Values[Name], ''> };
 
 function nonEmpty<Values extends Record<string, string>>(values: Values): NonEmpty<Values> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')) as NonEmpty<Values>;
 }
 
-function span({ period, from, to }: Filter, today: string): [string, string] {
+function span({ period, month, from, to }: Filter, today: string): [string, string] {
   const year = today.slice(0, 4);
   const lastYear = monthStart(today, -12).slice(0, 4);
   switch (period) {
     case 'all':
       return ['', ''];
+    case 'month':
+      return [`${month}-01`, monthEnd(`${month}-01`)];
     case 'this-month':
       return [monthStart(today), monthEnd(today)];
     case 'last-month':

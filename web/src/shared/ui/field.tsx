@@ -15,11 +15,21 @@ interface FieldProps {
   error?: string | undefined;
   /** `inline` puts the control before its label, as for a checkbox. */
   layout?: 'stacked' | 'inline';
+  /** Whether the label is for screen readers only. */
+  hideLabel?: boolean;
   className?: string;
   children: (control: FieldControlProps) => ReactNode;
 }
 
-export function Field({ label, description, error, layout = 'stacked', className, children }: FieldProps) {
+export function Field({
+  label,
+  description,
+  error,
+  layout = 'stacked',
+  hideLabel = false,
+  className,
+  children,
+}: FieldProps) {
   const id = useId();
   const descriptionId = `${id}-description`;
   const errorId = `${id}-error`;
@@ -45,7 +55,9 @@ export function Field({ label, description, error, layout = 'stacked', className
         </div>
       ) : (
         <>
-          <Label htmlFor={id}>{label}</Label>
+          <Label htmlFor={id} className={cn(hideLabel && 'sr-only')}>
+            {label}
+          </Label>
           {control}
         </>
       )}

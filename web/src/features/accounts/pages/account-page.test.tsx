@@ -68,7 +68,7 @@ it('asks for the transactions of this account, and leads to where they are filte
     }),
   );
   renderApp(path);
-  const list = await screen.findByRole('region', { name: 'Transactions by day' });
+  const list = await screen.findByRole('region', { name: 'Transaction list' });
   expect(within(list).getByText('Groceries')).toBeVisible();
   // All are on this account, so that none needs to say so.
   expect(within(list).queryByText('Everyday')).not.toBeInTheDocument();

@@ -79,8 +79,7 @@ export function Component() {
             conditions={conditionsOf(id)}
             choices={{ accounts: all, categories }}
             emptyText={copy.transactions.none}
-            DayHeading="h3"
-            className="pt-4"
+            className="pt-1"
           />
         </Section>
       </div>

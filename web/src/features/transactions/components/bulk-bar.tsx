@@ -35,7 +35,7 @@ export function BulkBar({ selection, categories, onDone }: BulkBarProps) {
   return (
     <section
       aria-label={copy.select.bar}
-      className="sticky top-0 z-20 -mx-3 grid gap-2.5 rounded-md border bg-surface p-3 shadow-float"
+      className="sticky top-12 z-10 grid gap-2.5 rounded-md border bg-surface p-2.5 shadow-float lg:top-2"
     >
       <div className="flex flex-wrap items-center gap-2.5">
         <p className="mr-auto font-medium tabular-nums">{copy.select.count(selected.length)}</p>

@@ -1,11 +1,15 @@
-import type { Ref } from 'react';
-import { CategoryOptions } from '@/features/categories';
+import { SlidersHorizontal, X } from 'lucide-react';
+import { type ReactNode, type Ref, useState } from 'react';
+import { useIsWide } from '@/shared/hooks/use-media-query';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Input } from '@/shared/ui/input';
-import { Select } from '@/shared/ui/select';
 import { copy } from '../copy';
-import { type Filter, periods, typeFrom, types } from '../filter';
+import type { Filter } from '../filter';
+import { activeFilters } from '../filter-chips';
+import { FilterDialog } from './dialogs';
+import { FilterFields } from './filter-fields';
+import { PeriodStepper } from './period-stepper';
 import type { FormChoices } from './transaction-form';
 
 const TYPING_MS = 300;
@@ -14,19 +18,26 @@ interface FilterBarProps {
   searchRef: Ref<HTMLInputElement>;
   filter: Filter;
   choices: FormChoices;
+  today: string;
   isFiltered: boolean;
   onChange: (changes: Partial<Filter>, pause?: number) => void;
   onClear: () => void;
+  /** Further actions, which narrow screens show below the filters. */
+  actions: ReactNode;
 }
 
-/** Conditions apply immediately, except the text, which applies when the user stops typing. */
-export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, onClear }: FilterBarProps) {
-  const hasChildren = choices.categories.some(
-    ({ category, children }) => category.id === filter.category && children.length > 0,
-  );
+/**
+ * Conditions apply immediately, except the text, which applies when the user stops typing. On narrow screens, all but
+ * the text and the period are in a dialog, and those that apply are shown as chips.
+ */
+export function FilterBar(props: FilterBarProps) {
+  const { searchRef, filter, choices, today, isFiltered, onChange, onClear, actions } = props;
+  const isWide = useIsWide();
+
   return (
-    <search aria-label={copy.filters.label} className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-      <Field label={copy.filters.text} className="col-span-2 sm:col-span-4">
+    <search aria-label={copy.filters.label} className="flex flex-wrap items-start gap-2">
+      <PeriodStepper filter={filter} today={today} onChange={onChange} />
+      <Field label={copy.filters.text} hideLabel className="min-w-44 flex-1 max-lg:order-first">
         {(control) => (
           <Input
             {...control}
@@ -34,81 +45,75 @@ export function FilterBar({ searchRef, filter, choices, isFiltered, onChange, on
             type="search"
             autoComplete="off"
             maxLength={200}
+            placeholder={copy.filters.text}
+            className="h-9"
             value={filter.q}
             onChange={({ target }) => onChange({ q: target.value }, TYPING_MS)}
           />
         )}
       </Field>
-      <Field label={copy.filters.period}>
-        {(control) => (
-          <Select
-            {...control}
-            value={filter.period}
-            onChange={({ target }) => onChange({ period: periods.find((period) => period === target.value) ?? 'all' })}
-          >
-            {periods.map((period) => (
-              <option key={period} value={period}>
-                {copy.periods[period]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={copy.filters.type}>
-        {(control) => (
-          <Select
-            {...control}
-            value={filter.type}
-            onChange={({ target }) => onChange({ type: typeFrom(target.value) })}
-          >
-            <option value="">{copy.filters.allTypes}</option>
-            {types.map((type) => (
-              <option key={type} value={type}>
-                {copy.type[type]}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={copy.filters.account}>
-        {(control) => (
-          <Select {...control} value={filter.account} onChange={({ target }) => onChange({ account: target.value })}>
-            <option value="">{copy.filters.allAccounts}</option>
-            {choices.accounts.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label={copy.filters.category} description={hasChildren && copy.filters.itselfOnly}>
-        {(control) => (
-          <Select {...control} value={filter.category} onChange={({ target }) => onChange({ category: target.value })}>
-            <option value="">{copy.filters.allCategories}</option>
-            <option value="uncategorised">{copy.uncategorised}</option>
-            <CategoryOptions tree={choices.categories} />
-          </Select>
-        )}
-      </Field>
-      {filter.period === 'custom' &&
-        (['from', 'to'] as const).map((end) => (
-          <Field key={end} label={copy.filters[end]}>
-            {(control) => (
-              <Input
-                {...control}
-                type="date"
-                value={filter[end]}
-                onChange={({ target }) => onChange({ [end]: target.value })}
-              />
-            )}
-          </Field>
-        ))}
-      {isFiltered && (
-        <Button variant="ghost" className="self-end justify-self-start" onClick={onClear}>
-          {copy.filters.clear}
-        </Button>
+      {isWide ? (
+        <>
+          <FilterFields filter={filter} choices={choices} onChange={onChange} isInLine />
+          {isFiltered && (
+            <Button variant="ghost" className="h-9 px-3" onClick={onClear}>
+              {copy.filters.clear}
+            </Button>
+          )}
+        </>
+      ) : (
+        <NarrowFilters {...props}>{actions}</NarrowFilters>
       )}
     </search>
+  );
+}
+
+function NarrowFilters({
+  filter,
+  choices,
+  onChange,
+  onClear,
+  isFiltered,
+  children,
+}: FilterBarProps & { children: ReactNode }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const chips = activeFilters(filter, choices);
+  return (
+    <>
+      <Button variant="secondary" className="h-9 px-3 max-lg:order-first" onClick={() => setIsOpen(true)}>
+        <SlidersHorizontal aria-hidden />
+        {copy.filters.open(chips.length)}
+      </Button>
+      {chips.length > 0 && (
+        <ul
+          aria-label={copy.filters.active}
+          className="-mx-4 flex w-[calc(100%+2rem)] gap-1.5 overflow-x-auto px-4 py-1"
+        >
+          {chips.map(({ label, changes }) => (
+            <li key={label}>
+              <button
+                type="button"
+                aria-label={copy.filters.remove(label)}
+                onClick={() => onChange(changes)}
+                className="focus-ring flex h-7 cursor-pointer items-center gap-1.5 whitespace-nowrap rounded-full bg-accent px-3 text-xs"
+              >
+                {label}
+                <X aria-hidden className="size-3.5" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <FilterDialog
+        open={isOpen}
+        onOpenChange={setIsOpen}
+        filter={filter}
+        choices={choices}
+        onChange={onChange}
+        {...(isFiltered && { onClear })}
+      >
+        {children}
+      </FilterDialog>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import type { TransactionTotal } from '@/shared/api/types';
+import { cn } from '@/shared/lib/cn';
 import { addAmounts, negate } from '@/shared/lib/money';
 import { MoneyText } from '@/shared/ui/money-text';
 import { type Conditions, transactionSummaryQuery } from '../api';
@@ -12,7 +13,7 @@ export function Totals({ conditions }: { conditions: Conditions }) {
   return (
     <section
       aria-label={copy.totals.label}
-      className="grid gap-x-6 gap-y-4 border-y py-3 sm:grid-cols-[1fr_auto_auto_auto] sm:gap-y-2"
+      className="grid gap-x-8 gap-y-1 border-y py-1.5 max-lg:text-xs/5 lg:grid-cols-[1fr_auto_auto_auto]"
     >
       {totals.map((total) => (
         <CurrencyTotals key={total.currency} total={total} countOnly={conditions.type === 'transfer'} />
@@ -24,19 +25,20 @@ export function Totals({ conditions }: { conditions: Conditions }) {
 function CurrencyTotals({ total, countOnly }: { total: TransactionTotal; countOnly: boolean }) {
   const { transaction_count: count, currency, income, expenses } = total;
   const figures = [
-    { label: copy.totals.income, amount: income },
-    { label: copy.totals.expenses, amount: expenses },
-    { label: copy.totals.net, amount: addAmounts([income, negate(expenses)]) },
+    // On narrow screens, the net amount ends the first of two lines.
+    { label: copy.totals.income, amount: income, className: 'max-lg:order-2' },
+    { label: copy.totals.expenses, amount: expenses, className: 'max-lg:order-3' },
+    { label: copy.totals.net, amount: addAmounts([income, negate(expenses)]), className: 'max-lg:order-1' },
   ];
   return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 sm:col-span-4 sm:grid sm:grid-cols-subgrid">
-      <p className="text-muted-foreground text-sm/6">
+    <div className="max-lg:flex max-lg:flex-wrap max-lg:gap-x-4 lg:col-span-4 lg:grid lg:grid-cols-subgrid">
+      <p className="text-muted-foreground max-lg:flex-1 max-lg:whitespace-nowrap">
         {currency} · {copy.totals.count(count)}
       </p>
       {!countOnly && (
-        <dl className="grid w-full gap-x-6 gap-y-1 sm:col-span-3 sm:grid-cols-subgrid">
-          {figures.map(({ label, amount }) => (
-            <div key={label} className="flex justify-between gap-2">
+        <dl className="max-lg:contents lg:col-span-3 lg:grid lg:grid-cols-subgrid">
+          {figures.map(({ label, amount, className }) => (
+            <div key={label} className={cn('flex gap-1.5 lg:justify-between lg:gap-2', className)}>
               <dt className="text-muted-foreground">{label}</dt>
               <dd className="font-medium">
                 <MoneyText amount={amount} currency={currency} />

@@ -119,7 +119,7 @@ describe('several transactions', () => {
     await user.click(within(await bar()).getByRole('button', { name: 'Delete' }));
     expect(await screen.findByText('Deleted 2 transactions')).toBeVisible();
     expect(screen.queryByText('Groceries')).not.toBeInTheDocument();
-    expect(screen.getByRole('region', { name: 'Transactions by day' })).toHaveFocus();
+    expect(screen.getByRole('region', { name: 'Transaction list' })).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(restored).toEqual(['a', 'b']));
   });
@@ -131,6 +131,70 @@ describe('several transactions', () => {
     await user.click(within(await bar()).getByRole('button', { name: 'Delete' }));
     expect(await within(await bar()).findByRole('alert')).toHaveTextContent('One of them is gone.');
     expect(await box('Groceries')).toBeChecked();
+  });
+});
+
+describe('the category of a transaction', () => {
+  const pick = async (user: ReturnType<typeof renderApp>['user'], typed: string) => {
+    await user.click(await screen.findByRole('button', { name: 'Category of Groceries: Uncategorised' }));
+    await user.type(await screen.findByRole('combobox', { name: 'Choose a category' }), typed);
+  };
+
+  it('is changed in place, and the change can be undone', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.patch('/api/v1/transactions/a', async ({ request }) => {
+        sent.push(await request.json());
+        return HttpResponse.json(groceries);
+      }),
+    );
+    const { user } = renderApp('/transactions');
+    await pick(user, 'foo{Enter}');
+    expect(await screen.findByText('Changed the category of “Groceries”')).toBeVisible();
+    expect(screen.getByRole('button', { name: /^Category of Groceries/ })).toHaveFocus();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(sent).toEqual([{ category_id: FOOD }, { category_id: null }]));
+  });
+
+  it('is chosen by arrow keys, among those of its kind', async () => {
+    let sent: unknown;
+    server.use(
+      http.patch('/api/v1/transactions/a', async ({ request }) => {
+        sent = await request.json();
+        return HttpResponse.json(groceries);
+      }),
+    );
+    const { user } = renderApp('/transactions');
+    await pick(user, 'home');
+    const field = screen.getByRole('combobox', { name: 'Choose a category' });
+    const list = within(screen.getByRole('listbox', { name: 'Choose a category' }));
+    const options = list.getAllByRole('option');
+    expect(options.map(({ textContent }) => textContent)).toEqual(['Home', 'Energy', 'Rent']);
+    expect(field).toHaveAttribute('aria-activedescendant', options[0]?.id);
+    await user.keyboard('{ArrowUp}{ArrowUp}');
+    expect(field).toHaveAttribute('aria-activedescendant', options[1]?.id);
+    await user.clear(field);
+    await user.type(field, 'nothing');
+    expect(list.queryByRole('option')).not.toBeInTheDocument();
+    expect(screen.getByText('No categories found.')).toBeVisible();
+    await user.clear(field);
+    await user.type(field, 'rént{Enter}');
+    await waitFor(() => expect(sent).toEqual({ category_id: '0192f0c4-0000-7000-8000-0000000000e4' }));
+  });
+
+  it('stays as it was if the server refuses', async () => {
+    server.use(http.patch('/api/v1/transactions/a', () => problem(409)));
+    const { user } = renderApp('/transactions');
+    await pick(user, 'food{Enter}');
+    expect(await screen.findByText(/Couldn’t change the category of “Groceries”/)).toBeVisible();
+    expect(await screen.findByRole('button', { name: 'Category of Groceries: Uncategorised' })).toBeVisible();
+  });
+
+  it('is not offered for a transfer', async () => {
+    show(aTransaction({ type: 'transfer', transfer_id: TRANSFER }));
+    renderApp('/transactions');
+    await box('Groceries');
+    expect(screen.queryByRole('button', { name: /^Category of/ })).not.toBeInTheDocument();
   });
 });
 

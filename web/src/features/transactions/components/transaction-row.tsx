@@ -1,47 +1,85 @@
 import { Unlink } from 'lucide-react';
-import type { Transaction } from '@/shared/api/types';
+import type { CategoryTree, Transaction } from '@/shared/api/types';
+import { cn } from '@/shared/lib/cn';
+import { useComfortableRows } from '@/shared/lib/comfortable-rows';
+import { formatDay } from '@/shared/lib/days';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { copy } from '../copy';
 import { Amount } from './amount';
-import { TransactionText } from './transaction-text';
+import { CategoryCell } from './category-cell';
 
 interface TransactionRowProps {
   transaction: Transaction;
+  categories: CategoryTree['items'];
   showAccount: boolean;
   isSelected: boolean;
   onSelect: () => void;
+  onCategory: (category: string | null) => Promise<unknown>;
   onEdit: () => void;
   onUnlink: (transferId: string) => void;
   onDelete: () => void;
 }
 
+function isThisYear(day: string): boolean {
+  return day.startsWith(String(new Date().getFullYear()));
+}
+
+/** A row of the table. On narrow screens its cells are on two lines: description and amount, then the others. */
 export function TransactionRow(props: TransactionRowProps) {
-  const { transaction, showAccount, isSelected, onSelect, onEdit, onUnlink, onDelete } = props;
-  const { description, id, transfer_id: transferId } = transaction;
+  const { transaction, categories, showAccount, isSelected, onSelect, onCategory, onEdit, onUnlink, onDelete } = props;
+  const { account, booked_on: day, description, id, transfer_id: transferId } = transaction;
+  const isComfortable = useComfortableRows((state) => state.isSet);
   return (
-    <li
+    <tr
       data-transaction={id}
-      className="relative isolate flex items-start gap-3 border-b py-2.5 before:absolute before:-inset-x-2 before:inset-y-0 before:-z-10 before:rounded-sm last:border-b-0 has-[input:focus-visible]:before:bg-muted"
+      className={cn(
+        'border-b last:border-b-0 hover:bg-muted/50 has-[input:checked]:bg-accent has-[input:focus-visible]:bg-muted',
+        'max-lg:grid max-lg:grid-cols-[auto_auto_minmax(0,auto)_minmax(0,1fr)_auto_auto] max-lg:items-center max-lg:gap-x-2.5 max-lg:text-xs/5',
+        isComfortable ? 'max-lg:py-2.5 lg:h-11' : 'max-lg:py-1 lg:h-9',
+      )}
     >
-      <Checkbox
-        aria-label={copy.select.one(description)}
-        checked={isSelected}
-        onChange={onSelect}
-        // Above the list is a sticky bar while something is selected; a focused row must not scroll under it.
-        className="scroll-mt-48 scroll-mb-8"
-      />
-      <TransactionText transaction={transaction} showAccount={showAccount} />
-      <Amount transaction={transaction} className="text-sm/6" />
-      <RowMenu name={description} onEdit={onEdit} onDelete={onDelete}>
-        {transferId && (
-          <DropdownMenuItem onSelect={() => onUnlink(transferId)}>
-            <Unlink aria-hidden />
-            {copy.transfer.unlink}
-          </DropdownMenuItem>
-        )}
-      </RowMenu>
-    </li>
+      <td className="max-lg:row-span-2 lg:pl-1 [&>span]:align-middle">
+        <Checkbox
+          aria-label={copy.select.one(description)}
+          checked={isSelected}
+          onChange={onSelect}
+          // The bars of narrow screens and the bar of the selection are sticky; a focused row must not be under them.
+          className="scroll-mt-48 scroll-mb-24"
+        />
+      </td>
+      <td className="whitespace-nowrap text-muted-foreground max-lg:col-start-2 max-lg:row-start-2">
+        {formatDay(day, isThisYear(day) ? 'short' : 'medium')}
+      </td>
+      <th
+        scope="row"
+        title={description}
+        className="wrap-anywhere text-left font-medium max-lg:col-span-3 max-lg:col-start-2 max-lg:row-start-1 max-lg:text-sm/6 lg:truncate lg:pr-4"
+      >
+        {description}
+      </th>
+      <td className="max-lg:col-start-3 max-lg:row-start-2 max-lg:min-w-0 lg:pr-4">
+        <CategoryCell transaction={transaction} tree={categories} onChange={onCategory} />
+      </td>
+      {showAccount && (
+        <td className="truncate text-muted-foreground max-lg:col-span-2 max-lg:col-start-4 max-lg:row-start-2 max-lg:text-right lg:pr-4">
+          {account?.name}
+        </td>
+      )}
+      <td className="text-right max-lg:col-start-5 max-lg:row-start-1">
+        <Amount transaction={transaction} className="text-sm/6" />
+      </td>
+      <td className="text-right max-lg:col-start-6 max-lg:row-span-2 max-lg:row-start-1 lg:pr-2">
+        <RowMenu name={description} onEdit={onEdit} onDelete={onDelete}>
+          {transferId && (
+            <DropdownMenuItem onSelect={() => onUnlink(transferId)}>
+              <Unlink aria-hidden />
+              {copy.transfer.unlink}
+            </DropdownMenuItem>
+          )}
+        </RowMenu>
+      </td>
+    </tr>
   );
 }

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { anAccount, aTransaction, FOOD, financeServer, HOME, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
@@ -134,4 +134,39 @@ it('offers subcategories, and explains that a category filter excludes them', as
   expect(category).toHaveAccessibleDescription('Excludes subcategories.');
   await user.selectOptions(category, FOOD);
   expect(category).not.toHaveAccessibleDescription();
+});
+
+it('steps through the months', async () => {
+  const { location, user } = renderApp('/transactions?month=2026-01');
+  const period = await screen.findByLabelText('Date range');
+  expect(period).toHaveDisplayValue('Jan 2026');
+  await user.click(screen.getByRole('button', { name: 'Previous month' }));
+  await waitFor(() => expect(location()).toBe('/transactions?month=2025-12'));
+  expect(period).toHaveDisplayValue('Dec 2025');
+  await user.click(screen.getByRole('button', { name: 'Next month' }));
+  await user.click(screen.getByRole('button', { name: 'Next month' }));
+  await waitFor(() => expect(location()).toBe('/transactions?month=2026-02'));
+  await user.selectOptions(period, 'All time');
+  await waitFor(() => expect(location()).toBe('/transactions'));
+  expect(screen.getByRole('button', { name: 'Next month' })).toHaveAttribute('aria-disabled', 'true');
+  await user.click(screen.getByRole('button', { name: 'Previous month' }));
+  await waitFor(() => expect(location()).toMatch(/month=\d{4}-\d{2}$/));
+});
+
+it('has the filters in a dialog on narrow screens, and shows those that apply', async () => {
+  vi.spyOn(window, 'matchMedia').mockImplementation(
+    (media) =>
+      ({ matches: false, media, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList,
+  );
+  const { location, user } = renderApp(`/transactions?category=${FOOD}`);
+  expect(await screen.findByRole('list', { name: 'Active filters' })).toHaveTextContent('Food');
+  expect(screen.queryByLabelText('Type')).not.toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Filters (1)' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Filters' }));
+  await user.selectOptions(dialog.getByLabelText('Type'), 'Income');
+  expect(dialog.getByRole('link', { name: 'Export CSV' })).toBeVisible();
+  await user.click(dialog.getByRole('button', { name: 'Show transactions' }));
+  await waitFor(() => expect(location()).toBe(`/transactions?category=${FOOD}&type=income`));
+  await user.click(await screen.findByRole('button', { name: 'Remove filter: Food' }));
+  await waitFor(() => expect(location()).toBe('/transactions?type=income'));
 });

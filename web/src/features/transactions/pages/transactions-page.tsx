@@ -7,6 +7,7 @@ import { categoryTreeQuery } from '@/features/categories';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { useIsWide } from '@/shared/hooks/use-media-query';
 import { today as dayIn } from '@/shared/lib/days';
 import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
@@ -42,6 +43,7 @@ export function Component() {
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const { shown: filter, chosen, change } = useFilter();
   const search = useRef<HTMLInputElement>(null);
+  const isWide = useIsWide();
   const today = dayIn(settings.time_zone);
   const conditions = toConditions(filter, today);
   const { data: transactions } = useSuspenseInfiniteQuery(transactionsQuery(conditions));
@@ -49,6 +51,15 @@ export function Component() {
   const choices = { accounts, categories };
   const [onlyOpen, ...otherOpen] = accounts.filter(({ closed_on }) => !closed_on);
   const account = filter.account || (otherOpen.length === 0 && onlyOpen?.id) || '';
+
+  const exportLink = (
+    <Button variant="secondary" asChild>
+      <a href={exportUrl(conditions)} download>
+        <Download aria-hidden />
+        {copy.export}
+      </a>
+    </Button>
+  );
 
   if (accounts.length === 0) return <NoAccount />;
   return (
@@ -58,29 +69,28 @@ export function Component() {
       addDialog={(dialog) => <CreateTransactionDialog {...dialog} choices={choices} today={today} account={account} />}
       isEmpty={!isFiltered && transactions.length === 0}
       empty={copy.empty}
+      // On narrow screens, the filters include the export, and the bar at the bottom adds transactions.
       actions={(addButton) =>
+        isWide &&
         addButton && (
           <>
-            <Button variant="secondary" asChild>
-              <a href={exportUrl(conditions)} download>
-                <Download aria-hidden />
-                {copy.export}
-              </a>
-            </Button>
+            {exportLink}
             {addButton}
           </>
         )
       }
     >
       {(openAdd) => (
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-3">
           <FilterBar
             searchRef={search}
             filter={chosen}
             choices={choices}
+            today={today}
             isFiltered={isFiltered}
             onChange={change}
             onClear={() => change(noFilter)}
+            actions={exportLink}
           />
           <Totals conditions={conditions} />
           <TransactionList

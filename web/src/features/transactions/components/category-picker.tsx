@@ -1,0 +1,90 @@
+import { Popover } from 'radix-ui';
+import { type RefObject, useState } from 'react';
+import { CategoryDot } from '@/features/categories';
+import type { CategoryKind, CategoryTree } from '@/shared/api/types';
+import { matchesWords } from '@/shared/lib/match-words';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
+import { OptionSearch } from '@/shared/ui/option-search';
+import { copy } from '../copy';
+
+interface CategoryPickerProps extends DialogProps {
+  /** The button that opens the picker, which is shown next to it. */
+  anchor: RefObject<HTMLButtonElement | null>;
+  tree: CategoryTree['items'];
+  kind: CategoryKind;
+  current: string | null;
+  /** Null removes the category. */
+  onPick: (category: string | null) => void;
+}
+
+const NO_CATEGORY = 'none';
+
+/** A popover to choose a category by typing a part of its name. */
+export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOpenChange }: CategoryPickerProps) {
+  return (
+    <Popover.Root open={open} onOpenChange={onOpenChange}>
+      <Popover.Anchor virtualRef={anchor} />
+      <Popover.Portal>
+        <Popover.Content
+          aria-label={copy.category.choose}
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          onInteractOutside={(event) => {
+            // The button closes the picker itself.
+            if (event.target instanceof Node && anchor.current?.contains(event.target)) event.preventDefault();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            anchor.current?.focus();
+          }}
+          className="z-50 flex max-h-[min(24rem,var(--radix-popover-content-available-height))] w-72 max-w-[calc(100vw-1rem)] flex-col overflow-hidden rounded-lg border bg-surface text-foreground shadow-float outline-none"
+        >
+          <Choices
+            tree={tree}
+            kind={kind}
+            current={current}
+            onPick={(category) => {
+              onOpenChange(false);
+              if (category !== current) onPick(category);
+            }}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+type ChoicesProps = Pick<CategoryPickerProps, 'tree' | 'kind' | 'current' | 'onPick'>;
+
+function Choices({ tree, kind, current, onPick }: ChoicesProps) {
+  const [query, setQuery] = useState('');
+  const all = tree
+    .filter(({ category }) => category.type === kind)
+    .flatMap(({ category, children }) => [
+      { ...category, path: category.name },
+      ...children.map((child) => ({ ...child, path: `${category.name} ${child.name}` })),
+    ]);
+  const options = [
+    { id: NO_CATEGORY, label: copy.uncategorised, path: copy.uncategorised, colour: undefined, parent_id: null },
+    ...all.map((category) => ({ ...category, label: category.name })),
+  ]
+    .filter(({ path }) => matchesWords(path, query))
+    .map((option) => ({
+      ...option,
+      icon: <CategoryDot colour={option.colour} className="size-2.5" />,
+      isIndented: option.parent_id !== null && query === '',
+      isCurrent: option.id === (current ?? NO_CATEGORY),
+    }));
+  return (
+    <OptionSearch
+      label={copy.category.choose}
+      placeholder={copy.category.search}
+      query={query}
+      onQuery={setQuery}
+      options={options}
+      status={copy.category.found(options.length)}
+      onPick={({ id }) => onPick(id === NO_CATEGORY ? null : id)}
+    />
+  );
+}

@@ -1,0 +1,21 @@
+import { toast } from 'sonner';
+import type { Transaction } from '@/shared/api/types';
+import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
+import { transactions } from './api';
+import { copy } from './copy';
+
+/** Changes the category of one transaction, and offers to undo it. */
+export function useChangeCategory() {
+  const update = transactions.useUpdate();
+  const change = (id: string, category: string | null) => succeeds(update({ id, changes: { category_id: category } }));
+
+  return async ({ id, category_id: previous, description }: Transaction, category: string | null) => {
+    if (!(await change(id, category))) {
+      toast(copy.category.failed(description));
+      return;
+    }
+    toastWithUndo(copy.category.changed(description), async () => {
+      if (!(await change(id, previous))) toast(copy.category.failed(description));
+    });
+  };
+}
