@@ -7,6 +7,8 @@ const formats = {
   full: { dateStyle: 'full' },
   /** `Mar 2026` */
   month: { year: 'numeric', month: 'short' },
+  /** `March 2026` */
+  monthYear: { year: 'numeric', month: 'long' },
   /** `March` */
   monthName: { month: 'long' },
   /** `Mar 31` */

@@ -9,10 +9,16 @@ import { copy } from '../copy';
 import { BudgetRow } from './budget-row';
 import { EditBudgetDialog } from './dialogs';
 
+interface BudgetBoardProps {
+  categories: CategoryTree['items'];
+  /** The day whose periods are shown; by default today. */
+  on: string | undefined;
+}
+
 /** The active budgets with their progress, followed by the inactive ones. */
-export function BudgetBoard({ categories }: { categories: CategoryTree['items'] }) {
+export function BudgetBoard({ categories, on }: BudgetBoardProps) {
   const list = useSuspenseInfiniteQuery(budgetsQuery());
-  const { data: running } = useSuspenseQuery(budgetProgressQuery());
+  const { data: running } = useSuspenseQuery(budgetProgressQuery(on));
   const { region, editing, actionsOn } = useListActions<Budget>(budgets);
   const resting = list.data.filter(({ id }) => !running.some(({ budget }) => budget.id === id));
 
@@ -30,7 +36,9 @@ export function BudgetBoard({ categories }: { categories: CategoryTree['items'] 
     <div ref={region} tabIndex={-1} className="grid gap-10 outline-none">
       {running.length > 0 && (
         <Section title={copy.running}>
-          <ul>{running.map((progress) => row(progress.budget, progress))}</ul>
+          <ul className="grid grid-cols-1 gap-x-12 xl:grid-cols-2">
+            {running.map((progress) => row(progress.budget, progress))}
+          </ul>
         </Section>
       )}
       {resting.length > 0 && (

@@ -100,3 +100,19 @@ it('sends the thresholds as numbers', async () => {
   expect(await screen.findByText('Saved “Eating”')).toBeVisible();
   expect(sent).toMatchObject({ alert_thresholds: [50, 100], amount_applies_to: 'all_periods' });
 });
+
+it('shows the periods of another month', async () => {
+  const asked: (string | null)[] = [];
+  server.use(
+    http.get('/api/v1/budgets/progress', ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get('on'));
+      return HttpResponse.json({ on: '2026-02-28', items: [progress] });
+    }),
+  );
+  const { location, user } = renderApp('/budgets?month=2026-03');
+  expect(await screen.findByText('March 2026')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'Previous month' }));
+  expect(await screen.findByText('February 2026')).toBeVisible();
+  expect(location()).toBe('/budgets?month=2026-02');
+  expect(asked).toEqual(['2026-03-31', '2026-02-28']);
+});
