@@ -56,3 +56,14 @@ test.describe('at 360 px', () => {
     await expect(page.getByRole('dialog')).toBeHidden();
   });
 });
+
+test('amounts can be hidden, which is remembered', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday', { opening: '1234.56' });
+  await page.getByRole('button', { name: 'Hide amounts' }).click();
+  await expect(page.getByText('€1,234.56')).toHaveCount(0);
+  await page.goto('/dashboard');
+  await expect(page.getByRole('slider')).toBeVisible();
+  expect(await page.locator('body').innerText()).not.toMatch(/[€$]\d/);
+  await page.getByRole('button', { name: 'Show amounts' }).click();
+  await expect(page.getByRole('navigation', { name: 'Accounts' })).toContainText('€1,234.56');
+});

@@ -13,6 +13,10 @@ export const copy = {
     add: 'Add',
     more: 'More',
   },
+  amounts: {
+    hide: 'Hide amounts',
+    show: 'Show amounts',
+  },
   sidebar: {
     collapse: 'Collapse sidebar',
     expand: 'Expand sidebar',

@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { anAccount, financeServer, portfolioServer, signedIn } from '@/test/handlers';
+import { anAccount, aTransaction, financeServer, portfolioServer, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -70,4 +71,26 @@ it('adds a transaction from any page, to the account on whose page one is', asyn
   const { user } = renderApp(`/accounts/${savings.id}`);
   await user.click(await screen.findByRole('button', { name: 'Add' }));
   expect(await screen.findByLabelText('Account')).toHaveValue(savings.id);
+});
+
+it('hides all amounts on this device until they are shown again', async () => {
+  server.use(
+    http.get('/api/v1/accounts/:id/balances', () =>
+      HttpResponse.json({ points: [{ date: '2026-03-31', balance: { amount: '87.50', currency: 'EUR' } }] }),
+    ),
+    ...financeServer({ accounts: [anAccount()], transactions: [aTransaction()] }),
+  );
+  const { user, unmount } = renderApp(`/accounts/${anAccount().id}`);
+  expect(await screen.findByRole('slider')).toHaveAttribute('aria-valuetext', 'Mar 31, 2026: €87.50');
+  await user.click(screen.getByRole('button', { name: 'Hide amounts' }));
+  expect(await screen.findByRole('slider')).toHaveAttribute('aria-valuetext', 'Mar 31, 2026: •••');
+  expect(document.body).not.toHaveTextContent(/€\d/);
+  expect((await nav('Accounts')).getByRole('link')).toHaveAccessibleName(/Amount hidden$/);
+  unmount();
+
+  const next = renderApp('/budgets');
+  expect((await nav('Accounts')).getByRole('link')).not.toHaveTextContent('€');
+  await next.user.click(screen.getByRole('button', { name: 'Show amounts' }));
+  expect((await nav('Accounts')).getByRole('link')).toHaveTextContent('€100.00');
+  expect(localStorage).toHaveLength(0);
 });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Outlet } from 'react-router';
 import { QuickAddDialog } from '@/features/transactions';
 import { useIsWide } from '@/shared/hooks/use-media-query';
+import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { Toaster } from '@/shared/ui/toaster';
 import { BottomBar } from './bottom-bar';
 import { copy } from './copy';
@@ -14,6 +15,7 @@ const MAIN_ID = 'main';
 /** The layout of all signed-in pages: a sidebar on wide screens, and bars at the top and bottom of narrow ones. */
 export function Component() {
   const isWide = useIsWide();
+  const isHidden = useHiddenAmounts((state) => state.isSet);
   const [isAdding, setIsAdding] = useState(false);
   return (
     <div className="lg:flex">
@@ -30,7 +32,8 @@ export function Component() {
         className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none lg:px-8 lg:pt-6 lg:pb-10 print:p-0"
       >
         <div className="mx-auto max-w-[90rem]">
-          <InsideLayout value>
+          {/* Amounts in texts, such as those of charts, change only if the page is rendered anew. */}
+          <InsideLayout key={String(isHidden)} value>
             <Outlet />
           </InsideLayout>
         </div>

@@ -8,6 +8,7 @@ import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
 import { Logo, LogoMark } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
+import { AmountsToggle } from './amounts-toggle';
 import { copy } from './copy';
 import { navigation } from './navigation';
 
@@ -57,11 +58,12 @@ export function Sidebar() {
       <div
         className={cn(
           'flex shrink-0 items-center border-t px-2.5 py-2',
-          isCollapsed ? 'flex-col gap-1' : 'flex-wrap justify-between gap-y-1.5',
+          isCollapsed ? 'flex-col gap-1' : 'flex-wrap gap-x-1 gap-y-1.5 [&>fieldset]:mr-auto',
         )}
       >
         <UserMenu showEmail={!isCollapsed} />
         {!isCollapsed && <ThemeToggle />}
+        <AmountsToggle />
         <Button
           variant="ghost"
           size="icon"

@@ -3,6 +3,7 @@ import { UserMenu } from '@/features/auth';
 import { usePageTitle } from '@/shared/lib/page-title';
 import { paths } from '@/shared/lib/paths';
 import { Logo, LogoMark } from '@/shared/ui/logo';
+import { AmountsToggle } from './amounts-toggle';
 import { copy } from './copy';
 
 /** The bar above the page on narrow screens, with the title of the page. */
@@ -22,6 +23,7 @@ export function TopBar() {
         {title}
       </p>
       <div className="-mr-1.5 flex items-center">
+        <AmountsToggle />
         <UserMenu />
       </div>
     </header>

@@ -11,6 +11,7 @@ export const copy = {
   saved: (name: string) => `Saved “${name}”`,
   retry: 'Try again',
   showMore: 'Show more',
+  amountHidden: 'Amount hidden',
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
   chooseCurrency: 'Choose a currency',

@@ -1,3 +1,13 @@
+import { useHiddenAmounts } from './hidden-amounts';
+
+/** Shown instead of an amount or a quantity while amounts are hidden. */
+export const HIDDEN = '•••';
+
+/** The text, or the mask while amounts are hidden. Pages are rendered anew when that changes. */
+function unlessHidden(text: () => string): string {
+  return useHiddenAmounts.getState().isSet ? HIDDEN : text();
+}
+
 export interface MoneyPart {
   type: Intl.NumberFormatPartTypes;
   value: string;
@@ -109,7 +119,7 @@ function floorTo(value: bigint, step: bigint): bigint {
 export function tickLabels(ticks: string[], currency: string, locale?: string): string[] {
   const labels = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0, ...options });
-    return ticks.map((tick) => format.format(decimal(tick)));
+    return ticks.map((tick) => unlessHidden(() => format.format(decimal(tick))));
   };
   const short = labels({ notation: 'compact', maximumFractionDigits: 1 });
   const exact = labels({ notation: 'compact', maximumFractionDigits: 20 });
@@ -117,7 +127,7 @@ export function tickLabels(ticks: string[], currency: string, locale?: string): 
 }
 
 export function formatAmount(amount: string, currency: string, locale?: string): string {
-  return formatter(locale, currency).format(decimal(amount));
+  return unlessHidden(() => formatter(locale, currency).format(decimal(amount)));
 }
 
 /**
@@ -148,7 +158,8 @@ function parseDecimal(text: string, places: number, locale?: string): string | n
 
 /** Formats a quantity with all its digits. */
 export function formatQuantity(quantity: string, locale?: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: QUANTITY_PLACES }).format(decimal(quantity));
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: QUANTITY_PLACES });
+  return unlessHidden(() => format.format(decimal(quantity)));
 }
 
 /** Formats a price per unit, which may have more decimal places than amounts. */
