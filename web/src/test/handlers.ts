@@ -82,15 +82,20 @@ export function aHolding(values: Partial<Holding> = {}): Holding {
   };
 }
 
-const noTotals: PortfolioSummary = {
-  groups: [
-    { account_type: 'DOMESTIC', portfolio_count: 0, totals: [] },
-    { account_type: 'INTERNATIONAL', portfolio_count: 0, totals: [] },
-  ],
-};
+/** A summary without values. */
+function countsOf(portfolios: Portfolio[]): PortfolioSummary {
+  const count = (kind: Portfolio['account_type']) =>
+    portfolios.filter(({ account_type }) => account_type === kind).length;
+  return {
+    groups: [
+      { account_type: 'DOMESTIC', portfolio_count: count('DOMESTIC'), totals: [] },
+      { account_type: 'INTERNATIONAL', portfolio_count: count('INTERNATIONAL'), totals: [] },
+    ],
+  };
+}
 
 /** Handlers of the portfolio endpoints, which read and change a list. */
-export function portfolioServer(portfolios: Portfolio[], summary = noTotals) {
+export function portfolioServer(portfolios: Portfolio[], summary = countsOf(portfolios)) {
   const deleted = new Map<string, Portfolio>();
   const find = (id: unknown) => portfolios.find((portfolio) => portfolio.id === id);
 

@@ -1,3 +1,5 @@
+const number = (count: number) => new Intl.NumberFormat().format(count);
+
 export const copy = {
   title: 'Dashboard',
   addAccount: 'Add account',
@@ -12,6 +14,26 @@ export const copy = {
     income: 'Income',
     expense: 'Expenses',
     net: 'Net',
+    savingsRate: 'Savings rate',
+    compared: (days: string) => `Changes compared with ${days}.`,
+  },
+  pace: {
+    title: 'Spending pace',
+    less: 'less than by this day of the month before',
+    more: 'more than by this day of the month before',
+    same: 'The same as by this day of the month before',
+  },
+  attention: {
+    title: 'Needs attention',
+    overspent: (names: string[]) => {
+      const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+      return `${names.length === 1 ? 'Overspent budget' : 'Overspent budgets'}: ${list}`;
+    },
+    uncategorised: {
+      expense: (count: number) => `${number(count)} uncategorised ${count === 1 ? 'expense' : 'expenses'}`,
+      income: (count: number) =>
+        `${number(count)} uncategorised income ${count === 1 ? 'transaction' : 'transactions'}`,
+    },
   },
   spending: {
     title: 'Spending by category',

@@ -11,6 +11,7 @@ export type BudgetAmountScope = Schemas['BudgetAmountScope'];
 export type BudgetPeriod = Schemas['BudgetPeriod'];
 export type BudgetProgress = Schemas['BudgetProgress'];
 export type BudgetStatus = Schemas['BudgetStatus'];
+export type CashFlowReport = Schemas['CashFlowReport'];
 export type Category = Schemas['Category'];
 export type CategoryKind = Schemas['CategoryType'];
 export type CategoryTree = Schemas['CategoryTree'];

@@ -10,6 +10,7 @@ import {
   parseAmount,
   parseQuantity,
   partOf,
+  ratioOf,
   shares,
   tickLabels,
 } from './money';
@@ -179,5 +180,17 @@ describe('quantities', () => {
     expect(formatQuantity('1234.0000000001', 'en-US')).toBe('1,234.0000000001');
     expect(formatPrice('0.00001234', 'EUR', 'en-US')).toBe('€0.00001234');
     expect(formatPrice('104.7', 'EUR', 'en-US')).toBe('€104.70');
+  });
+});
+
+describe('the ratio of an amount to a whole', () => {
+  it.each([
+    ['25', '100', 0.25],
+    ['-50', '100', -0.5],
+    ['1', '3', 0.3333],
+    ['1', '0', null],
+    ['1', '-5', null],
+  ])('of %s to %s is %s', (amount, whole, ratio) => {
+    expect(ratioOf(amount, whole)).toBe(ratio);
   });
 });

@@ -78,6 +78,12 @@ export function partOf(amount: string, whole: string): number {
   return part >= all ? 1 : Number((part * 10_000n) / all) / 10_000;
 }
 
+/** The ratio of an amount to `whole`, to four decimal places; null unless `whole` is positive. */
+export function ratioOf(amount: string, whole: string): number | null {
+  const [part, all] = [toUnits(amount), toUnits(whole)];
+  return all <= 0n ? null : Number((part * 10_000n) / all) / 10_000;
+}
+
 export interface Axis {
   /** Round amounts in ascending order. All drawn amounts are between the first and the last. */
   ticks: string[];

@@ -28,7 +28,7 @@ export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
         <h1 className="wrap-anywhere font-semibold text-2xl/8 tracking-tight max-lg:sr-only">{title}</h1>
         {subtitle && <p className="text-muted-foreground text-sm/6">{subtitle}</p>}
       </div>
-      <div className="flex flex-wrap gap-2">{children}</div>
+      <div className="flex flex-wrap items-center gap-2">{children}</div>
     </header>
   );
 }

@@ -6,13 +6,14 @@ import { paths } from '@/shared/lib/paths';
 import { Loaded } from '@/shared/ui/loaded';
 import { Section } from '@/shared/ui/section';
 import { copy } from '../copy';
+import type { ShownMonth } from '../shown-month';
 
 const MAX_SHOWN = 5;
 const urgency: Record<BudgetStatus, number> = { overspent: 0, warning: 1, on_track: 2 };
 
 /** The budgets, the most urgent first. */
-export function BudgetBars() {
-  const query = useQuery(budgetProgressQuery());
+export function BudgetBars({ month }: { month: ShownMonth }) {
+  const query = useQuery(budgetProgressQuery(month.isPresent ? undefined : month.to));
   return (
     <Section
       title={copy.budgets.title}

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { monthStart } from '@/shared/lib/days';
 import { partOf } from '@/shared/lib/money';
 import { ConversionNotes } from '@/shared/ui/conversion-notes';
 import { Loaded } from '@/shared/ui/loaded';
@@ -8,13 +7,14 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { spendingQuery } from '../api';
 import { copy } from '../copy';
+import type { ShownMonth } from '../shown-month';
 import { topSpending } from '../top-spending';
 
 const MAX_SHOWN = 5;
 
-/** The categories with the highest spending this month. The bars are relative to the first one. */
-export function Spending({ today, currency }: { today: string; currency: string }) {
-  const query = useQuery(spendingQuery({ from: monthStart(today), to: today, currency }));
+/** The categories with the highest spending in a month. The bars are relative to the first one. */
+export function Spending({ month, currency }: { month: ShownMonth; currency: string }) {
+  const query = useQuery(spendingQuery({ from: month.from, to: month.to, currency }));
   return (
     <Section title={copy.spending.title}>
       <div className="pt-3">

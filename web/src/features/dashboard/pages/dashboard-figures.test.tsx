@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -99,4 +99,94 @@ it('shows no account figures if there are only portfolios', async () => {
   renderApp('/dashboard');
   expect(await section('Net worth')).toBeVisible();
   expect(screen.queryByRole('region', { name: 'Recent transactions' })).not.toBeInTheDocument();
+});
+
+describe('a month', () => {
+  const flow = (income: string, expenses: string, net: string) => ({
+    income: { total: euros(income), unconverted: [] },
+    expenses: { total: euros(expenses), unconverted: [] },
+    net: euros(net),
+  });
+
+  beforeEach(() => {
+    server.use(
+      http.get('/api/v1/reports/cash-flow', ({ request }) => {
+        const { from, to, interval } = Object.fromEntries(new URL(request.url).searchParams);
+        if (interval === 'day') return HttpResponse.json({ periods: [] });
+        const days = `${from} ${to}`;
+        const flows: Record<string, unknown> = {
+          '2026-02-01 2026-02-28': flow('1000', '750', '250'),
+          '2026-01-01 2026-01-31': flow('900', '800', '100'),
+        };
+        return HttpResponse.json({ periods: [{ from, to, by_currency: [], converted: flows[days] }] });
+      }),
+      ...financeServer({ accounts: [anAccount()] }),
+    );
+  });
+
+  it('is compared with the month before, and shows the savings rate', async () => {
+    renderApp('/dashboard?month=2026-02');
+    const region = await section('February 2026');
+    expect(await within(region).findByText('Changes compared with Jan 1 – 31, 2026.')).toBeVisible();
+    expect(region).toHaveTextContent('Income€1,000.00+€100.00');
+    expect(region).toHaveTextContent('Expenses€750.00-€50.00');
+    expect(region).toHaveTextContent('Net€250.00+€150.00');
+    expect(region).toHaveTextContent('Savings rate25%');
+    expect(await section('Spending pace')).toHaveTextContent('€750.00€50.00 less than by this day of the month before');
+  });
+
+  it('is chosen by a stepper up to the present one', async () => {
+    const { location, user } = renderApp('/dashboard?month=2026-02');
+    expect(await section('February 2026')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Previous month' }));
+    const region = await section('January 2026');
+    await waitFor(() => expect(region).toHaveTextContent('Income€900.00'));
+    expect(location()).toBe('/dashboard?month=2026-01');
+  });
+
+  it('after the present one cannot be chosen', async () => {
+    renderApp('/dashboard');
+    expect(await screen.findByRole('button', { name: 'Next month' })).toHaveAttribute('aria-disabled', 'true');
+  });
+});
+
+describe('what needs attention', () => {
+  const named = (name: string) => {
+    const progress = aBudgetProgress({ status: 'overspent' });
+    return { ...progress, budget: { ...progress.budget, id: name, name } };
+  };
+
+  it('names overspent budgets and counts transactions without a category', async () => {
+    server.use(
+      http.get('/api/v1/transactions/summary', ({ request }) => {
+        const { category_id, type } = Object.fromEntries(new URL(request.url).searchParams);
+        expect(category_id).toBe('uncategorised');
+        const total = { inflow: '0', outflow: '0', transferred_in: '0', transferred_out: '0' };
+        const items = [
+          { currency: 'CHF', transaction_count: 1, ...total },
+          { currency: 'EUR', transaction_count: 2, ...total },
+        ];
+        return HttpResponse.json({ items: type === 'expense' ? items : [] });
+      }),
+      ...financeServer({ accounts: [anAccount()], budgets: [named('Eating'), named('Home'), aBudgetProgress()] }),
+    );
+    renderApp('/dashboard');
+    const region = within(await section('Needs attention'));
+    expect(await region.findByRole('link', { name: '3 uncategorised expenses' })).toHaveAttribute(
+      'href',
+      '/transactions?category=uncategorised&type=expense',
+    );
+    expect(region.getByRole('link', { name: 'Overspent budgets: Eating and Home' })).toHaveAttribute(
+      'href',
+      '/budgets',
+    );
+    expect(region.getAllByRole('listitem')).toHaveLength(2);
+  });
+
+  it('is not shown if there is nothing', async () => {
+    server.use(...financeServer({ accounts: [anAccount()], budgets: [aBudgetProgress()] }));
+    renderApp('/dashboard');
+    expect(await within(await section('Budgets')).findByText('On track')).toBeVisible();
+    expect(screen.queryByRole('region', { name: 'Needs attention' })).not.toBeInTheDocument();
+  });
 });

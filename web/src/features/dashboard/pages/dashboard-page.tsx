@@ -4,16 +4,21 @@ import { portfolioSummaryQuery } from '@/features/portfolios';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
-import { today as dayIn } from '@/shared/lib/days';
+import { useMonth } from '@/shared/hooks/use-month';
+import { today as dayIn, monthStart } from '@/shared/lib/days';
+import { MonthStepper } from '@/shared/ui/month-stepper';
 import { PageHeader } from '@/shared/ui/page-header';
+import { Attention } from '../components/attention';
 import { BudgetBars } from '../components/budget-bars';
 import { EmptyDashboard } from '../components/empty-dashboard';
 import { MonthFlow } from '../components/month-flow';
 import { NetWorth } from '../components/net-worth';
 import { NewestTransactions } from '../components/newest-transactions';
+import { Pace } from '../components/pace';
 import { Portfolios } from '../components/portfolios';
 import { Spending } from '../components/spending';
 import { copy } from '../copy';
+import { shownMonth } from '../shown-month';
 
 /** Loads what determines the layout. The parts load their own data, so that a failure affects one part only. */
 export async function loader(): Promise<null> {
@@ -33,13 +38,18 @@ export function Component() {
   const hasAccounts = accounts.length > 0;
   const hasPortfolios = summary.groups.some(({ portfolio_count: count }) => count > 0);
   const today = dayIn(settings.time_zone);
+  const { month, setMonth } = useMonth(today);
+  const shown = shownMonth(month, today);
   const currency = settings.base_currency;
 
   return (
     <>
-      <PageHeader title={copy.title} />
+      <PageHeader title={copy.title}>
+        {hasAccounts && <MonthStepper month={month} onChange={setMonth} last={monthStart(today)} />}
+      </PageHeader>
       {!(hasAccounts || hasPortfolios) && <EmptyDashboard />}
       <div className="grid grid-cols-1 gap-10 lg:grid-cols-2 xl:grid-cols-3">
+        {hasAccounts && <Attention />}
         {(hasAccounts || hasPortfolios) && (
           <div className="min-w-0 lg:col-span-2">
             <NetWorth today={today} currency={currency} />
@@ -47,10 +57,13 @@ export function Component() {
         )}
         {hasAccounts && (
           <>
-            <MonthFlow today={today} currency={currency} />
-            <Spending today={today} currency={currency} />
-            <BudgetBars />
-            <NewestTransactions />
+            <MonthFlow month={shown} currency={currency} />
+            <Pace month={shown} currency={currency} />
+            <Spending month={shown} currency={currency} />
+            <BudgetBars month={shown} />
+            <div className="min-w-0 xl:col-span-2">
+              <NewestTransactions />
+            </div>
           </>
         )}
         {hasPortfolios && <Portfolios />}

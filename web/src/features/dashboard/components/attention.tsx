@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { CircleAlert, CircleHelp, type LucideIcon } from 'lucide-react';
+import { Link } from 'react-router';
+import { budgetProgressQuery } from '@/features/budgets';
+import { transactionSummaryQuery, transactionsPath } from '@/features/transactions';
+import type { TransactionTotal } from '@/shared/api/types';
+import { paths } from '@/shared/lib/paths';
+import { Section } from '@/shared/ui/section';
+import { copy } from '../copy';
+
+const UNCATEGORISED = 'uncategorised';
+
+interface Matter {
+  text: string;
+  to: string;
+  Icon: LucideIcon;
+}
+
+/** What wants doing: transactions without a category, and overspent budgets. Nothing is shown if there is nothing. */
+export function Attention() {
+  const matters = useMatters();
+  if (matters.length === 0) return null;
+  return (
+    <Section title={copy.attention.title} className="col-span-full">
+      <ul className="flex flex-wrap gap-x-8 gap-y-1 pt-2.5">
+        {matters.map(({ text, to, Icon }) => (
+          <li key={text} className="flex items-start gap-2">
+            <Icon aria-hidden className="mt-1 size-4 shrink-0 text-warning" />
+            <Link to={to} className="link wrap-anywhere">
+              {text}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function useMatters(): Matter[] {
+  // Transfers have no category either, but need none.
+  const { data: expenses = [] } = useQuery(transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'expense' }));
+  const { data: incomes = [] } = useQuery(transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'income' }));
+  const { data: budgets } = useQuery(budgetProgressQuery());
+  const overspent = (budgets ?? []).filter(({ status }) => status === 'overspent').map(({ budget }) => budget.name);
+
+  const matters: Matter[] = [];
+  if (overspent.length > 0) {
+    matters.push({ text: copy.attention.overspent(overspent), to: paths.budgets, Icon: CircleAlert });
+  }
+  for (const [type, totals] of [['expense', expenses] as const, ['income', incomes] as const]) {
+    const count = countOf(totals);
+    if (count === 0) continue;
+    const to = transactionsPath({ category: UNCATEGORISED, type });
+    matters.push({ text: copy.attention.uncategorised[type](count), to, Icon: CircleHelp });
+  }
+  return matters;
+}
+
+function countOf(totals: TransactionTotal[]): number {
+  return totals.reduce((sum, { transaction_count: count }) => sum + count, 0);
+}
