@@ -6,7 +6,7 @@ import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
 beforeEach(() => {
-  const accounts = [anAccount(), anAccount({ id: 'closed', name: 'Old', closed_at: '2026-01-31T00:00:00Z' })];
+  const accounts = [anAccount(), anAccount({ id: 'closed', name: 'Old', closed_on: '2026-01-31' })];
   server.use(...financeServer({ accounts }), ...signedIn(), ...portfolioServer([]));
 });
 

@@ -19,7 +19,7 @@ export function QuickAddDialog(dialog: DialogProps) {
   const shown = useMatch(paths.account)?.params.id;
   if (!(accounts && categories && settings)) return null;
 
-  const open = accounts.filter(({ closed_at }) => !closed_at);
+  const open = accounts.filter(({ closed_on }) => !closed_on);
   const account = open.find(({ id }) => id === shown) ?? open[0];
   if (account) {
     const choices = { accounts, categories };
