@@ -355,13 +355,13 @@ async fn compare_lists(ledger: &Ledger, range: (&str, &str)) {
         let expected = ledger.within(range).filter(|row| matches(row));
         let expected = summary(expected);
         assert_eq!(ledger.summary(&query).await, expected, "{query}");
-        let page = ledger.get(&format!("transactions?page=1&per_page=200&{query}"));
-        let page = page.await;
+        let page = format!("transactions?page=1&per_page=200&{query}");
+        let page = ledger.get(&page).await;
         assert_eq!(page["total"], expected.count, "{query}");
         let listed: Vec<_> = list(&page, "items").iter().map(Row::of).collect();
         assert_eq!(summary(listed.iter()), expected, "{query}");
-        let export = ledger.get(&format!("transactions/export?format=json&{query}"));
-        let export = export.await;
+        let export = format!("transactions/export?format=json&{query}");
+        let export = ledger.get(&export).await;
         let rows: Vec<_> = export.as_array().unwrap().iter().map(Row::of).collect();
         assert_eq!(summary(rows.iter()), expected, "{query}");
         let table = format!("{TRANSACTIONS}/export?{query}");
@@ -444,8 +444,8 @@ fn list_or_empty<'v>(value: &'v Value, name: &str) -> &'v [Value] {
 
 /// The value of one unit of a currency in the base currency on a day, if it is known.
 async fn rate(ledger: &Ledger, currency: &str, on: NaiveDate) -> Option<Decimal> {
-    let rates = ledger.get(&format!("exchange-rates?base={currency}&on={on}"));
-    let rates = rates.await;
+    let rates = format!("exchange-rates?base={currency}&on={on}");
+    let rates = ledger.get(&rates).await;
     let found = list(&rates, "items").iter();
     let mut found = found.filter(|rate| rate["quote"] == BASE);
     found.next().map(|rate| decimal(&rate["rate"]))

@@ -7,6 +7,7 @@ use coffer_domain::{
     lifecycle::Versioned as _,
     portfolio::{Holding, Portfolio, ValuedHolding, ValuedPortfolio},
     stored_resource::StoredResource,
+    transaction::{DetailedTransaction, Transaction},
 };
 use coffer_storage::{RepositoryError, UnitOfWork, retry};
 
@@ -107,6 +108,24 @@ macro_rules! views {
 views! {
     ValuedPortfolio of Portfolio in portfolio;
     ValuedHolding of Holding in holding;
+}
+
+/// The kind of the category is read again if another category was chosen.
+impl View<Transaction> for DetailedTransaction {
+    fn is_deleted(&self) -> bool {
+        self.transaction.deleted_at.is_some()
+    }
+
+    fn entity(&self) -> Result<Transaction, Error> {
+        Ok(self.transaction.clone())
+    }
+
+    fn set_entity(&mut self, entity: Transaction) {
+        if entity.category_id != self.transaction.category_id {
+            self.category_kind = None;
+        }
+        self.transaction = entity;
+    }
 }
 
 impl Common {

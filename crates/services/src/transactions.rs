@@ -32,7 +32,7 @@ use crate::{
     common::Common,
     idempotency::Idempotency,
     paging::List,
-    resource::{Resource, View},
+    resource::Resource,
     version::Version,
 };
 
@@ -282,24 +282,6 @@ impl Resource for Transactions {
             }
         }
         Ok(())
-    }
-}
-
-/// The kind of the category is read again if another category was chosen.
-impl View<Transaction> for DetailedTransaction {
-    fn is_deleted(&self) -> bool {
-        self.transaction.deleted_at.is_some()
-    }
-
-    fn entity(&self) -> Result<Transaction, Error> {
-        Ok(self.transaction.clone())
-    }
-
-    fn set_entity(&mut self, entity: Transaction) {
-        if entity.category_id != self.transaction.category_id {
-            self.category_kind = None;
-        }
-        self.transaction = entity;
     }
 }
 

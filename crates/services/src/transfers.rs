@@ -174,10 +174,14 @@ impl Transfers {
         .await
     }
 
-    transactions::{
-        check_opened, closed_books, explain, open_account, unknown_transaction, update,
-        with_category_kind,
-    },
+    /// Unlinks a transfer: its legs become separate transactions. One that was unlinked because the
+    /// account of a leg was deleted stays unlinked when the account is restored; its other leg is
+    /// returned alone.
+    pub async fn unlink(
+        &self,
+        actor: &Actor,
+        id: TransferId,
+    ) -> Result<Vec<DetailedTransaction>, Error> {
         actor.require(Permission::ManageTransactions)?;
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
