@@ -7,6 +7,7 @@ mod opening;
 mod ownership;
 mod related;
 mod rules;
+mod scheduled;
 
 use coffer_test_support::{Client, Response, TestApp, User};
 use serde_json::{Value, json};

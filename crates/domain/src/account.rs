@@ -49,8 +49,8 @@ pub struct Account {
     pub currency: Currency,
     /// The balance before the first transaction; a debt is negative.
     pub opening_balance: Decimal,
-    /// The opening balance plus all transactions that are not deleted; updated only by the
-    /// database.
+    /// The opening balance plus all transactions that are not deleted, later-dated ones included;
+    /// updated only by the database. What users see is [`CurrentAccount::balance`].
     pub balance: Decimal,
     /// The date from whose beginning the opening balance counts, if the owner has set one; no
     /// transaction precedes it. Otherwise it is the earlier of the date of creation and the date
@@ -238,14 +238,21 @@ pub struct AccountTotal {
     pub kind: AccountKind,
     /// The number of accounts.
     pub accounts: i64,
-    /// The sums of their balances, one per currency.
+    /// The sums of their balances at the end of today, one per currency.
     pub totals: Vec<Money>,
+    /// The sums of what is scheduled after today, one per currency.
+    pub scheduled: Vec<Money>,
 }
 
 impl AccountTotal {
     /// The sums over all kinds, one per currency, sorted by currency code.
     pub fn sum(kinds: &[Self]) -> Vec<Money> {
         sum_by_currency(kinds.iter().flat_map(|kind| kind.totals.iter().copied()))
+    }
+
+    /// What is scheduled over all kinds, one sum per currency, sorted by currency code.
+    pub fn sum_scheduled(kinds: &[Self]) -> Vec<Money> {
+        sum_by_currency(kinds.iter().flat_map(|kind| kind.scheduled.iter().copied()))
     }
 }
 
@@ -347,11 +354,40 @@ pub struct DayBalance {
     pub balance: Money,
 }
 
+/// An account as of today, a date in its owner's time zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrentAccount {
+    /// The account itself.
+    pub account: Account,
+    /// The part of the stored balance that counts only after today: the sum of later-dated
+    /// transactions.
+    pub scheduled: Decimal,
+}
+
+impl CurrentAccount {
+    /// The balance at the end of today.
+    pub fn balance(&self) -> Decimal {
+        self.account.balance - self.scheduled
+    }
+}
+
+impl From<Account> for CurrentAccount {
+    /// A new account, for which nothing is scheduled.
+    fn from(account: Account) -> Self {
+        Self {
+            account,
+            scheduled: Decimal::ZERO,
+        }
+    }
+}
+
 /// An account with the related data that was requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetailedAccount {
     /// The account itself.
     pub account: Account,
+    /// The part of the stored balance that counts only after today.
+    pub scheduled: Decimal,
     /// The latest transactions, newest first; `None` unless requested.
     pub latest_transactions: Option<Vec<DetailedTransaction>>,
     /// The balances at the end of each of the latest months, earliest first; `None` unless
@@ -359,10 +395,18 @@ pub struct DetailedAccount {
     pub balances: Option<Vec<DayBalance>>,
 }
 
-impl From<Account> for DetailedAccount {
-    fn from(account: Account) -> Self {
+impl DetailedAccount {
+    /// The balance at the end of today.
+    pub fn balance(&self) -> Decimal {
+        self.account.balance - self.scheduled
+    }
+}
+
+impl From<CurrentAccount> for DetailedAccount {
+    fn from(current: CurrentAccount) -> Self {
         Self {
-            account,
+            account: current.account,
+            scheduled: current.scheduled,
             latest_transactions: None,
             balances: None,
         }

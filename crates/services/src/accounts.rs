@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{Months, NaiveDate};
+use chrono_tz::Tz;
 use coffer_domain::{
     Actor, Currency, Invalid, Permission,
     account::{
-        Account, AccountChanges, AccountTotal, BalanceHistoryRange, DayBalance, DetailedAccount,
-        Interval, NewAccount,
+        Account, AccountChanges, AccountTotal, BalanceHistoryRange, CurrentAccount, DayBalance,
+        DetailedAccount, Interval, NewAccount,
     },
     day::{self, DayEnd},
     exchange_rate::ConvertedTotal,
-    ids::{AccountId, UserId},
+    ids::AccountId,
     labelled,
+    lifecycle::Entity as _,
     stored_resource::StoredResource,
 };
 use coffer_storage::{
@@ -64,17 +66,22 @@ impl Accounts {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let list = List::new(&self.common, actor, "accounts", &(filter, sort), request)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.accounts().list(filter, sort, &list.request).await?;
-        let items = self.detail(&mut *unit, user_id, page.items, with).await?;
+        let zone = Common::time_zone(&mut *unit, user_id).await?;
+        let today = self.today(zone);
+        let mut accounts = unit.accounts();
+        let page = accounts.list(filter, sort, &list.request, today).await?;
+        drop(accounts);
+        let items = self.detail(&mut *unit, zone, page.items, with).await?;
         let next = page.next;
         list.page(CursorPage { items, next })
     }
 
     /// The totals of the open accounts by type.
     pub async fn totals(&self, actor: &Actor) -> Result<Vec<AccountTotal>, Error> {
-        actor.require(Permission::ManageAccounts)?;
+        let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let totals = unit.accounts().totals().await?;
+        let today = self.common.today(&mut *unit, user_id).await?;
+        let totals = unit.accounts().totals(today).await?;
         Ok(totals)
     }
 
@@ -88,11 +95,9 @@ impl Accounts {
     ) -> Result<(Vec<AccountTotal>, NaiveDate, ConvertedTotal), Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let totals = unit.accounts().totals().await?;
-        let on = match on {
-            Some(on) => on,
-            None => self.common.today(&mut *unit, user_id).await?,
-        };
+        let today = self.common.today(&mut *unit, user_id).await?;
+        let totals = unit.accounts().totals(today).await?;
+        let on = on.unwrap_or(today);
         let sums = AccountTotal::sum(&totals);
         let converted =
             exchange_rates::total(&self.common, &mut *unit, &sums, currency, on).await?;
@@ -109,9 +114,13 @@ impl Accounts {
     ) -> Result<DetailedAccount, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
-        let account = Self::find_active(&mut *unit, id).await?;
+        let zone = Common::time_zone(&mut *unit, user_id).await?;
+        let found = unit.accounts().current(&[id], self.today(zone)).await?;
+        let active = found
+            .into_iter()
+            .filter(|current| !current.account.is_deleted());
         let detailed = self
-            .detail(&mut *unit, user_id, vec![account], with)
+            .detail(&mut *unit, zone, active.collect(), with)
             .await?;
         detailed.into_iter().next().ok_or(Error::NotFound)
     }
@@ -121,8 +130,8 @@ impl Accounts {
     async fn detail(
         &self,
         unit: &mut dyn UnitOfWork,
-        user_id: UserId,
-        accounts: Vec<Account>,
+        zone: Tz,
+        accounts: Vec<CurrentAccount>,
         with: &[AccountRelation],
     ) -> Result<Vec<DetailedAccount>, Error> {
         let mut detailed: Vec<DetailedAccount> = accounts.into_iter().map(Into::into).collect();
@@ -141,8 +150,7 @@ impl Accounts {
             }
         }
         if with.contains(&AccountRelation::Balances) {
-            let zone = Common::time_zone(unit, user_id).await?;
-            let days = Self::latest_months(day::today(self.common.clock.now(), zone))?;
+            let days = Self::latest_months(self.today(zone))?;
             let days = DayEnd::all(days.points(), zone);
             let balances = unit.accounts().balances(&ids, &days).await?;
             let mut balances = grouped(balances);
@@ -152,6 +160,11 @@ impl Accounts {
             }
         }
         Ok(detailed)
+    }
+
+    /// The current date in a time zone.
+    fn today(&self, zone: Tz) -> NaiveDate {
+        day::today(self.common.clock.now(), zone)
     }
 
     /// The ends of the latest months, of which the last is today.
@@ -212,22 +225,19 @@ impl Accounts {
         id: AccountId,
         version: Version,
         changes: AccountChanges,
-    ) -> Result<Account, Error> {
+    ) -> Result<CurrentAccount, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
         retry(|| async {
             let mut unit = self.common.repositories.begin(actor).await?;
-            let before = Self::find_active(&mut *unit, id).await?;
-            version.check(before.version)?;
+            let found = Self::find_active(&mut *unit, id).await?;
+            version.check(found.account.version)?;
             let today = self.common.today(&mut *unit, user_id).await?;
-            let after = before
-                .clone()
-                .edit(&changes, today, self.common.clock.now())?;
-            if after == before {
-                return Ok(before);
+            let before = found.account.clone();
+            let after = before.edit(&changes, today, self.common.clock.now())?;
+            if after == found.account {
+                return Self::reload(&self.common, &mut *unit, found).await;
             }
-            self.common
-                .store::<Self>(unit, version, before, after)
-                .await
+            self.common.store::<Self>(unit, version, found, after).await
         })
         .await
     }
@@ -245,7 +255,7 @@ impl Accounts {
 
     /// Restores a deleted account with the transactions that were deleted with it. One that is not
     /// deleted is returned as it is.
-    pub async fn restore(&self, actor: &Actor, id: AccountId) -> Result<Account, Error> {
+    pub async fn restore(&self, actor: &Actor, id: AccountId) -> Result<CurrentAccount, Error> {
         actor.require(Permission::ManageAccounts)?;
         self.common.restore::<Self>(actor, id).await
     }
@@ -255,11 +265,16 @@ impl Accounts {
 impl Resource for Accounts {
     type Id = AccountId;
     type Entity = Account;
-    type View = Account;
+    type View = CurrentAccount;
     const KIND: StoredResource = StoredResource::Accounts;
 
-    async fn find(unit: &mut dyn UnitOfWork, id: AccountId) -> Result<Option<Account>, Error> {
-        Ok(unit.accounts().get(id).await?)
+    /// Finds an account. What is scheduled is not read before [`Self::reload`].
+    async fn find(
+        unit: &mut dyn UnitOfWork,
+        id: AccountId,
+    ) -> Result<Option<CurrentAccount>, Error> {
+        let found = unit.accounts().get(id).await?;
+        Ok(found.map(Into::into))
     }
 
     async fn store(
@@ -281,9 +296,14 @@ impl Resource for Accounts {
     }
 
     /// The balance is the database's, and may have changed with transactions.
-    async fn reload(unit: &mut dyn UnitOfWork, account: Account) -> Result<Account, Error> {
-        let found = unit.accounts().get(account.id).await?;
-        found.ok_or(Error::NotFound)
+    async fn reload(
+        common: &Common,
+        unit: &mut dyn UnitOfWork,
+        CurrentAccount { account, .. }: CurrentAccount,
+    ) -> Result<CurrentAccount, Error> {
+        let today = common.today(unit, account.user_id).await?;
+        let found = unit.accounts().current(&[account.id], today).await?;
+        found.into_iter().next().ok_or(Error::NotFound)
     }
 }
 

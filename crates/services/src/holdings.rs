@@ -182,6 +182,7 @@ impl Resource for Holdings {
 
     /// Reads the holding's current value.
     async fn reload(
+        _common: &Common,
         unit: &mut dyn UnitOfWork,
         ValuedHolding { holding, .. }: ValuedHolding,
     ) -> Result<ValuedHolding, Error> {

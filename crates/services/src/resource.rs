@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Actor, Invalid, Lifecycle,
+    account::{Account, CurrentAccount},
     lifecycle::Versioned as _,
     portfolio::{Holding, Portfolio, ValuedHolding, ValuedPortfolio},
     stored_resource::StoredResource,
@@ -47,7 +48,11 @@ pub(crate) trait Resource: Send {
     ) -> Result<(), Error>;
 
     /// Reads the figures again that the database derives from a change.
-    async fn reload(_unit: &mut dyn UnitOfWork, view: Self::View) -> Result<Self::View, Error> {
+    async fn reload(
+        _common: &Common,
+        _unit: &mut dyn UnitOfWork,
+        view: Self::View,
+    ) -> Result<Self::View, Error> {
         Ok(view)
     }
 
@@ -106,6 +111,7 @@ macro_rules! views {
 }
 
 views! {
+    CurrentAccount of Account in account;
     ValuedPortfolio of Portfolio in portfolio;
     ValuedHolding of Holding in holding;
 }
@@ -181,7 +187,7 @@ impl Common {
             version.check(before.version())?;
             let after = edit(before.clone(), self.clock.now())?;
             if after == before {
-                return Ok(found);
+                return R::reload(self, &mut *unit, found).await;
             }
             self.store::<R>(unit, version, found, after).await
         })
@@ -211,7 +217,7 @@ impl Common {
             R::lock(&mut *unit).await?;
             let found = R::find(&mut *unit, id).await?.ok_or(Error::NotFound)?;
             if !found.is_deleted() {
-                return Ok(found);
+                return R::reload(self, &mut *unit, found).await;
             }
             let after = found.entity()?.restore(self.clock.now());
             self.store::<R>(unit, Version::Any, found, after).await
@@ -230,7 +236,7 @@ impl Common {
         let stored = R::store(&mut *unit, &view.entity()?, &after).await;
         stored.map_err(|error| version.contended(error))?;
         view.set_entity(after);
-        let view = R::reload(&mut *unit, view).await?;
+        let view = R::reload(self, &mut *unit, view).await?;
         self.commit(unit, R::KIND).await?;
         Ok(view)
     }

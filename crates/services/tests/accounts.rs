@@ -8,7 +8,10 @@ use std::sync::{
 use chrono::DateTime;
 use coffer_domain::{
     Line, Money,
-    account::{Account, AccountChanges, AccountKind, DayBalance, DetailedAccount, NewAccount},
+    account::{
+        Account, AccountChanges, AccountKind, CurrentAccount, DayBalance, DetailedAccount,
+        NewAccount,
+    },
     label::Labelled as _,
     patch::Change,
 };
@@ -47,6 +50,8 @@ fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<Atomi
     let unit = with_settings(without_budgets()).accounts(move |accounts| {
         let counted = counted.clone();
         accounts.expect_get().returning(|_| Ok(Some(account())));
+        let current = |_: &[_], _| Ok(vec![account().into()]);
+        accounts.expect_current().returning(current);
         accounts.expect_update().returning(move |_, _| {
             if counted.fetch_add(1, Ordering::Relaxed) < times {
                 Err(error())
@@ -58,7 +63,7 @@ fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<Atomi
     (unit, edits)
 }
 
-async fn close(unit: MockUnit, version: Version) -> Result<Account, Error> {
+async fn close(unit: MockUnit, version: Version) -> Result<CurrentAccount, Error> {
     let changes = AccountChanges {
         closed: Change::Set(true),
         ..AccountChanges::default()
@@ -110,10 +115,12 @@ fn listing(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
         })
         .accounts(move |accounts| {
             let counted = balances.clone();
-            accounts.expect_list().returning(move |_, _, _| {
-                let items = (1..=count).map(|id| Account {
-                    id: Uuid::from_u128(id).into(),
-                    ..account()
+            accounts.expect_list().returning(move |_, _, _, _| {
+                let items = (1..=count).map(|id| {
+                    CurrentAccount::from(Account {
+                        id: Uuid::from_u128(id).into(),
+                        ..account()
+                    })
                 });
                 Ok(CursorPage {
                     items: items.collect(),

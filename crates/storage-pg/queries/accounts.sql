@@ -1,9 +1,16 @@
 --! totals
-SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount
-FROM accounts
-WHERE deleted_at IS NULL AND closed_on IS NULL
-GROUP BY kind, currency
-ORDER BY accounts.kind, currency;
+SELECT account.kind::text AS kind, account.currency, count(*) AS accounts,
+    sum(account.balance - later.scheduled) AS amount, sum(later.scheduled) AS scheduled
+FROM accounts AS account
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(delta), 0)
+        + CASE WHEN account.opened_on > :today THEN account.opening_balance ELSE 0 END AS scheduled
+    FROM balance_deltas
+    WHERE account_id = account.id AND booked_on > :today
+) AS later
+WHERE account.deleted_at IS NULL AND coalesce(account.closed_on > :today, true)
+GROUP BY account.kind, account.currency
+ORDER BY account.kind, account.currency;
 
 --! balances
 -- The opening balance counts from the account's opening: the day that its owner has set, or the earlier

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
-    account::{Account, AccountKind, AccountTotal, DayBalance},
+    account::{Account, AccountKind, AccountTotal, CurrentAccount, DayBalance},
     day::DayEnd,
     ids::AccountId,
 };
@@ -11,14 +11,17 @@ use coffer_queries::queries::accounts as queries;
 use coffer_storage::{
     AccountFilter, AccountRepository, AccountSort, CursorPage, PageRequest, RepositoryError,
 };
-use sea_query::{Cond, Expr, ExprTrait, extension::postgres::PgFunc};
+use sea_query::{
+    Cond, Expr, ExprTrait, JoinType, Query, SelectStatement, extension::postgres::PgFunc,
+};
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::{
-    list::{count, read_all},
+    list::{count, read_all, read_page},
     order::{Order, SortBy},
     stored::{amount, from_label, money},
-    table::{Table, table},
+    table::{Table, columns, table},
     unit::PgRepository,
 };
 
@@ -50,17 +53,65 @@ fn condition(filter: &AccountFilter) -> Cond {
         .add_option(ACCOUNTS.name.contains_folded_if(filter.name.as_deref()))
 }
 
-fn order(sort: AccountSort) -> Order<Account> {
-    let by_id = Order::by_id(ACCOUNTS.id, |account: &Account| account.id.uuid());
+columns! {
+    /// The part of an account's balance that counts only after today, and the rest.
+    LATER: Later("later") { scheduled, current_balance }
+}
+
+/// Selects accounts as of today.
+fn current(today: NaiveDate) -> SelectStatement {
+    ACCOUNTS
+        .select()
+        .column(LATER.scheduled)
+        .join_lateral(
+            JoinType::InnerJoin,
+            later(today),
+            LATER.scheduled.source(),
+            Expr::cust("TRUE"),
+        )
+        .to_owned()
+}
+
+/// What is scheduled after today for the account that it is joined to, and its balance without it.
+/// An account that opens later has an opening balance that counts later.
+fn later(today: NaiveDate) -> SelectStatement {
+    let scheduled = || {
+        let sum = "coalesce(sum(delta), 0) + CASE WHEN accounts.opened_on > $1 \
+                   THEN accounts.opening_balance ELSE 0 END";
+        Expr::cust_with_values(sum, [today])
+    };
+    Query::select()
+        .expr_as(scheduled(), LATER.scheduled.name())
+        .expr_as(
+            Expr::col(ACCOUNTS.balance).sub(scheduled()),
+            LATER.current_balance.name(),
+        )
+        .from("balance_deltas")
+        .and_where(Expr::col(("balance_deltas", "account_id")).equals(ACCOUNTS.id))
+        .and_where(Expr::col(("balance_deltas", "booked_on")).gt(today))
+        .to_owned()
+}
+
+fn read_current(row: &Row) -> Result<CurrentAccount, RepositoryError> {
+    Ok(CurrentAccount {
+        account: ACCOUNTS.read(row)?,
+        scheduled: amount(row, LATER.scheduled)?,
+    })
+}
+
+fn order(sort: AccountSort) -> Order<CurrentAccount> {
+    let by_id = Order::by_id(ACCOUNTS.id, |current: &CurrentAccount| {
+        current.account.id.uuid()
+    });
     match sort {
         AccountSort::Newest => by_id.newest(),
         AccountSort::Oldest => by_id.oldest(),
-        AccountSort::Name => {
-            by_id.ascending(SortBy::Lower(ACCOUNTS.name), |account| account.name.clone())
-        }
+        AccountSort::Name => by_id.ascending(SortBy::Lower(ACCOUNTS.name), |current| {
+            current.account.name.clone()
+        }),
         AccountSort::Balance => by_id
-            .ascending(ACCOUNTS.currency, |account| account.currency)
-            .descending(ACCOUNTS.balance, |account| account.balance),
+            .ascending(ACCOUNTS.currency, |current| current.account.currency)
+            .descending(LATER.current_balance, CurrentAccount::balance),
     }
 }
 
@@ -81,39 +132,53 @@ impl AccountRepository for PgRepository<'_> {
         read_all(self.0, &select, |row| ACCOUNTS.read(row)).await
     }
 
+    async fn current(
+        &mut self,
+        ids: &[AccountId],
+        today: NaiveDate,
+    ) -> Result<Vec<CurrentAccount>, RepositoryError> {
+        let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
+        let is_one = Expr::col(ACCOUNTS.id).eq(PgFunc::any(ids));
+        let select = current(today).and_where(is_one).to_owned();
+        read_all(self.0, &select, read_current).await
+    }
+
     async fn list(
         &mut self,
         filter: &AccountFilter,
         sort: AccountSort,
         page: &PageRequest,
-    ) -> Result<CursorPage<Account>, RepositoryError> {
-        ACCOUNTS
-            .page(self.0, condition(filter), &order(sort), page)
-            .await
+        today: NaiveDate,
+    ) -> Result<CursorPage<CurrentAccount>, RepositoryError> {
+        let select = current(today).cond_where(condition(filter)).to_owned();
+        read_page(self.0, select, &order(sort), page, read_current).await
     }
 
     async fn count(&mut self, filter: &AccountFilter) -> Result<u64, RepositoryError> {
         count(self.0, Accounts::SOURCE, condition(filter)).await
     }
 
-    async fn totals(&mut self) -> Result<Vec<AccountTotal>, RepositoryError> {
+    async fn totals(&mut self, today: NaiveDate) -> Result<Vec<AccountTotal>, RepositoryError> {
         let rows = self
             .0
-            .run(async |client| queries::totals().bind(client).all().await)
+            .run(async |client| queries::totals().bind(client, &today).all().await)
             .await?;
         let mut kinds: Vec<AccountTotal> = Vec::new();
         for row in rows {
             let kind: AccountKind = from_label(&row.kind)?;
             let total = money(&row.currency, row.amount)?;
+            let scheduled = money(&row.currency, row.scheduled)?;
             match kinds.last_mut().filter(|last| last.kind == kind) {
                 Some(last) => {
                     last.accounts += row.accounts;
                     last.totals.push(total);
+                    last.scheduled.push(scheduled);
                 }
                 None => kinds.push(AccountTotal {
                     kind,
                     accounts: row.accounts,
                     totals: vec![total],
+                    scheduled: vec![scheduled],
                 }),
             }
         }

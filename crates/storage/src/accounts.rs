@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
     Currency,
-    account::{Account, AccountKind, AccountTotal, DayBalance},
+    account::{Account, AccountKind, AccountTotal, CurrentAccount, DayBalance},
     day::DayEnd,
     ids::AccountId,
     labelled,
@@ -61,19 +61,28 @@ repository! {
         /// The accounts with these ids that exist, deleted or not, in one statement.
         async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError>;
 
-        /// One page of the accounts that match the filter.
+        /// The accounts with these ids that exist, deleted or not, as of today, in one statement.
+        async fn current(
+            &mut self,
+            ids: &[AccountId],
+            today: NaiveDate,
+        ) -> Result<Vec<CurrentAccount>, RepositoryError>;
+
+        /// One page of the accounts that match the filter, as of today.
         async fn list(
             &mut self,
             filter: &AccountFilter,
             sort: AccountSort,
             page: &PageRequest,
-        ) -> Result<CursorPage<Account>, RepositoryError>;
+            today: NaiveDate,
+        ) -> Result<CursorPage<CurrentAccount>, RepositoryError>;
 
         /// The number of accounts that match the filter.
         async fn count(&mut self, filter: &AccountFilter) -> Result<u64, RepositoryError>;
 
-        /// The totals of the open accounts by type. A type without open accounts is left out.
-        async fn totals(&mut self) -> Result<Vec<AccountTotal>, RepositoryError>;
+        /// The totals of the open accounts by type, as of today. A type without open accounts is
+        /// left out.
+        async fn totals(&mut self, today: NaiveDate) -> Result<Vec<AccountTotal>, RepositoryError>;
 
         /// The balances of these accounts at the end of each of these days, which are in order, in
         /// one statement: for each account in chronological order. They include back-dated

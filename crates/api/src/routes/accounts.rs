@@ -7,7 +7,7 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line,
-    account::{self, AccountChanges, AccountKind, DetailedAccount, NewAccount},
+    account::{self, AccountChanges, AccountKind, CurrentAccount, DetailedAccount, NewAccount},
     ids::AccountId,
 };
 use coffer_services::AccountRelation;
@@ -65,8 +65,11 @@ response! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false)]
         opened_on: Option<NaiveDate>,
-        /// The current balance: the opening balance plus all transactions, including future ones.
-        balance: Amount,
+        /// The balance at the end of today in the user's time zone: the opening balance plus all
+        /// transactions up to then.
+        balance: Amount = detailed.balance().into(),
+        /// The sum of the transactions after today, which the balance does not include.
+        scheduled: Amount = detailed.scheduled.into(),
         /// The date on which the account was closed, as YYYY-MM-DD; omitted while it is open. The
         /// account is included in totals until the day before.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,15 +100,16 @@ fn all<D, W: From<D>>(values: Option<Vec<D>>) -> Option<Vec<W>> {
     values.map(|values| values.into_iter().map(Into::into).collect())
 }
 
-impl From<account::Account> for Account {
+/// A new account, for which nothing is scheduled.
+impl From<account::Account> for Tagged<Account> {
     fn from(account: account::Account) -> Self {
-        DetailedAccount::from(account).into()
+        CurrentAccount::from(account).into()
     }
 }
 
-impl From<account::Account> for Tagged<Account> {
-    fn from(account: account::Account) -> Self {
-        DetailedAccount::from(account).into()
+impl From<CurrentAccount> for Tagged<Account> {
+    fn from(current: CurrentAccount) -> Self {
+        DetailedAccount::from(current).into()
     }
 }
 

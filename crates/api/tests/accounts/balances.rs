@@ -63,7 +63,11 @@ async fn balance_history_has_a_point_per_day_or_month() {
     assert_eq!(history(day).await, pairs([("2026-12-31", "91.00")]));
     book(&app, &user, &path, "-1", "2026-09-01").await;
     assert_eq!(history(day).await, pairs([("2026-12-31", "90.00")]));
-    assert_eq!(user.get(&path).await.json()["balance"], "1090.00");
+    let account = user.get(&path).await.json();
+    assert_eq!(
+        (&account["balance"], &account["scheduled"]),
+        (&json!("90.00"), &json!("1000.00"))
+    );
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ async fn new_account_is_returned_with_its_version() {
       "id": "[id]",
       "name": "Current",
       "opening_balance": "-12.50",
+      "scheduled": "0.00",
       "type": "checking",
       "updated_at": "2027-01-15T08:00:00Z"
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days as Span, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 use coffer_domain::{
     Currency, Line, Money, Rng,
-    account::{Account, NewAccount},
+    account::{Account, CurrentAccount, NewAccount},
     ids::{AccountId, TransactionId, TransferId, UserId},
     transaction::Transaction,
 };
@@ -86,9 +86,11 @@ pub(super) async fn accounts(
     let open = AccountFilter::new().closed(false);
     let page = PageRequest::default();
     let mut repository = unit.accounts();
-    let listed = repository.list(&open, AccountSort::Oldest, &page).await?;
+    // Of no account is anything scheduled after the last day of all.
+    let (sort, last_day) = (AccountSort::Oldest, NaiveDate::MAX);
+    let listed = repository.list(&open, sort, &page, last_day).await?;
     let mut found = HashMap::new();
-    for account in listed.items {
+    for CurrentAccount { account, .. } in listed.items {
         let is_same = |demo_account: &DemoAccount| {
             let (name, kind, currency, _) = demo_account.details();
             account.name.as_str() == name

@@ -147,15 +147,19 @@ fn balances_are_summed_per_currency() {
         kind,
         accounts: 1,
         totals,
+        scheduled: vec![money("3", "USD")],
     };
-    let sum = AccountTotal::sum(&[
+    let totals = [
         total(AccountKind::Checking, vec![money("0.1", "USD")]),
         total(
             AccountKind::Loan,
             vec![money("-5", "EUR"), money("0.2", "USD")],
         ),
-    ]);
+    ];
+    let sum = AccountTotal::sum(&totals);
     assert_eq!(sum, [money("-5", "EUR"), money("0.3", "USD")]);
+    let scheduled = AccountTotal::sum_scheduled(&totals);
+    assert_eq!(scheduled, [money("6", "USD")]);
 }
 
 #[test]
@@ -246,4 +250,37 @@ fn account_opens_on_a_past_date_before_it_is_closed() {
     assert!(Account::check_first(first, first).is_ok());
     let late = Account::check_first(day("2027-01-01"), first);
     assert_eq!(code(late), "opened_on: after_transactions");
+}
+
+#[test]
+fn balance_history_has_a_point_per_day_or_month() {
+    let points = |from: &str, to: &str, interval| {
+        let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+        let days = BalanceHistoryRange::new(from, to, interval).unwrap();
+        let points = days.points().into_iter().map(|day| day.to_string());
+        points.collect::<Vec<_>>()
+    };
+    for (from, to, interval, expected) in [
+        (
+            "2024-02-28",
+            "2024-03-01",
+            Interval::Day,
+            &["2024-02-28", "2024-02-29", "2024-03-01"][..],
+        ),
+        (
+            "2023-12-31",
+            "2024-03-15",
+            Interval::Month,
+            &["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-15"],
+        ),
+        ("2024-02-29", "2024-02-29", Interval::Month, &["2024-02-29"]),
+        (
+            "2200-11-30",
+            "2200-12-31",
+            Interval::Month,
+            &["2200-11-30", "2200-12-31"],
+        ),
+    ] {
+        assert_eq!(points(from, to, interval), expected);
+    }
 }

@@ -16,12 +16,14 @@ pub struct Totals {
     pub currency: String,
     pub accounts: i64,
     pub amount: rust_decimal::Decimal,
+    pub scheduled: rust_decimal::Decimal,
 }
 pub struct TotalsBorrowed<'a> {
     pub kind: &'a str,
     pub currency: &'a str,
     pub accounts: i64,
     pub amount: rust_decimal::Decimal,
+    pub scheduled: rust_decimal::Decimal,
 }
 impl<'a> From<TotalsBorrowed<'a>> for Totals {
     fn from(
@@ -30,6 +32,7 @@ impl<'a> From<TotalsBorrowed<'a>> for Totals {
             currency,
             accounts,
             amount,
+            scheduled,
         }: TotalsBorrowed<'a>,
     ) -> Self {
         Self {
@@ -37,6 +40,7 @@ impl<'a> From<TotalsBorrowed<'a>> for Totals {
             currency: currency.into(),
             accounts,
             amount,
+            scheduled,
         }
     }
 }
@@ -270,7 +274,7 @@ where
 pub struct TotalsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn totals() -> TotalsStmt {
     TotalsStmt(
-        "SELECT kind::text AS kind, currency, count(*) AS accounts, sum(balance) AS amount FROM accounts WHERE deleted_at IS NULL AND closed_on IS NULL GROUP BY kind, currency ORDER BY accounts.kind, currency",
+        "SELECT account.kind::text AS kind, account.currency, count(*) AS accounts, sum(account.balance - later.scheduled) AS amount, sum(later.scheduled) AS scheduled FROM accounts AS account CROSS JOIN LATERAL ( SELECT coalesce(sum(delta), 0) + CASE WHEN account.opened_on > $1 THEN account.opening_balance ELSE 0 END AS scheduled FROM balance_deltas WHERE account_id = account.id AND booked_on > $1 ) AS later WHERE account.deleted_at IS NULL AND coalesce(account.closed_on > $1, true) GROUP BY account.kind, account.currency ORDER BY account.kind, account.currency",
         None,
     )
 }
@@ -285,10 +289,11 @@ impl TotalsStmt {
     pub fn bind<'c, 'a, 's, C: GenericClient>(
         &'s self,
         client: &'c C,
-    ) -> TotalsQuery<'c, 'a, 's, C, Totals, 0> {
+        today: &'a chrono::NaiveDate,
+    ) -> TotalsQuery<'c, 'a, 's, C, Totals, 1> {
         TotalsQuery {
             client,
-            params: [],
+            params: [today],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -298,6 +303,7 @@ impl TotalsStmt {
                         currency: row.try_get(1)?,
                         accounts: row.try_get(2)?,
                         amount: row.try_get(3)?,
+                        scheduled: row.try_get(4)?,
                     })
                 },
             mapper: |it| Totals::from(it),

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::NaiveDate;
 use coffer_domain::{Actor, Permission, transaction::DetailedTransaction};
 use coffer_storage::{
     CursorPage, PageRequest, PageSize, RepositoryError, Share, Shares, TransactionFilter,
@@ -42,6 +43,8 @@ struct SentBatch {
 
 /// A running export. Dropping it ends it.
 pub struct Export {
+    /// The date of the export in the user's time zone.
+    pub today: NaiveDate,
     first: Option<Batch>,
     /// Whether there are more batches.
     has_more: bool,
@@ -123,9 +126,10 @@ impl Transactions {
         filter: TransactionFilter,
         sort: TransactionSort,
     ) -> Result<Export, Error> {
-        actor.require(Permission::ManageTransactions)?;
+        let user_id = actor.require(Permission::ManageTransactions)?;
         let permit = self.exports.begin(actor)?;
-        let unit = self.common.repositories.begin_snapshot(actor).await?;
+        let mut unit = self.common.repositories.begin_snapshot(actor).await?;
+        let today = self.common.today(&mut *unit, user_id).await?;
         let mut reader = ExportReader {
             unit,
             filter,
@@ -151,6 +155,7 @@ impl Transactions {
             tokio::spawn(read.in_current_span());
         }
         Ok(Export {
+            today,
             first: Some(first.items),
             has_more,
             rest,

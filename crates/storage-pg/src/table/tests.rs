@@ -20,14 +20,15 @@ fn columns_are_written_as_declared() {
     let Statements { insert, update } = ACCOUNTS.statements();
     assert_eq!(
         insert,
-        "INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, closed_on, \
-         version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        "INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, opened_on, \
+         closed_on, version, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     );
     assert_eq!(
         update,
         "UPDATE accounts SET name = $1, kind = $2, currency = $3, opening_balance = $4, \
-         closed_on = $5, version = $6, updated_at = $7, deleted_at = $8 \
-         WHERE id = $9 AND version = $10"
+         opened_on = $5, closed_on = $6, version = $7, updated_at = $8, deleted_at = $9 \
+         WHERE id = $10 AND version = $11"
     );
     assert_eq!(name(insert), "accounts.add");
     assert_eq!(name(update), "accounts.update");

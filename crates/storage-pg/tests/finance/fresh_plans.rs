@@ -223,7 +223,12 @@ const MORE_FILED: &[Filed] = &[
             ("currency", "'USD'"),
         ],
     ),
-    ("totals_of_accounts", "accounts", "totals", &[]),
+    (
+        "totals_of_accounts",
+        "accounts",
+        "totals",
+        &[("today", "'2026-12-31'")],
+    ),
     ("usage_of_categories", "categories", "usage", &[]),
     (
         "uses_of_a_category",

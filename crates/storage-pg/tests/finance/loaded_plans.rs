@@ -209,11 +209,13 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             Box::pin(async move {
                 let (filter, page) = (AccountFilter::new(), PageRequest::default());
                 let mut accounts = unit.accounts();
-                let listed = accounts.list(&filter, AccountSort::Newest, &page).await;
+                let listed = accounts
+                    .list(&filter, AccountSort::Newest, &page, DAY)
+                    .await;
                 assert!(!listed.unwrap().items.is_empty());
             })
         },
-        &["51"],
+        &["'2027-01-14'", "'2027-01-14'", "'2027-01-14'", "51"],
     ),
     (
         "latest_transactions_of_accounts",

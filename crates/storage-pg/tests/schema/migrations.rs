@@ -131,12 +131,25 @@ pub(super) async fn all_rows(owner: &Client) -> BTreeMap<String, Vec<Value>> {
     all
 }
 
+/// Columns that a migration has renamed, with the old and the new name.
+const RENAMED: &[(&str, &str)] = &[("closed_at", "closed_on")];
+
+/// The value of a column, which may have another name in this row.
+fn value<'r>(row: &'r Value, column: &str) -> Option<&'r Value> {
+    let renamed = || {
+        let mut names = RENAMED.iter();
+        let (old, new) = names.find(|(old, new)| [*old, *new].contains(&column))?;
+        row.get(if column == *old { new } else { old })
+    };
+    row.get(column).or_else(renamed)
+}
+
 /// Checks that the rows are equal in the columns that `narrower` has.
 fn assert_has(wider: &[Value], narrower: &[Value], what: &str) {
     assert_eq!(wider.len(), narrower.len(), "{what}");
     for (wide, narrow) in wider.iter().zip(narrower) {
         for (column, value) in narrow.as_object().unwrap() {
-            assert_eq!(wide.get(column), Some(value), "{what}");
+            assert_eq!(self::value(wide, column), Some(value), "{what}");
         }
     }
 }
@@ -365,4 +378,82 @@ async fn role_passwords_are_stored_as_verifiers() {
         ["none", "none"],
         "roles that were there keep their passwords"
     );
+}
+
+// Proves: TASK-004-017.3
+#[tokio::test]
+async fn half_transfers_wait_for_the_deleted_account() {
+    let database = TestDatabase::empty().await;
+    let config = database.owner();
+    migrate::up_to(&config, 103).await.unwrap();
+    let owner = connect(config.clone()).await;
+    rows::add_person(&owner, 1).await;
+    let account = rows::id("accounts", 1);
+    let transfer = |n: u32| format!("00000000-0000-7000-8000-{n:012}");
+    let leg = |n: u32, account: &str, amount: &str, deleted: &str| {
+        format!(
+            "INSERT INTO transactions (id, user_id, account_id, booked_on, amount, currency, description, transfer_id,
+                 version, created_at, updated_at, deleted_at)
+             SELECT gen_random_uuid(), user_id, id, '2025-01-31', {amount}, 'EUR', 'leg', '{}', 1, now(), now(), {deleted}
+             FROM accounts WHERE id = '{account}';",
+            transfer(n)
+        )
+    };
+    let (own, other) = (account.to_string(), transfer(99));
+    let statements = [
+        format!(
+            "INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, version, created_at, updated_at)
+             SELECT '{other}', user_id, 'Other', kind, currency, 0, 1, now(), now() FROM accounts WHERE id = '{own}';"
+        ),
+        // A transfer, and one of which a leg was restored alone.
+        leg(1, &own, "-5", "NULL"),
+        leg(1, &other, "5", "NULL"),
+        leg(2, &own, "-7", "NULL"),
+        leg(2, &other, "7", "NULL"),
+        format!("UPDATE accounts SET deleted_at = now() WHERE id = '{other}';"),
+        "UPDATE transactions SET deleted_at = now() WHERE amount = -7;".to_owned(),
+        format!("UPDATE accounts SET deleted_at = NULL WHERE id = '{other}';"),
+        format!("UPDATE accounts SET deleted_at = now() WHERE id = '{own}';"),
+    ];
+    owner.batch_execute(&statements.concat()).await.unwrap();
+    let differences = "SELECT figure FROM reconcile()";
+    migrate::up(&config).await.unwrap();
+    assert_eq!(texts(&owner, differences).await, [""; 0]);
+    let legs = "SELECT format('%s %s %s', amount::numeric(9), transfer_id IS NOT NULL, deleted_at IS NOT NULL)
+        FROM transactions WHERE description = 'leg' ORDER BY abs(amount), amount";
+    assert_eq!(
+        texts(&owner, legs).await,
+        ["-5 f t", "5 f f", "-7 f t", "7 f f"]
+    );
+    let restore = format!("UPDATE accounts SET deleted_at = NULL WHERE id = '{own}'");
+    owner.batch_execute(&restore).await.unwrap();
+    assert_eq!(
+        texts(&owner, legs).await,
+        ["-5 t f", "5 t f", "-7 f t", "7 f f"]
+    );
+    assert_eq!(texts(&owner, differences).await, [""; 0]);
+}
+
+// Proves: TASK-004-017.3
+#[tokio::test]
+async fn closing_times_become_dates_in_the_owners_time_zone() {
+    let database = TestDatabase::empty().await;
+    let config = database.owner();
+    migrate::up_to(&config, 104).await.unwrap();
+    let owner = connect(config.clone()).await;
+    for n in 1..=3 {
+        rows::add_person(&owner, n).await;
+    }
+    let set = "UPDATE accounts SET closed_at = '2025-11-01 02:30+00';
+        UPDATE user_settings SET time_zone = (ARRAY['America/Los_Angeles', 'Europe/Berlin', 'Europe/Nowhere'])[
+            (SELECT count(*) FROM user_settings AS before WHERE before.user_id <= user_settings.user_id)]";
+    owner.batch_execute(set).await.unwrap();
+    migrate::up_to(&config, 105).await.unwrap();
+    let days = "SELECT closed_on::text FROM accounts ORDER BY user_id";
+    let expected = ["2025-10-31", "2025-11-01", "2025-11-01"];
+    assert_eq!(texts(&owner, days).await, expected);
+    migrate::down(&config, Down::To(104)).await.unwrap();
+    let times = "SELECT to_char(closed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') FROM accounts ORDER BY user_id";
+    let expected = ["2025-10-31 07:00", "2025-10-31 23:00", "2025-11-01 00:00"];
+    assert_eq!(texts(&owner, times).await, expected);
 }

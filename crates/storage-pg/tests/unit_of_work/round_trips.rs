@@ -3,7 +3,7 @@
 
 use coffer_domain::{
     Actor, Lifecycle as _, Line,
-    account::Account,
+    account::CurrentAccount,
     audit::{Action, AuditRecord, EntityType},
     ids::HoldingId,
     portfolio::Holding,
@@ -120,8 +120,11 @@ async fn listing_a_hundred_accounts_takes_as_many_round_trips_as_one() {
             size: PageSize::LARGEST,
             ..PageRequest::default()
         };
-        let listed = unit.accounts().list(&filter, sort, &page).await.unwrap();
-        let expected = |account: &Account| account.balance == account.opening_balance;
+        let today = stage.now().date_naive();
+        let mut accounts = unit.accounts();
+        let listed = accounts.list(&filter, sort, &page, today).await.unwrap();
+        let expected =
+            |current: &CurrentAccount| current.balance() == current.account.opening_balance;
         assert!(listed.items.iter().all(expected));
         listed.items.len()
     };

@@ -1,12 +1,13 @@
 //! Accounts. The effect of transactions on balances is covered by the tests of the database.
 
+use chrono::{Days, NaiveDate};
 use coffer_domain::{
     Actor, Currency, Lifecycle as _, Money,
     account::{
-        Account, AccountChanges, AccountKind, AccountTotal, BalanceHistoryRange, DayBalance,
-        Interval,
+        Account, AccountChanges, AccountKind, AccountTotal, BalanceHistoryRange, CurrentAccount,
+        DayBalance, Interval,
     },
-    day::DayEnd,
+    day::{self, DayEnd},
     patch::Change,
 };
 
@@ -42,11 +43,20 @@ pub(super) async fn list(
     };
     let found = stage
         .read(actor, async |unit| {
-            unit.accounts().list(filter, sort, &page).await.unwrap()
+            let today = today(stage);
+            unit.accounts()
+                .list(filter, sort, &page, today)
+                .await
+                .unwrap()
         })
         .await;
     assert_eq!(found.next, None);
-    found.items
+    found.items.into_iter().map(|found| found.account).collect()
+}
+
+/// Today for the users of the stage.
+fn today(stage: &Stage<'_>) -> NaiveDate {
+    day::today(stage.now(), Stage::TIME_ZONE)
 }
 
 fn closed(stage: &Stage<'_>, account: Account) -> Account {
@@ -257,7 +267,9 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
     let totals = async || {
         stage
-            .read(&ada, async |unit| unit.accounts().totals().await.unwrap())
+            .read(&ada, async |unit| {
+                unit.accounts().totals(today(stage)).await.unwrap()
+            })
             .await
     };
     assert_eq!(totals().await, []);
@@ -280,7 +292,11 @@ pub async fn totals_by_kind_and_currency(stage: &Stage<'_>) {
     update(stage, &ada, &gone, &deleted).await.unwrap();
     let money =
         |amount: &str, code: &str| Money::rounded(amount.parse().unwrap(), code.parse().unwrap());
-    let kind = |kind, accounts, totals| AccountTotal {
+    let kind = |kind, accounts, totals: Vec<Money>| AccountTotal {
+        scheduled: totals
+            .iter()
+            .map(|total| Money::rounded(0.into(), total.currency))
+            .collect(),
         kind,
         accounts,
         totals,
@@ -417,4 +433,69 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
         unit.accounts().first_booked_on(account.id).await.unwrap()
     });
     assert_eq!(theirs.await, None);
+}
+
+/// The current balance leaves out what is scheduled after today, and so do totals and the order by
+/// balance; a transaction of today counts.
+pub async fn current_balance_leaves_out_later_transactions(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let [first, second, third] =
+        ["1000 EUR", "900 EUR", "800 EUR"].map(|money| stage.account(user_of(&ada), "A", money));
+    add(stage, &ada, &[&first, &second, &third]).await;
+    let today = today(stage);
+    let later = |days| (today + Days::new(days)).to_string();
+    let booked = [
+        stage.transaction(&first, "-300", &later(20), "Rent"),
+        stage.transaction(&first, "50", &later(0), "Refund"),
+        stage.transaction(&second, "400", &later(1), "Pay"),
+        stage.transaction(&second, "-1", &later(40), "Bread"),
+    ];
+    super::transactions::add(stage, &ada, &booked.iter().collect::<Vec<_>>()).await;
+    let shown = |found: &[CurrentAccount]| {
+        let shown = found.iter().map(|found| {
+            let (balance, scheduled) = (found.balance(), found.scheduled);
+            format!("{balance} {scheduled} {}", found.account.balance)
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let expected = [
+        "1050.00 -300.00 750.00",
+        "900.00 399.00 1299.00",
+        "800.00 0.00 800.00",
+    ];
+    let (filter, mut pages, mut after) = (AccountFilter::new(), Vec::new(), None);
+    loop {
+        let page = PageRequest {
+            size: PageSize::new(1).unwrap(),
+            after,
+        };
+        let sort = AccountSort::Balance;
+        let page = stage.read(&ada, async |unit| {
+            let mut accounts = unit.accounts();
+            accounts.list(&filter, sort, &page, today).await.unwrap()
+        });
+        let page = page.await;
+        pages.extend(shown(&page.items));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, expected);
+    let found = stage.read(&ada, async |unit| {
+        let ids = [first.id, Uuid::nil().into()];
+        unit.accounts().current(&ids, today).await.unwrap()
+    });
+    assert_eq!(shown(&found.await), expected[..1]);
+    let totals = stage.read(&ada, async |unit| {
+        unit.accounts().totals(today).await.unwrap()
+    });
+    let euros = |amount: &str| Money::rounded(amount.parse().unwrap(), first.currency);
+    let expected = AccountTotal {
+        kind: AccountKind::Checking,
+        accounts: 3,
+        totals: vec![euros("2750")],
+        scheduled: vec![euros("99")],
+    };
+    assert_eq!(totals.await, [expected]);
 }

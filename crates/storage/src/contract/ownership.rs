@@ -54,10 +54,13 @@ pub async fn hides_accounts(stage: &Stage<'_>) {
         .write(&bob, async |unit| {
             let mut accounts = unit.accounts();
             assert_eq!(accounts.get(account.id).await.unwrap(), None);
-            let listed = accounts.list(&filter, AccountSort::Balance, &page).await;
+            let listed = accounts
+                .list(&filter, AccountSort::Balance, &page, today)
+                .await;
             assert_eq!(listed.unwrap().items, []);
             assert_eq!(accounts.count(&filter).await.unwrap(), 0);
-            assert_eq!(accounts.totals().await.unwrap(), []);
+            assert_eq!(accounts.current(&[account.id], today).await.unwrap(), []);
+            assert_eq!(accounts.totals(today).await.unwrap(), []);
             assert_eq!(accounts.balances(&[account.id], &days).await.unwrap(), []);
             let updated = accounts.update(&account, &deleted).await;
             assert!(

@@ -34,6 +34,9 @@ pub(crate) struct AccountSummary {
     /// The total of all open accounts, one amount per currency. Amounts in different currencies are
     /// never added.
     totals: Vec<Money>,
+    /// The sums of the transactions after today, which the totals do not include, one amount per
+    /// currency; currencies without any are omitted.
+    scheduled: Vec<Money>,
     /// The total in the requested currency; omitted if no `currency` was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
@@ -58,9 +61,17 @@ response! {
         kind: AccountType,
         /// The number of open accounts of this type.
         account_count: i64 = total.accounts,
-        /// The total of these accounts, one amount per currency.
+        /// The total of these accounts at the end of today, one amount per currency.
         totals: Vec<Money> = amounts(total.totals),
+        /// The sums of the transactions after today, which the totals do not include, one amount
+        /// per currency; currencies without any are omitted.
+        scheduled: Vec<Money> = not_zero(total.scheduled),
     }
+}
+
+fn not_zero(sums: Vec<coffer_domain::Money>) -> Vec<Money> {
+    let sums = sums.into_iter().filter(|money| !money.amount.is_zero());
+    amounts(sums.collect())
 }
 
 /// Get the totals of all open accounts.
@@ -94,9 +105,11 @@ pub(super) async fn summary(
         }
     };
     let totals = AccountTotal::sum(&kinds);
+    let scheduled = AccountTotal::sum_scheduled(&kinds);
     Ok(Json(AccountSummary {
         groups: kinds.into_iter().map(Into::into).collect(),
         totals: amounts(totals),
+        scheduled: not_zero(scheduled),
         converted,
     }))
 }

@@ -150,7 +150,7 @@ pub(super) async fn export(
     let transactions = &state.services.transactions;
     let export = transactions.export(&actor, filter, params.sort.0).await?;
     let format = params.format;
-    let today = state.clock.now().date_naive();
+    let today = export.today;
     let name = format!(
         "attachment; filename=\"transactions-{today}.{}\"",
         format.extension()

@@ -142,15 +142,18 @@ pub(crate) const QUERIES: [Query; 11] = [
     },
     Query {
         name: "accounts with balances",
-        call: |unit, _, _| {
+        call: |unit, _, today| {
             Box::pin(async move {
                 let (filter, page) = (AccountFilter::new(), PageRequest::default());
-                let mut accounts = unit.accounts();
-                let page = accounts.list(&filter, AccountSort::Newest, &page).await?;
+                let (mut accounts, sort) = (unit.accounts(), AccountSort::Newest);
+                let page = accounts.list(&filter, sort, &page, today).await?;
                 Ok(page.items.len())
             })
         },
-        statement: Statement::Composed("FROM \"accounts\" WHERE", |_| vec![Parameter::value(51)]),
+        statement: Statement::Composed("FROM \"accounts\" INNER JOIN", |today| {
+            let day = || Parameter::value(today);
+            vec![day(), day(), day(), Parameter::value(51)]
+        }),
     },
     Query {
         name: "a year's budget",

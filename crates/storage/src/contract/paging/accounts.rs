@@ -35,18 +35,22 @@ impl PagedList for Accounts<'_> {
 
     async fn page(&self, page: &PageRequest) -> (Vec<Uuid>, Option<Position>) {
         let filter = AccountFilter::new();
+        let today = self.stage.now().date_naive();
         let read = self
             .stage
             .read(&self.actor, async |unit| {
                 let mut accounts = unit.accounts();
                 accounts
-                    .list(&filter, AccountSort::Balance, page)
+                    .list(&filter, AccountSort::Balance, page, today)
                     .await
                     .unwrap()
             })
             .await;
         (
-            read.items.iter().map(|item| item.id.uuid()).collect(),
+            read.items
+                .iter()
+                .map(|item| item.account.id.uuid())
+                .collect(),
             read.next,
         )
     }

@@ -5,6 +5,7 @@ use coffer_domain::{
     Currency, Money,
     budget::{Budget, PastAmount, PastAmounts, PeriodKind, Schedule, Thresholds},
     category::{Colour, Icon},
+    day as days,
     exchange_rate::ExchangeRate,
     portfolio::{AccountType, Domicile, Holding},
     transaction::Transaction,
@@ -79,6 +80,24 @@ fn transactions() -> Vec<Rule> {
             |text| {
                 amount(text).is_some_and(|amount| Money::exact("amount", amount, euro()).is_ok())
             },
+        ),
+        Rule::column(
+            "accounts_opened_on_plausible",
+            "opened_on",
+            DAYS,
+            is_bookable,
+        ),
+        Rule::column(
+            "accounts_closed_on_plausible",
+            "closed_on",
+            DAYS,
+            is_bookable,
+        ),
+        Rule::column(
+            "accounts_opened_before_closed",
+            "opened_on = '2025-01-31', closed_on",
+            ["2025-01-30", "2025-01-31", "2025-02-01"],
+            |closed_on| days::check_order("closed_on", day("2025-01-31"), day(closed_on)).is_ok(),
         ),
         Rule::column(
             "transactions_booked_on_plausible",
