@@ -3,11 +3,16 @@
 -- amount reads anyway. Existing budgets have had their amount from the beginning.
 
 CREATE FUNCTION is_ascending(days date[]) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT coalesce(bool_and(days[n] < days[n + 1]), true) FROM generate_series(1, cardinality(days) - 1) AS n
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (
+    SELECT coalesce(bool_and(days[n] < days[n + 1]), true)
+    FROM generate_series(1, cardinality(days) - 1) AS n
+);
+
 COMMENT ON FUNCTION is_ascending(date[]) IS 'Whether each day is after the one before it.';
+
+REVOKE ALL ON FUNCTION is_ascending(date[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION is_ascending(date[]) TO coffer_app, coffer_system;
 
 ALTER TABLE budgets
     ADD COLUMN past_amounts numeric(19,4)[] NOT NULL DEFAULT '{}',

@@ -195,6 +195,25 @@ const MORE_FILED: &[Filed] = &[
         ],
     ),
     (
+        "rollover_of_everything_over_120_months",
+        "budgets",
+        "spending",
+        &[
+            ("user_ids", "ARRAY[app_user_id(), app_user_id()]"),
+            ("category_ids", "'{NULL,NULL}'"),
+            ("sinces", "'{2027-01-01,2017-01-01}'"),
+            ("first_months", "'{2027-01-01,2017-01-01}'"),
+            ("after_months", "'{2027-02-01,2027-01-01}'"),
+            ("untils", "'{2027-01-31,2026-12-31}'"),
+        ],
+    ),
+    (
+        "uses_of_a_category_with_subcategories",
+        "categories",
+        "uses_with_subcategories",
+        &[("id", FOOD_QUOTED)],
+    ),
+    (
         "cash_flow_of_weeks",
         "reports",
         "cash_flow",

@@ -289,6 +289,22 @@ pub(super) const FILED: &[Filed] = &[
         ],
     ),
     (
+        "rollover_of_a_category_over_120_months",
+        "budgets",
+        "spending",
+        &[
+            ("user_ids", "ARRAY[app_user_id(), app_user_id()]"),
+            (
+                "category_ids",
+                "'{00000000-0000-7000-8000-000000030000,00000000-0000-7000-8000-000000030000}'",
+            ),
+            ("sinces", "'{2027-01-01,2017-01-01}'"),
+            ("first_months", "'{2027-01-01,2017-01-01}'"),
+            ("after_months", "'{2027-02-01,2027-01-01}'"),
+            ("untils", "'{2027-01-31,2026-12-31}'"),
+        ],
+    ),
+    (
         "cash_flow_of_twelve_months",
         "reports",
         "cash_flow",
