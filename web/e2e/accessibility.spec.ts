@@ -79,6 +79,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
+    test('categories and settings are accessible', async ({ signedIn: page }) => {
+      for (const path of ['/categories', '/settings/profile', '/settings/appearance']) {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+        await expectAccessible(page);
+      }
+      await page.goto('/categories');
+      await page.getByRole('button', { name: 'Add category' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Name')).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test('accounts, transactions and budgets are accessible, empty and full, with their dialogs', async ({
       signedIn: page,
     }) => {
@@ -133,7 +145,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await page.goto('/dashboard');
       await expect(page.getByRole('slider')).toBeVisible();
-      await expect(page.getByText('Overspent')).toBeVisible();
+      await expect(page.getByText('Overspent', { exact: true })).toBeVisible();
       await page.getByText('Show as table').click();
       await expectAccessible(page);
     });

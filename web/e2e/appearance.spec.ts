@@ -43,6 +43,11 @@ test.describe('at 360 px', () => {
     await page.goto('/categories');
     await expect(page.getByRole('heading', { name: 'Expense categories' })).toBeVisible();
     await expectNoHorizontalScroll(page);
+    for (const path of ['/settings/profile', '/settings/appearance']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+      await expectNoHorizontalScroll(page);
+    }
     await addPortfolio(page, 'Donaudampfschifffahrtsgesellschaftsaktienbestandsverwaltungsdepot', 'CH');
     await expectNoHorizontalScroll(page);
     await page.getByRole('button', { name: 'Add portfolio' }).click();
@@ -88,7 +93,7 @@ test.describe('at 360 px', () => {
     await expect(page.getByRole('button', { name: 'Add budget' })).toBeVisible();
     await expectNoHorizontalScroll(page);
     await page.goto('/dashboard');
-    await expect(page.getByText('Overspent')).toBeVisible();
+    await expect(page.getByText('Overspent', { exact: true })).toBeVisible();
     await expectNoHorizontalScroll(page);
   });
 });

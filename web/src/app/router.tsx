@@ -1,4 +1,4 @@
-import { type RouteObject, redirect } from 'react-router';
+import { generatePath, type RouteObject, redirect } from 'react-router';
 import { AuthLayout, guestLoader, ProtectedRoute, protectedLoader } from '@/features/auth';
 import { paths } from '@/shared/lib/paths';
 import { lazyRoute } from './lazy-route';
@@ -65,6 +65,15 @@ export const routes: RouteObject[] = [
                   {
                     path: paths.categories,
                     ...lazyRoute(() => import('@/features/categories/pages/categories-page'), protectedLoader),
+                  },
+                  {
+                    path: paths.settings,
+                    loader: () => redirect(generatePath(paths.settingsSection, { section: 'profile' })),
+                    element: null,
+                  },
+                  {
+                    path: paths.settingsSection,
+                    ...lazyRoute(() => import('@/features/settings/pages/settings-page'), protectedLoader),
                   },
                 ],
               },

@@ -1,8 +1,14 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Outlet } from 'react-router';
+import { Outlet, useMatch } from 'react-router';
+import { useThemeSetting } from '@/features/settings';
 import { QuickAddDialog } from '@/features/transactions';
+import { queryClient } from '@/shared/api/query-client';
+import { settingsQuery } from '@/shared/api/settings';
 import { useIsWide } from '@/shared/hooks/use-media-query';
+import { setFormatLocale } from '@/shared/lib/format-locale';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
+import { paths } from '@/shared/lib/paths';
 import { Toaster } from '@/shared/ui/toaster';
 import { BottomBar } from './bottom-bar';
 import { copy } from './copy';
@@ -12,9 +18,19 @@ import { TopBar } from './top-bar';
 
 const MAIN_ID = 'main';
 
+export async function loader(): Promise<null> {
+  const { locale } = await queryClient.ensureQueryData(settingsQuery());
+  setFormatLocale(locale);
+  return null;
+}
+
 /** The layout of all signed-in pages: a sidebar on wide screens, and bars at the top and bottom of narrow ones. */
 export function Component() {
   const isWide = useIsWide();
+  const { data: settings } = useSuspenseQuery(settingsQuery());
+  useThemeSetting(settings);
+  // There, whatever changes the texts is on the page itself, which keeps the focus.
+  const isInSettings = useMatch(paths.settingsSection) !== null;
   const isHidden = useHiddenAmounts((state) => state.isSet);
   const [isAdding, setIsAdding] = useState(false);
   return (
@@ -32,8 +48,8 @@ export function Component() {
         className="min-w-0 flex-1 px-4 pt-4 pb-24 outline-none lg:px-8 lg:pt-6 lg:pb-10 print:p-0"
       >
         <div className="mx-auto max-w-[90rem]">
-          {/* Amounts in texts, such as those of charts, change only if the page is rendered anew. */}
-          <InsideLayout key={String(isHidden)} value>
+          {/* Texts with amounts and dates, such as those of charts, change only if the page is rendered anew. */}
+          <InsideLayout key={isInSettings ? 'settings' : `${settings.locale} ${isHidden}`} value>
             <Outlet />
           </InsideLayout>
         </div>

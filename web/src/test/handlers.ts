@@ -134,7 +134,7 @@ export function portfolioServer(portfolios: Portfolio[], summary = countsOf(port
   ];
 }
 
-const settings: Settings = {
+export const settings: Settings = {
   base_currency: 'EUR',
   home_country: 'DE',
   locale: 'en-US',
@@ -242,6 +242,9 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
   const page = (items: unknown[]) => HttpResponse.json({ items, next_cursor: null });
   return [
     http.get('/api/v1/user/settings', () => HttpResponse.json(settings)),
+    http.patch('/api/v1/user/settings', async ({ request }) =>
+      HttpResponse.json({ ...settings, ...((await request.json()) as Partial<Settings>) }),
+    ),
     http.get('/api/v1/accounts', () => page(accounts)),
     http.get('/api/v1/accounts/summary', () => HttpResponse.json({ groups: [], totals: [], scheduled: [] })),
     http.get('/api/v1/accounts/:id', ({ params }) => {

@@ -46,6 +46,7 @@ export const copy = {
     terms: 'Terms',
     privacy: 'Privacy',
   },
+  settings: 'Settings',
   signOut: 'Sign out',
   signOutFailed: 'Couldn’t sign you out. Check your connection and try again.',
   userMenu: 'User menu',

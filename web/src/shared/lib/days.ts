@@ -1,3 +1,5 @@
+import { formatLocale } from './format-locale';
+
 /** Functions for calendar dates such as `2026-03-31`, which sort as text and have no time zone. */
 
 const formats = {
@@ -15,12 +17,12 @@ const formats = {
   short: { month: 'short', day: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-export function formatDay(day: string, format: keyof typeof formats, locale?: string): string {
+export function formatDay(day: string, format: keyof typeof formats, locale = formatLocale()): string {
   return new Intl.DateTimeFormat(locale, { ...formats[format], timeZone: 'UTC' }).format(date(day));
 }
 
 /** `Mar 1 – 31, 2026` */
-export function formatDays(from: string, to: string, locale?: string): string {
+export function formatDays(from: string, to: string, locale = formatLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
 }
 

@@ -1,3 +1,4 @@
+import { formatLocale } from './format-locale';
 import { useHiddenAmounts } from './hidden-amounts';
 
 /** Shown instead of an amount or a quantity while amounts are hidden. */
@@ -31,7 +32,7 @@ function formatter(locale: string | undefined, currency: string): Intl.NumberFor
 }
 
 /** The parts of a formatted amount. The decimal string is never converted to a binary number. */
-export function moneyParts(amount: string, currency: string, locale?: string): MoneyPart[] {
+export function moneyParts(amount: string, currency: string, locale = formatLocale()): MoneyPart[] {
   return formatter(locale, currency).formatToParts(decimal(amount));
 }
 
@@ -122,7 +123,7 @@ function floorTo(value: bigint, step: bigint): bigint {
 }
 
 /** The labels of an axis, such as `$12K`. Where that would round the ticks, they are written out: `$12,030`. */
-export function tickLabels(ticks: string[], currency: string, locale?: string): string[] {
+export function tickLabels(ticks: string[], currency: string, locale = formatLocale()): string[] {
   const labels = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0, ...options });
     return ticks.map((tick) => unlessHidden(() => format.format(decimal(tick))));
@@ -132,7 +133,7 @@ export function tickLabels(ticks: string[], currency: string, locale?: string): 
   return short.every((label, index) => label === exact[index]) ? short : labels({ maximumFractionDigits: 0 });
 }
 
-export function formatAmount(amount: string, currency: string, locale?: string): string {
+export function formatAmount(amount: string, currency: string, locale = formatLocale()): string {
   return unlessHidden(() => formatter(locale, currency).format(decimal(amount)));
 }
 
@@ -140,16 +141,16 @@ export function formatAmount(amount: string, currency: string, locale?: string):
  * Parses user input as an exact decimal. Returns null if it is invalid. It accepts the separators of the locale, and a
  * single point or comma that cannot be a thousands separator: `1,234.5`, `12.50` and `12,50` in English.
  */
-export function parseAmount(text: string, locale?: string): string | null {
+export function parseAmount(text: string, locale = formatLocale()): string | null {
   return parseDecimal(text, SCALE, locale);
 }
 
 /** Like `parseAmount`, for quantities of shares or coins, which may have more decimal places than amounts. */
-export function parseQuantity(text: string, locale?: string): string | null {
+export function parseQuantity(text: string, locale = formatLocale()): string | null {
   return parseDecimal(text, QUANTITY_PLACES, locale);
 }
 
-function parseDecimal(text: string, places: number, locale?: string): string | null {
+function parseDecimal(text: string, places: number, locale = formatLocale()): string | null {
   const written = text
     .trim()
     .replace(/^[−–]/, '-')
@@ -163,13 +164,13 @@ function parseDecimal(text: string, places: number, locale?: string): string | n
 }
 
 /** Formats a quantity with all its digits. */
-export function formatQuantity(quantity: string, locale?: string): string {
+export function formatQuantity(quantity: string, locale = formatLocale()): string {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: QUANTITY_PLACES });
   return unlessHidden(() => format.format(decimal(quantity)));
 }
 
 /** Formats a price per unit, which may have more decimal places than amounts. */
-export function formatPrice(price: string, currency: string, locale?: string): string {
+export function formatPrice(price: string, currency: string, locale = formatLocale()): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: QUANTITY_PLACES });
   return format.format(decimal(price));
 }

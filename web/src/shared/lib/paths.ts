@@ -16,4 +16,6 @@ export const paths = {
   portfolios: '/portfolios',
   portfolio: '/portfolios/:id',
   categories: '/categories',
+  settings: '/settings',
+  settingsSection: '/settings/:section',
 } as const;

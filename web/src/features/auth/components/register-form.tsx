@@ -6,6 +6,7 @@ import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { PasswordInput } from '@/shared/ui/password-input';
+import { adoptBrowserFormats } from '../adopt-browser-formats';
 import { copy } from '../copy';
 import { type RegisterValues, registerSchema } from '../schemas';
 import { useAuthStore } from '../store';
@@ -21,7 +22,10 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
   const form = useServerForm(registerSchema, {
     defaultValues: { email: '', password: '', password_confirm: '', terms_accepted: false },
     onSubmit: register,
-    onDone: onRegistered,
+    onDone: async () => {
+      await adoptBrowserFormats();
+      await onRegistered();
+    },
     onRefused: pause.startFor,
   });
 

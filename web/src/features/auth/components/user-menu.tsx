@@ -1,6 +1,8 @@
-import { CircleUserRound, LogOut } from 'lucide-react';
+import { CircleUserRound, LogOut, Settings } from 'lucide-react';
+import { Link } from 'react-router';
 import { toast } from 'sonner';
 import { cn } from '@/shared/lib/cn';
+import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
 import {
   DropdownMenu,
@@ -42,6 +44,12 @@ export function UserMenu({ showEmail = false }: { showEmail?: boolean }) {
       <DropdownMenuContent>
         <DropdownMenuLabel className="truncate">{email}</DropdownMenuLabel>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link to={paths.settings}>
+            <Settings aria-hidden />
+            {copy.settings}
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={signOut}>
           <LogOut aria-hidden />
           {copy.signOut}

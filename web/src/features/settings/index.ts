@@ -1,0 +1,1 @@
+export { useThemeSetting } from './use-theme-setting';
