@@ -67,3 +67,30 @@ test('amounts can be hidden, which is remembered', async ({ signedIn: page }) =>
   await page.getByRole('button', { name: 'Show amounts' }).click();
   await expect(page.getByRole('navigation', { name: 'Accounts' })).toContainText('€1,234.56');
 });
+
+test('the command palette finds accounts and transactions, and adds one', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday', { opening: '1000' });
+  await addTransaction(page, 'Quill', { amount: '60.40' });
+  await page.goto('/dashboard');
+  await expect(page.getByRole('slider')).toBeVisible();
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox', { name: 'Search pages, actions and data' });
+  await field.fill('quil');
+  await expect(page.getByRole('option', { name: /Quill/ }).first()).toContainText('-€60.40');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/transactions?q=Quill');
+
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await field.fill('add transaction');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Add transaction' });
+  await expect(dialog.getByRole('radio', { name: 'Expense' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await page.keyboard.press('Control+k');
+  await field.fill('add budget');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Add budget' })).toBeVisible();
+  await expect(page).toHaveURL('/budgets');
+});

@@ -17,6 +17,33 @@ export const copy = {
     hide: 'Hide amounts',
     show: 'Show amounts',
   },
+  palette: {
+    open: 'Search',
+    title: 'Search pages, actions and data',
+    description: 'Use the arrow keys to choose a result, and the enter key to open it.',
+    placeholder: 'Search pages, actions, accounts, transactions…',
+    results: (count: number) => {
+      if (count === 0) return 'No results.';
+      return count === 1 ? '1 result' : `${new Intl.NumberFormat().format(count)} results`;
+    },
+    pages: 'Pages',
+    settings: { profile: 'Profile settings', appearance: 'Appearance settings' },
+    actions: 'Actions',
+    addTransaction: 'Add transaction',
+    add: {
+      accounts: 'Add account',
+      budgets: 'Add budget',
+      portfolios: 'Add portfolio',
+      categories: 'Add category',
+    },
+    theme: (name: string) => `Theme: ${name}`,
+    signOut: 'Sign out',
+    signOutFailed: 'Couldn’t sign you out. Check your connection and try again.',
+    accounts: 'Accounts',
+    categories: 'Categories',
+    transactions: 'Transactions',
+    allFound: (query: string) => `All transactions with “${query}”`,
+  },
   sidebar: {
     collapse: 'Collapse sidebar',
     expand: 'Expand sidebar',

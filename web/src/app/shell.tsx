@@ -9,12 +9,16 @@ import { useIsWide } from '@/shared/hooks/use-media-query';
 import { setFormatLocale } from '@/shared/lib/format-locale';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { paths } from '@/shared/lib/paths';
+import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { Toaster } from '@/shared/ui/toaster';
 import { BottomBar } from './bottom-bar';
 import { copy } from './copy';
 import { InsideLayout } from './message-page';
 import { Sidebar } from './sidebar';
 import { TopBar } from './top-bar';
+import { usePaletteKey } from './use-palette-key';
+
+const CommandPalette = lazyDialog(async () => (await import('./command-palette')).CommandPalette);
 
 const MAIN_ID = 'main';
 
@@ -33,6 +37,10 @@ export function Component() {
   const isInSettings = useMatch(paths.settingsSection) !== null;
   const isHidden = useHiddenAmounts((state) => state.isSet);
   const [isAdding, setIsAdding] = useState(false);
+  const [isSearching, setIsSearching] = useState(false);
+  const openSearch = () => setIsSearching(true);
+  usePaletteKey(openSearch);
+
   return (
     <div className="lg:flex">
       <a
@@ -41,7 +49,7 @@ export function Component() {
       >
         {copy.skipToContent}
       </a>
-      {isWide ? <Sidebar /> : <TopBar />}
+      {isWide ? <Sidebar onSearch={openSearch} /> : <TopBar onSearch={openSearch} />}
       <main
         id={MAIN_ID}
         tabIndex={-1}
@@ -56,6 +64,7 @@ export function Component() {
       </main>
       {!isWide && <BottomBar onAdd={() => setIsAdding(true)} />}
       <QuickAddDialog open={isAdding} onOpenChange={setIsAdding} />
+      <CommandPalette open={isSearching} onOpenChange={setIsSearching} onAddTransaction={() => setIsAdding(true)} />
       <Toaster />
     </div>
   );

@@ -11,11 +11,12 @@ import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { AmountsToggle } from './amounts-toggle';
 import { copy } from './copy';
 import { navigation } from './navigation';
+import { PaletteButton } from './palette-button';
 
 const useSidebarCollapsed = deviceFlag('coffer.sidebar.collapsed');
 
 /** The navigation on wide screens, with the accounts and their balances. It can be collapsed to icons. */
-export function Sidebar() {
+export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { isSet: isCollapsed, set: setCollapsed } = useSidebarCollapsed();
   const CollapseIcon = isCollapsed ? PanelLeftOpen : PanelLeftClose;
   return (
@@ -33,6 +34,9 @@ export function Sidebar() {
         >
           {isCollapsed ? <LogoMark className="size-6" /> : <Logo />}
         </Link>
+      </div>
+      <div className="flex shrink-0 justify-center px-2.5 pb-2">
+        <PaletteButton isIcon={isCollapsed} onClick={onSearch} />
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-2.5 py-2">
         <nav aria-label={copy.navigation.label}>

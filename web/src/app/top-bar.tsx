@@ -5,9 +5,10 @@ import { paths } from '@/shared/lib/paths';
 import { Logo, LogoMark } from '@/shared/ui/logo';
 import { AmountsToggle } from './amounts-toggle';
 import { copy } from './copy';
+import { PaletteButton } from './palette-button';
 
 /** The bar above the page on narrow screens, with the title of the page. */
-export function TopBar() {
+export function TopBar({ onSearch }: { onSearch: () => void }) {
   const title = usePageTitle((state) => state.title);
   return (
     <header className="sticky top-0 z-20 flex h-12 items-center gap-3 border-b bg-background px-4 print:hidden">
@@ -23,6 +24,7 @@ export function TopBar() {
         {title}
       </p>
       <div className="-mr-1.5 flex items-center">
+        <PaletteButton isIcon onClick={onSearch} />
         <AmountsToggle />
         <UserMenu />
       </div>

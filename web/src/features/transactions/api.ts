@@ -20,6 +20,10 @@ export const transactionsQuery = (conditions: Conditions) =>
 export const newestTransactionsQuery = (limit: number) =>
   itemsQuery('/api/v1/transactions', { query: { include: LABELS, limit } });
 
+/** The newest transactions whose description contains the words of a text. */
+export const foundTransactionsQuery = (q: string, limit: number) =>
+  itemsQuery('/api/v1/transactions', { query: { q, limit } });
+
 export const transactionSummaryQuery = (conditions: Conditions) =>
   itemsQuery('/api/v1/transactions/summary', { query: conditions });
 

@@ -1,4 +1,4 @@
-export { newestTransactionsQuery, transactionSummaryQuery, transactionsQuery } from './api';
+export { foundTransactionsQuery, newestTransactionsQuery, transactionSummaryQuery, transactionsQuery } from './api';
 export { Amount } from './components/amount';
 export { QuickAddDialog } from './components/dialogs';
 export { TransactionList } from './components/transaction-list';

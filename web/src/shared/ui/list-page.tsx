@@ -1,6 +1,8 @@
 import { Plus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { isAddRequest } from '@/shared/lib/add-request';
 import { Button } from './button';
 import { EmptyState } from './empty-state';
 import type { DialogProps } from './lazy-dialog';
@@ -27,6 +29,16 @@ export function ListPage(props: ListPageProps) {
   useDocumentTitle(title);
   const [isAdding, setIsAdding] = useState(false);
   const openAdd = () => setIsAdding(true);
+  const { pathname, search, state } = useLocation();
+  const navigate = useNavigate();
+
+  useEffect(() => {
+    if (!isAddRequest(state)) return;
+    setIsAdding(true);
+    // A reload or a step back must not open it again.
+    navigate(pathname + search, { replace: true, preventScrollReset: true });
+  }, [state, pathname, search, navigate]);
+
   const addButton = (
     <Button onClick={openAdd}>
       <Plus aria-hidden />
