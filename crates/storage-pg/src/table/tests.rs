@@ -1,4 +1,6 @@
+use chrono::{DateTime, Utc};
 use coffer_test_support::database::TestDatabase;
+use uuid::Uuid;
 
 use super::*;
 use crate::{
@@ -15,23 +17,40 @@ use crate::{
     users::USERS,
 };
 
+struct Shelf {
+    id: Uuid,
+    user_id: Uuid,
+    name: String,
+    books: i64,
+    version: i32,
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+table! {
+    /// A table with a column of each usage.
+    SHELVES: Shelves("shelves") of Shelf {
+        id: Key,
+        user_id: Insert,
+        name: Write,
+        books: Read,
+        version: Version,
+        deleted_at: Update,
+    }
+}
+
 #[test]
 fn columns_are_written_as_declared() {
-    let Statements { insert, update } = ACCOUNTS.statements();
+    let Statements { insert, update } = SHELVES.statements();
     assert_eq!(
         insert,
-        "INSERT INTO accounts (id, user_id, name, kind, currency, opening_balance, opened_on, \
-         closed_on, version, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        "INSERT INTO shelves (id, user_id, name, version) VALUES ($1, $2, $3, $4)"
     );
     assert_eq!(
         update,
-        "UPDATE accounts SET name = $1, kind = $2, currency = $3, opening_balance = $4, \
-         opened_on = $5, closed_on = $6, version = $7, updated_at = $8, deleted_at = $9 \
-         WHERE id = $10 AND version = $11"
+        "UPDATE shelves SET name = $1, version = $2, deleted_at = $3 WHERE id = $4 AND version = $5"
     );
-    assert_eq!(name(insert), "accounts.add");
-    assert_eq!(name(update), "accounts.update");
+    assert_eq!(name(insert), "shelves.add");
+    assert_eq!(name(update), "shelves.update");
 }
 
 /// The texts of a table's statements, and of one that reads it.

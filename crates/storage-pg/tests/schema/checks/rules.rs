@@ -134,7 +134,7 @@ pub(super) fn all() -> Vec<Rule> {
 
 /// Columns with one line of text: the constraints on its length and characters, and the maximum
 /// length.
-const LINES: [(&str, &str, &str, usize); 8] = [
+const LINES: &[(&str, &str, &str, usize)] = &[
     (
         "display_name",
         "user_profiles_display_name_length",
@@ -187,7 +187,7 @@ const LINES: [(&str, &str, &str, usize); 8] = [
 
 fn lines() -> Vec<Rule> {
     let mut rules = Vec::new();
-    for (column, length, line, max) in LINES {
+    for &(column, length, line, max) in LINES {
         for constraint in [length, line] {
             rules.push(Rule::column(constraint, column, texts(max), is_line(max)));
         }
