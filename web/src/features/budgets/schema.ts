@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Budget } from '@/shared/api/types';
-import { amount, choice, chosen, isPositive, optional, text, toggle } from '@/shared/forms/field-codecs';
+import * as codec from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { monthStart } from '@/shared/lib/days';
@@ -31,26 +31,26 @@ export function parseThresholds(value: string): number[] | null {
 const isDays = (value: string) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= DAYS_MAX;
 
 const fields = formFields({
-  name: text({ required: messages.nameRequired, max: 100 }),
+  name: codec.text({ required: messages.nameRequired, max: 100 }),
   /** Empty for all categories. */
-  category_id: optional(),
-  amount: amount(messages.amount, isPositive),
+  category_id: codec.optional(),
+  amount: codec.amount(messages.amount, codec.isPositive),
   /** Only for changes, and not stored. */
   amount_applies_to: {
     ...choice(amountScopes, 'current_period'),
     read: (_: undefined) => 'current_period' as const,
   },
-  currency: chosen(messages.currencyRequired),
-  period: choice(periods, 'monthly'),
+  currency: codec.chosen(messages.currencyRequired),
+  period: codec.choice(periods, 'monthly'),
   period_days: {
     schema: z.string(),
     empty: '',
     read: (days: number | null | undefined) => (days ? String(days) : ''),
     write: Number,
   },
-  starts_on: chosen(messages.startRequired),
+  starts_on: codec.chosen(messages.startRequired),
   /** Empty for a budget without an end. */
-  ends_on: optional(),
+  ends_on: codec.optional(),
   rollover: toggle(),
   /** Empty for no thresholds. */
   alert_thresholds: {

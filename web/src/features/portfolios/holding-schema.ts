@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { chosen, isNotNegative, optionalAmount, plain, text } from '@/shared/forms/field-codecs';
+import * as codec from '@/shared/forms/field-codecs';
 import { formFields } from '@/shared/forms/form-fields';
 import { parseQuantity } from '@/shared/lib/money';
 import { copy } from './copy';
@@ -13,15 +13,15 @@ const isQuantity = (value: string) => /[1-9]/.test(value) && /^\d/.test(parseQua
 /** An update sends all fields, because a new currency requires a new cost basis. */
 export const holdingForm = formFields({
   symbol: {
-    ...text({ required: messages.symbolRequired, checks: [z.regex(SYMBOL, messages.symbol)] }),
+    ...codec.text({ required: messages.symbolRequired, checks: [z.regex(SYMBOL, messages.symbol)] }),
     write: (symbol: string) => symbol.toUpperCase(),
   },
-  name: text({ required: messages.nameRequired, max: 200 }),
+  name: codec.text({ required: messages.nameRequired, max: 200 }),
   quantity: {
-    ...plain(z.string().check(z.refine(isQuantity, messages.quantity)), ''),
+    ...codec.plain(z.string().check(z.refine(isQuantity, messages.quantity)), ''),
     write: (quantity: string) => parseQuantity(quantity) ?? quantity,
   },
-  currency: chosen(messages.currencyRequired),
+  currency: codec.chosen(messages.currencyRequired),
   /** Empty if unknown. */
-  cost_basis: optionalAmount(messages.cost, isNotNegative),
+  cost_basis: codec.optionalAmount(messages.cost, codec.isNotNegative),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Portfolio } from '@/shared/api/types';
-import { choice, chosen, plain, text } from '@/shared/forms/field-codecs';
+import * as codec from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { currencyOfCountry, localeCountry } from '@/shared/lib/countries';
@@ -10,11 +10,11 @@ import { kinds } from './kinds';
 const messages = copy.validation;
 
 const fields = formFields({
-  name: text({ required: messages.nameRequired, max: 100 }),
-  account_type: choice(kinds, 'DOMESTIC'),
-  home_country: chosen(messages.homeRequired),
-  country_code: plain(z.string(), ''),
-  base_currency: chosen(messages.currencyRequired),
+  name: codec.text({ required: messages.nameRequired, max: 100 }),
+  account_type: codec.choice(kinds, 'DOMESTIC'),
+  home_country: codec.chosen(messages.homeRequired),
+  country_code: codec.plain(z.string(), ''),
+  base_currency: codec.chosen(messages.currencyRequired),
 });
 
 export type PortfolioValues = ValuesOf<typeof fields>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Account, Transaction, Transfer } from '@/shared/api/types';
-import { amount, choice, chosen, isPositive, optional, plain, text } from '@/shared/forms/field-codecs';
+import * as codec from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { compareAmounts, negate, parseAmount } from '@/shared/lib/money';
@@ -17,19 +17,19 @@ export function receivedCurrency(accounts: Account[], from: string, to: string):
 }
 
 /** The amounts of transfers are entered without a sign. */
-const unsigned = amount(messages.amount, isPositive);
+const unsigned = codec.amount(messages.amount, codec.isPositive);
 
 const isNegative = (value: string) => compareAmounts(parseAmount(value) ?? '0', '0') < 0;
 
 const fields = formFields({
-  type: choice(types, 'expense'),
+  type: codec.choice(types, 'expense'),
   /** The sign follows from the type; a negative amount reduces expenses (a refund) or income. */
-  amount: amount(messages.amountOrRefund, (exact) => compareAmounts(exact, '0') !== 0),
-  description: text({ required: messages.descriptionRequired, max: 500 }),
-  booked_on: chosen(messages.dayRequired),
-  account_id: chosen(messages.accountRequired),
-  category_id: optional(),
-  to_account_id: plain(z.string(), ''),
+  amount: codec.amount(messages.amountOrRefund, (exact) => compareAmounts(exact, '0') !== 0),
+  description: codec.text({ required: messages.descriptionRequired, max: 500 }),
+  booked_on: codec.chosen(messages.dayRequired),
+  account_id: codec.chosen(messages.accountRequired),
+  category_id: codec.optional(),
+  to_account_id: codec.plain(z.string(), ''),
   /** Required if the accounts have different currencies. */
   received_amount: { ...unsigned, schema: z.string() },
 });
