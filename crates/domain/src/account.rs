@@ -227,7 +227,7 @@ lifecycle!(Account);
 
 impl Audited for Account {
     const ENTITY_TYPE: EntityType = EntityType::Account;
-    const REDACTED: &'static [&'static str] = &["name", "opening_balance"];
+    const RECORDED: &'static [&'static str] = &["kind", "currency", "opened_on", "closed_on"];
     const DERIVED: &'static [&'static str] = &["balance"];
 }
 

@@ -69,19 +69,22 @@ labelled! {
     }
 }
 
-/// An entity whose changes are recorded in the audit log. Personal and secret fields are recorded
-/// by name only, so that anonymising a user never changes the log.
+/// An entity whose changes are recorded in the audit log. Fields are recorded by name only unless
+/// their values are neither personal nor secret, so that anonymising a user never changes the log.
 pub trait Audited: Entity + Serialize {
     /// The kind under which the entity is recorded.
     const ENTITY_TYPE: EntityType;
 
-    /// Fields whose values are not recorded.
-    const REDACTED: &'static [&'static str];
+    /// Fields whose values are recorded, in addition to [`RECORDED`].
+    const RECORDED: &'static [&'static str];
 
     /// Fields that are derived from other fields or rows. They change without an edit and are not
     /// recorded.
     const DERIVED: &'static [&'static str] = &[];
 }
+
+/// Fields whose values are recorded for every entity that has them.
+pub const RECORDED: &[&str] = &["id", "user_id", "created_at", "deleted_at"];
 
 /// One record of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,10 +189,11 @@ pub fn changes<E: Audited>(before: Option<&E>, after: Option<&E>) -> Value {
         if old == new {
             continue;
         }
-        let change = if E::REDACTED.contains(&field.as_str()) {
-            serde_json::json!({ "redacted": true })
-        } else {
+        let name = &field.as_str();
+        let change = if RECORDED.contains(name) || E::RECORDED.contains(name) {
             serde_json::json!({ "before": old, "after": new })
+        } else {
+            serde_json::json!({ "redacted": true })
         };
         changes.insert(field.clone(), change);
     }

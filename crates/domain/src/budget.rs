@@ -160,5 +160,6 @@ lifecycle!(Budget);
 
 impl Audited for Budget {
     const ENTITY_TYPE: EntityType = EntityType::Budget;
-    const REDACTED: &'static [&'static str] = &["name", "amount", "past_amounts"];
+    const RECORDED: &'static [&'static str] =
+        &["category_id", "schedule", "alert_thresholds", "rollover"];
 }

@@ -56,7 +56,7 @@ lifecycle!(ChatSession);
 
 impl Audited for ChatSession {
     const ENTITY_TYPE: EntityType = EntityType::ChatSession;
-    const REDACTED: &'static [&'static str] = &["title"];
+    const RECORDED: &'static [&'static str] = &[];
 }
 
 labelled! {
@@ -103,5 +103,5 @@ impl Entity for ChatMessage {
 
 impl Audited for ChatMessage {
     const ENTITY_TYPE: EntityType = EntityType::ChatMessage;
-    const REDACTED: &'static [&'static str] = &["content"];
+    const RECORDED: &'static [&'static str] = &["session_id", "author"];
 }

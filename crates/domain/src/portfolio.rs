@@ -148,7 +148,7 @@ lifecycle!(Portfolio);
 
 impl Audited for Portfolio {
     const ENTITY_TYPE: EntityType = EntityType::Portfolio;
-    const REDACTED: &'static [&'static str] = &["name"];
+    const RECORDED: &'static [&'static str] = &["location", "base_currency"];
 }
 
 /// A portfolio with the value of its holdings at the latest known prices.

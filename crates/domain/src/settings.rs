@@ -112,7 +112,7 @@ impl Entity for UserProfile {
 
 impl Audited for UserProfile {
     const ENTITY_TYPE: EntityType = EntityType::UserProfile;
-    const REDACTED: &'static [&'static str] = &["display_name"];
+    const RECORDED: &'static [&'static str] = &[];
 }
 
 impl Entity for UserSettings {
@@ -127,5 +127,11 @@ impl Entity for UserSettings {
 
 impl Audited for UserSettings {
     const ENTITY_TYPE: EntityType = EntityType::UserSettings;
-    const REDACTED: &'static [&'static str] = &[];
+    const RECORDED: &'static [&'static str] = &[
+        "base_currency",
+        "home_country",
+        "locale",
+        "time_zone",
+        "theme",
+    ];
 }

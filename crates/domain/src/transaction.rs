@@ -210,5 +210,6 @@ lifecycle!(Transaction);
 
 impl Audited for Transaction {
     const ENTITY_TYPE: EntityType = EntityType::Transaction;
-    const REDACTED: &'static [&'static str] = &["money", "original", "description", "external_id"];
+    const RECORDED: &'static [&'static str] =
+        &["account_id", "category_id", "booked_on", "transfer_id"];
 }

@@ -100,7 +100,14 @@ impl Entity for User {
 
 impl Audited for User {
     const ENTITY_TYPE: EntityType = EntityType::User;
-    const REDACTED: &'static [&'static str] = &["email"];
+    const RECORDED: &'static [&'static str] = &[
+        "status",
+        "tier",
+        "role",
+        "email_verified_at",
+        "terms_version",
+        "terms_accepted_at",
+    ];
 }
 
 /// A user with the profile, if requested.

@@ -109,5 +109,5 @@ impl Serialize for OwnCategory {
 
 impl Audited for OwnCategory {
     const ENTITY_TYPE: EntityType = EntityType::Category;
-    const REDACTED: &'static [&'static str] = &["name"];
+    const RECORDED: &'static [&'static str] = &["parent_id", "kind", "icon", "colour"];
 }

@@ -138,7 +138,7 @@ lifecycle!(Holding);
 
 impl Audited for Holding {
     const ENTITY_TYPE: EntityType = EntityType::Holding;
-    const REDACTED: &'static [&'static str] = &["symbol", "name", "quantity", "cost_basis"];
+    const RECORDED: &'static [&'static str] = &["portfolio_id", "currency"];
 }
 
 /// A holding with its value at the latest known price.

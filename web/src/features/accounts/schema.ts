@@ -7,7 +7,7 @@ export const accountForm = formFields({
   name: codec.text({ required: copy.validation.nameRequired, max: 100 }),
   type: codec.choice(kinds, 'checking'),
   currency: codec.chosen(copy.validation.currencyRequired),
-  opening_balance: { ...amount(copy.validation.amount), empty: '0' },
+  opening_balance: { ...codec.amount(copy.validation.amount), empty: '0' },
   /** Empty for the day of creation, or of the first transaction if that is earlier. */
   opened_on: codec.optional(),
 });

@@ -37,7 +37,7 @@ const fields = formFields({
   amount: codec.amount(messages.amount, codec.isPositive),
   /** Only for changes, and not stored. */
   amount_applies_to: {
-    ...choice(amountScopes, 'current_period'),
+    ...codec.choice(amountScopes, 'current_period'),
     read: (_: undefined) => 'current_period' as const,
   },
   currency: codec.chosen(messages.currencyRequired),
