@@ -9,10 +9,11 @@ use crate::{
     audit::{Audited, EntityType},
     day,
     ids::{AccountId, UserId},
+    input::input,
     labelled,
     lifecycle::{Versioned as _, lifecycle},
     money::sum_by_currency,
-    patch::{Change, changes},
+    patch::Change,
     transaction::{DetailedTransaction, Transaction},
 };
 
@@ -70,76 +71,47 @@ pub struct Account {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-changes! {
+input! {
+    /// The input for a new account.
+    pub struct NewAccount for Account(AccountId);
     /// Changes to an account by its owner.
-    pub struct AccountChanges for Account {
-        /// The new name.
+    pub struct AccountChanges {
+        /// The account's name.
         name: Line,
-        /// The new kind, called its type in the API.
+        /// The account's kind, called its type in the API.
         kind: AccountKind,
-        /// The new currency.
-        currency: Currency,
-        /// The new opening balance.
-        opening_balance: Decimal,
-        /// The new opening date; `None` to follow creation and transactions.
-        opened_on: Option<NaiveDate>,
     }
-    by rule {
+    optional {
+        /// The date from which the opening balance counts; without one, that of the creation or of
+        /// the first transaction, whichever is earlier.
+        opened_on: NaiveDate,
+    }
+    new by rule {
+        /// The balance before the first transaction, in the account's currency.
+        opening_balance: Money => {
+            currency: opening_balance.currency,
+            opening_balance: opening_balance.amount,
+            balance: opening_balance.amount,
+        },
+    }
+    changes {
+        /// The account's currency.
+        currency: Currency,
+        /// The balance before the first transaction.
+        opening_balance: Decimal,
+    }
+    changes by rule {
         /// The closing date, which closes the account; `None` reopens it.
         closed_on: Option<NaiveDate>,
         /// True closes the account today, false reopens it.
         closed: bool,
     }
-}
-
-/// The input for a new account.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewAccount {
-    /// The account's name.
-    pub name: Line,
-    /// The account's kind, called its type in the API.
-    pub kind: AccountKind,
-    /// The balance before the first transaction, in the account's currency.
-    pub opening_balance: Money,
-    /// The date from which the opening balance counts; by default that of the creation or of the
-    /// first transaction.
-    pub opened_on: Option<NaiveDate>,
-}
-
-impl NewAccount {
-    /// Creates the input from the values that every account has.
-    pub fn new(name: Line, kind: AccountKind, opening_balance: Money) -> Self {
-        Self {
-            name,
-            kind,
-            opening_balance,
-            opened_on: None,
-        }
-    }
+    initially { closed_on: None }
 }
 
 impl Account {
     /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
-
-    /// Creates an open account.
-    pub fn new(id: AccountId, user_id: UserId, new: NewAccount, now: DateTime<Utc>) -> Self {
-        Self {
-            id,
-            user_id,
-            name: new.name,
-            kind: new.kind,
-            currency: new.opening_balance.currency,
-            opening_balance: new.opening_balance.amount,
-            balance: new.opening_balance.amount,
-            opened_on: new.opened_on,
-            closed_on: None,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-        }
-    }
 
     /// Applies an edit by the owner, which raises the version if it changes anything. The opening
     /// balance must be an exact amount of the currency, even if only the currency changes. `today`

@@ -18,8 +18,9 @@ use crate::{
     audit::{Audited, EntityType},
     category::{Category, CategoryKind},
     ids::{BudgetId, CategoryId, UserId},
+    input::input,
     lifecycle::{Versioned as _, lifecycle},
-    patch::{Change, changes},
+    patch::Change,
 };
 pub use alert::BudgetAlert;
 pub use amounts::{AmountScope, PastAmount, PastAmounts};
@@ -60,19 +61,29 @@ pub struct Budget {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-changes! {
+input! {
+    /// The input for a new budget.
+    pub struct NewBudget for Budget(BudgetId);
     /// Changes to a budget by its owner.
-    pub struct BudgetChanges for Budget {
-        /// The new category; `None` to limit all spending.
-        category_id: Option<CategoryId>,
-        /// The new name.
+    pub struct BudgetChanges {
+        /// The budget's name.
         name: Line,
-        /// The new alert thresholds.
+        /// The percentages at which alerts are created.
         alert_thresholds: Thresholds,
-        /// Whether unspent and overspent amounts are added to the next period.
+        /// Whether unspent or overspent amounts are added to the next period.
         rollover: bool,
     }
-    by rule {
+    optional {
+        /// The category; without one, the budget is for all spending.
+        category_id: CategoryId,
+    }
+    new {
+        /// The limit per period.
+        amount: Money,
+        /// The beginning and end of periods.
+        schedule: Schedule,
+    }
+    changes by rule {
         /// The new amount, in the same currency.
         amount: Decimal,
         /// The periods that get the amount, or the current one if there is no new amount.
@@ -86,6 +97,7 @@ changes! {
         /// The new last day; `None` for an open end.
         ends_on: Option<NaiveDate>,
     }
+    initially { past_amounts: PastAmounts::default() }
 }
 
 impl Budget {

@@ -8,9 +8,9 @@ use crate::{
     Line, Prose,
     audit::{Audited, EntityType},
     ids::{ChatMessageId, ChatSessionId, UserId},
+    input::input,
     labelled,
     lifecycle::{Entity, Versioned as _, lifecycle},
-    patch::changes,
 };
 
 /// A chat session, which groups messages.
@@ -32,10 +32,12 @@ pub struct ChatSession {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-changes! {
-    /// Changes to a chat session by its owner.
-    pub struct ChatSessionChanges for ChatSession {
-        /// The new title.
+input! {
+    /// The input for a new conversation.
+    pub struct NewChatSession for ChatSession(ChatSessionId);
+    /// Changes to a conversation by its owner.
+    pub struct ChatSessionChanges {
+        /// The conversation's title.
         title: Line,
     }
 }

@@ -16,6 +16,7 @@ mod decimal;
 pub mod email;
 pub mod exchange_rate;
 pub mod ids;
+mod input;
 pub mod invalid;
 pub mod label;
 pub mod lifecycle;

@@ -9,9 +9,9 @@ use crate::{
     CountryCode, Currency, Invalid, Line, Money,
     audit::{Audited, EntityType},
     ids::{PortfolioId, UserId},
+    input::input,
     labelled,
     lifecycle::{Versioned as _, lifecycle},
-    patch::changes,
 };
 
 pub use holding::{Holding, HoldingChanges, Valuation, ValuedHolding};
@@ -109,15 +109,21 @@ impl Domicile {
     }
 }
 
-changes! {
+input! {
+    /// The input for a new portfolio.
+    pub struct NewPortfolio for Portfolio(PortfolioId);
     /// Changes to a portfolio by its owner.
-    pub struct PortfolioChanges for Portfolio {
-        /// The new name.
+    pub struct PortfolioChanges {
+        /// The portfolio's name.
         name: Line,
-        /// The new base currency.
+        /// The currency of the portfolio's totals, by the owner's choice.
         base_currency: Currency,
     }
-    by rule {
+    new {
+        /// The account type, with the two countries that determine it.
+        domicile: Domicile,
+    }
+    changes by rule {
         /// The new account type.
         account_type: AccountType,
         /// The new country.

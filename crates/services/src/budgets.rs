@@ -3,41 +3,21 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
-    Actor, Invalid, Line, Money, Permission,
-    budget::{
-        Budget, BudgetAlert, BudgetChanges, BudgetProgress, PastAmounts, Schedule, Thresholds,
-    },
+    Actor, Invalid, Permission,
+    budget::{Budget, BudgetAlert, BudgetChanges, BudgetProgress, NewBudget},
     category::Category,
-    ids::{BudgetId, CategoryId, UserId},
+    ids::{BudgetId, UserId},
     lifecycle::Entity as _,
     stored_resource::StoredResource,
 };
 use coffer_storage::{
     BudgetFilter, BudgetSort, RepositoryError, UnitOfWork, budgets::CATEGORY_IS_UNKNOWN,
 };
-use serde::Serialize;
 
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page, budget_alerts, common::Common,
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
-
-/// The input of a budget to create.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewBudget {
-    /// The budget's name.
-    pub name: Line,
-    /// The category; without one, the budget is for all spending.
-    pub category_id: Option<CategoryId>,
-    /// The limit per period.
-    pub amount: Money,
-    /// The beginning and end of periods.
-    pub schedule: Schedule,
-    /// The percentages at which alerts are created.
-    pub alert_thresholds: Thresholds,
-    /// Whether unspent or overspent amounts are added to the next period.
-    pub rollover: bool,
-}
 
 /// The use cases of budgets.
 pub struct Budgets {
@@ -147,21 +127,8 @@ impl Budgets {
         let user_id = actor.require(Permission::ManageBudgets)?;
         let idempotency = Idempotency::new(user_id, request, "create budget", &new)?;
         let now = self.common.clock.now();
-        let created = Budget {
-            id: BudgetId::new(now, &*self.common.rng),
-            user_id,
-            category_id: new.category_id,
-            name: new.name,
-            amount: new.amount,
-            past_amounts: PastAmounts::default(),
-            schedule: new.schedule,
-            alert_thresholds: new.alert_thresholds,
-            rollover: new.rollover,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-        };
+        let id = BudgetId::new(now, &*self.common.rng);
+        let created = Budget::new(id, user_id, new, now);
         let created = &created;
         self.common
             .create(actor, Self::KIND, &idempotency, |mut unit| async move {

@@ -4,25 +4,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use coffer_domain::{
-    Actor, Line, Permission, Prose,
-    chat::{Author, ChatMessage, ChatSession, ChatSessionChanges},
+    Actor, Permission, Prose,
+    chat::{Author, ChatMessage, ChatSession, ChatSessionChanges, NewChatSession},
     ids::{ChatMessageId, ChatSessionId},
     stored_resource::StoredResource,
 };
 use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork};
-use serde::Serialize;
 
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page, chat_feed::ChatFeed,
     common::Common, idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
-
-/// The input of a conversation to create.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewChatSession {
-    /// The conversation's title.
-    pub title: Line,
-}
 
 /// The use cases of chat.
 pub struct Chat {
@@ -65,15 +57,8 @@ impl Chat {
         let user_id = actor.require(Permission::ManageChat)?;
         let idempotency = Idempotency::new(user_id, request, "create chat session", &new)?;
         let now = self.common.clock.now();
-        let created = ChatSession {
-            id: ChatSessionId::new(now, &*self.common.rng),
-            user_id,
-            title: new.title,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-        };
+        let id = ChatSessionId::new(now, &*self.common.rng);
+        let created = ChatSession::new(id, user_id, new, now);
         let created = &created;
         self.common
             .create(actor, Self::KIND, &idempotency, |mut unit| async move {

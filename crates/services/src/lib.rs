@@ -48,9 +48,9 @@ use common::Common;
 use passwords::Passwords;
 
 pub use accounts::{AccountRelation, Accounts};
-pub use budgets::{BudgetAlerts, Budgets, NewBudget};
+pub use budgets::{BudgetAlerts, Budgets};
 pub use categories::{Categories, MergeTarget, Merged, NewCategory};
-pub use chat::{Chat, NewChatSession};
+pub use chat::Chat;
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
 pub use exchange_rates::{
@@ -64,7 +64,7 @@ pub use paging::{ListRequest, Page};
 pub use password_sign_in::{
     Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION, default_settings,
 };
-pub use portfolios::{NewPortfolio, Portfolios};
+pub use portfolios::Portfolios;
 pub use refusals::{Refusal, Refusals};
 pub use reports::{Amounts, FamilySpending, Reports, Spending};
 pub use session_lookup::SessionTokens;

@@ -3,29 +3,17 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
-    Actor, Currency, Line, Permission,
+    Actor, Permission,
     ids::PortfolioId,
-    portfolio::{AccountTypeTotal, Domicile, Portfolio, PortfolioChanges, ValuedPortfolio},
+    portfolio::{AccountTypeTotal, NewPortfolio, Portfolio, PortfolioChanges, ValuedPortfolio},
     stored_resource::StoredResource,
 };
 use coffer_storage::{PortfolioFilter, PortfolioSort, UnitOfWork};
-use serde::Serialize;
 
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common,
     idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
-
-/// The input of a portfolio to create.
-#[derive(Debug, Clone, Serialize)]
-pub struct NewPortfolio {
-    /// The portfolio's name.
-    pub name: Line,
-    /// The account type, with the two countries that determine it.
-    pub domicile: Domicile,
-    /// The currency of the portfolio's totals, by the owner's choice.
-    pub base_currency: Currency,
-}
 
 /// The use cases of portfolios.
 pub struct Portfolios {
@@ -76,18 +64,9 @@ impl Portfolios {
         let user_id = actor.require(Permission::ManagePortfolios)?;
         let idempotency = Idempotency::new(user_id, request, "create portfolio", &new)?;
         let now = self.common.clock.now();
+        let id = PortfolioId::new(now, &*self.common.rng);
         let created = ValuedPortfolio {
-            portfolio: Portfolio {
-                id: PortfolioId::new(now, &*self.common.rng),
-                user_id,
-                name: new.name,
-                domicile: new.domicile,
-                base_currency: new.base_currency,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-                deleted_at: None,
-            },
+            portfolio: Portfolio::new(id, user_id, new, now),
             holdings_count: 0,
             totals: Vec::new(),
         };

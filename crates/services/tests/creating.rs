@@ -7,11 +7,9 @@ use std::sync::{
 
 use coffer_domain::{
     Line,
-    portfolio::{AccountType, Domicile, ValuedPortfolio},
+    portfolio::{AccountType, Domicile, NewPortfolio, ValuedPortfolio},
 };
-use coffer_services::{
-    CreateOutcome, Error, IdempotencyKey, IdempotentRequest, NewPortfolio, StoredResponse,
-};
+use coffer_services::{CreateOutcome, Error, IdempotencyKey, IdempotentRequest, StoredResponse};
 use coffer_storage::{
     Claim, RepositoryError,
     mocks::{MockFactory, MockUnit},

@@ -8,11 +8,12 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line, Money as Amount,
-    budget::{self, Budget as Entity, BudgetChanges, PeriodKind, Schedule, Thresholds},
+    budget::{
+        self, Budget as Entity, BudgetChanges, NewBudget, PeriodKind, Schedule, Thresholds,
+    },
     ids::BudgetId,
     invalid,
 };
-use coffer_services::NewBudget;
 use coffer_storage::{BudgetFilter, BudgetSort};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -7,11 +7,10 @@ use coffer_domain::{
     ids::PortfolioId,
     invalid,
     portfolio::{
-        AccountType, AccountTypeTotal, Domicile, Portfolio as Entity, PortfolioChanges,
-        ValuedPortfolio,
+        AccountType, AccountTypeTotal, Domicile, NewPortfolio, Portfolio as Entity,
+        PortfolioChanges, ValuedPortfolio,
     },
 };
-use coffer_services::NewPortfolio;
 use coffer_storage::{PortfolioFilter, PortfolioSort};
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -4,10 +4,9 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Line,
-    chat::{ChatSession as Entity, ChatSessionChanges},
+    chat::{ChatSession as Entity, ChatSessionChanges, NewChatSession},
     ids::ChatSessionId,
 };
-use coffer_services::NewChatSession;
 use coffer_storage::ChatSessionFilter;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
