@@ -1,6 +1,8 @@
 //! The limits of one user: section `limits`, variables `COFFER__LIMITS__…`.
 
-use coffer_domain::{Actor, Subject, stored_resource::StoredResource, user::Tier};
+use coffer_domain::{
+    Actor, Subject, label::Labelled as _, stored_resource::StoredResource, user::Tier,
+};
 use coffer_storage::UnitOfWork;
 use serde::{Deserialize, Serialize};
 
@@ -56,20 +58,16 @@ impl LimitSettings {
     /// Every invalid limit, named by its variable.
     pub fn validate(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
-        let counts = [
-            ("FREE_TRANSACTIONS", self.free_transactions),
-            ("PREMIUM_TRANSACTIONS", self.premium_transactions),
-            ("ACCOUNTS", self.accounts),
-            ("CATEGORIES", self.categories),
-            ("BUDGETS", self.budgets),
-            ("PORTFOLIOS", self.portfolios),
-            ("HOLDINGS", self.holdings),
-            ("CHAT_SESSIONS", self.chat_sessions),
-            ("CHAT_MESSAGES", self.chat_messages),
-        ];
-        for (name, _) in counts.iter().filter(|(_, limit)| *limit == 0) {
-            wrong.push(format!("COFFER__LIMITS__{name} must be at least 1, not 0"));
+        for resource in StoredResource::ALL {
+            for tier in Tier::ALL {
+                if self.stored(*tier, *resource) == 0 {
+                    let name = variable(*tier, *resource);
+                    wrong.push(format!("COFFER__LIMITS__{name} must be at least 1, not 0"));
+                }
+            }
         }
+        // The tiers share most limits.
+        wrong.dedup();
         if !(1..=1000).contains(&self.exports) {
             wrong.push(format!(
                 "COFFER__LIMITS__EXPORTS must be between 1 and 1000, not {}",
@@ -121,6 +119,15 @@ impl LimitSettings {
     }
 }
 
+/// The end of the name of the variable that sets a limit.
+fn variable(tier: Tier, resource: StoredResource) -> String {
+    let name = resource.label().to_uppercase();
+    match resource {
+        StoredResource::Transactions => format!("{}_{name}", tier.label().to_uppercase()),
+        _ => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,13 +144,16 @@ mod tests {
     #[test]
     fn impossible_limits_are_refused_by_name() {
         let limits = LimitSettings {
+            free_transactions: 0,
             accounts: 0,
             exports: 2,
             exports_per_user: 3,
             ..LimitSettings::default()
         };
         let wrong = limits.validate().unwrap_err().join("\n");
-        assert!(wrong.contains("COFFER__LIMITS__ACCOUNTS"), "{wrong}");
+        assert_eq!(wrong.matches("COFFER__LIMITS__ACCOUNTS ").count(), 1);
+        assert!(wrong.contains("COFFER__LIMITS__FREE_TRANSACTIONS "));
+        assert!(!wrong.contains("PREMIUM"), "{wrong}");
         assert!(
             wrong.contains("EXPORTS_PER_USER must be between 1 and 2"),
             "{wrong}"
