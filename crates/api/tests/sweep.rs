@@ -288,6 +288,33 @@ fn permission_matrix_equals_the_golden_file() {
     assert_snapshot!("permissions", table);
 }
 
+/// Every repository that adds rows for a user has a layer that records it.
+#[tokio::test]
+async fn every_created_resource_is_recorded_in_the_audit_log() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let resources = Resources::of(&user).await;
+    let message = "POST /api/v1/chat/sessions/{id}/messages";
+    send(&user, message, &resources).await.assert_status(201);
+    let tables = app.owner().query(
+        "SELECT i.attrelid::regclass::text
+         FROM pg_attribute AS i JOIN pg_attribute AS u USING (attrelid)
+         JOIN pg_class ON pg_class.oid = attrelid
+         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+             AND i.attname = 'id' AND u.attname = 'user_id'",
+        &[],
+    );
+    for row in tables.await.unwrap() {
+        let table: String = row.get(0);
+        let unrecorded = format!(
+            "{table} AS t WHERE user_id = '{}'
+             AND NOT EXISTS (SELECT FROM audit_logs WHERE entity_id = t.id)",
+            user.id
+        );
+        assert_eq!(app.count(&unrecorded).await, 0, "{table}");
+    }
+}
+
 // Proves: TASK-004-002.1
 #[tokio::test]
 async fn every_identifier_is_a_uuid_of_version_7() {
