@@ -174,3 +174,24 @@ async fn test_rows_cover_every_table() {
     known.sort_unstable();
     assert_eq!(tables, known);
 }
+
+// A resource without triggers would have no limit.
+#[tokio::test]
+async fn every_stored_resource_is_counted_and_reconciled() {
+    let database = TestDatabase::new().await;
+    let owner = connect(database.owner()).await;
+    rows::add_person(&owner, 1).await;
+    let uncounted = texts(
+        &owner,
+        "SELECT listed::text FROM unnest(enum_range(NULL::stored_resource)) AS listed
+         WHERE listed NOT IN (SELECT resource FROM stored_counts)",
+    )
+    .await;
+    assert!(uncounted.is_empty(), "{uncounted:?}");
+    let differences = texts(
+        &owner,
+        "SELECT format('%s %s: %s, not %s', figure, key, kept, computed) FROM reconcile()",
+    )
+    .await;
+    assert!(differences.is_empty(), "{differences:?}");
+}
