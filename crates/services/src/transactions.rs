@@ -28,12 +28,8 @@ pub use self::{
     export::Export,
 };
 use crate::{
-    CreateOutcome, Error, IdempotentRequest, ListRequest, Page,
-    common::Common,
-    idempotency::Idempotency,
-    paging::List,
-    resource::Resource,
-    version::Version,
+    CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common,
+    idempotency::Idempotency, paging::List, resource::Resource, version::Version,
 };
 
 /// The input of a transaction to create.

@@ -22,9 +22,7 @@ use uuid::Uuid;
 
 use self::{
     rows::{detailed, flow_total},
-    select::{
-        Part, by_id, found, joined, latest, order, selected, totals, with_category_kind,
-    },
+    select::{Part, by_id, found, joined, latest, order, selected, totals, with_category_kind},
 };
 use crate::{
     list::{count_found, read_all, read_list, read_one, read_paged},

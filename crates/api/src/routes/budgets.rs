@@ -8,9 +8,7 @@ use axum::{Json, extract::State, response::NoContent};
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line, Money as Amount,
-    budget::{
-        self, Budget as Entity, BudgetChanges, NewBudget, PeriodKind, Schedule, Thresholds,
-    },
+    budget::{self, Budget as Entity, BudgetChanges, NewBudget, PeriodKind, Schedule, Thresholds},
     ids::BudgetId,
     invalid,
 };

@@ -23,7 +23,11 @@ pub(super) async fn add(stage: &Stage<'_>, actor: &Actor, sessions: &[&ChatSessi
         .await;
 }
 
-pub(super) async fn list(stage: &Stage<'_>, actor: &Actor, filter: &ChatSessionFilter) -> Vec<ChatSession> {
+pub(super) async fn list(
+    stage: &Stage<'_>,
+    actor: &Actor,
+    filter: &ChatSessionFilter,
+) -> Vec<ChatSession> {
     let page = PageRequest::default();
     stage
         .read(actor, async |unit| {
