@@ -38,7 +38,7 @@ impl Default for ExchangeRateSettings {
 
 impl ExchangeRateSettings {
     /// Every invalid setting, named by its variable.
-    pub fn validate(&self) -> Result<(), Vec<String>> {
+    pub fn validate(self) -> Result<(), Vec<String>> {
         if (1..=3_650).contains(&self.stale_after_days) {
             return Ok(());
         }

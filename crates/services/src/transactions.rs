@@ -243,6 +243,7 @@ impl Resource for Transactions {
     }
 
     async fn reload(
+        _common: &Common,
         unit: &mut dyn UnitOfWork,
         view: DetailedTransaction,
     ) -> Result<DetailedTransaction, Error> {

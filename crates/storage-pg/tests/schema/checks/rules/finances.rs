@@ -230,38 +230,7 @@ fn budgets() -> Vec<Rule> {
             |percentages| format!("alert_thresholds = ARRAY{percentages:?}::smallint[]"),
             |percentages| Thresholds::new(percentages.clone()).is_ok(),
         ),
-        Rule::new(
-            "budgets_past_amounts_plausible",
-            [
-                vec![],
-                vec![("1", "2025-01-01")],
-                vec![("0.01", "1900-01-01"), ("1", "2200-12-31")],
-                vec![("0", "2025-01-01")],
-                vec![("-1", "2025-01-01")],
-                vec![("1", "1899-12-31")],
-                vec![("1", "2201-01-01")],
-                vec![("1", "2025-01-02"), ("1", "2025-01-02")],
-                vec![("1", "2025-01-02"), ("1", "2025-01-01")],
-                vec![
-                    ("1", "2025-01-01"),
-                    ("2", "2025-01-02"),
-                    ("3", "2025-01-02"),
-                ],
-            ],
-            |past| {
-                let list = |items: Vec<&str>| items.join(",");
-                let amounts = list(past.iter().map(|(amount, _)| *amount).collect());
-                let days = list(past.iter().map(|(_, day)| *day).collect());
-                format!("past_amounts = '{{{amounts}}}', past_amounts_before = '{{{days}}}'")
-            },
-            |past| {
-                let past = past.iter().map(|(amount, before)| PastAmount {
-                    amount: amount.parse().unwrap(),
-                    before: day(before),
-                });
-                PastAmounts::new(past.collect()).is_some()
-            },
-        ),
+        past_amounts(),
         Rule::column(
             "budget_alerts_threshold_plausible",
             "threshold",
@@ -269,6 +238,41 @@ fn budgets() -> Vec<Rule> {
             |text| Thresholds::new(vec![text.parse().unwrap()]).is_ok(),
         ),
     ]
+}
+
+fn past_amounts() -> Rule {
+    Rule::new(
+        "budgets_past_amounts_plausible",
+        [
+            vec![],
+            vec![("1", "2025-01-01")],
+            vec![("0.01", "1900-01-01"), ("1", "2200-12-31")],
+            vec![("0", "2025-01-01")],
+            vec![("-1", "2025-01-01")],
+            vec![("1", "1899-12-31")],
+            vec![("1", "2201-01-01")],
+            vec![("1", "2025-01-02"), ("1", "2025-01-02")],
+            vec![("1", "2025-01-02"), ("1", "2025-01-01")],
+            vec![
+                ("1", "2025-01-01"),
+                ("2", "2025-01-02"),
+                ("3", "2025-01-02"),
+            ],
+        ],
+        |past| {
+            let list = |items: Vec<&str>| items.join(",");
+            let amounts = list(past.iter().map(|(amount, _)| *amount).collect());
+            let days = list(past.iter().map(|(_, day)| *day).collect());
+            format!("past_amounts = '{{{amounts}}}', past_amounts_before = '{{{days}}}'")
+        },
+        |past| {
+            let past = past.iter().map(|(amount, before)| PastAmount {
+                amount: amount.parse().unwrap(),
+                before: day(before),
+            });
+            PastAmounts::new(past.collect()).is_some()
+        },
+    )
 }
 
 /// Symbols as exchanges write them, and invalid ones.
