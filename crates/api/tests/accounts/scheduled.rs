@@ -33,7 +33,7 @@ async fn shown(user: &User, path: &str, today: &str) -> [String; 2] {
     let history = get(user, &format!("{path}?include=balances")).await;
     let of_today = &history["balances"][11];
     assert_eq!(
-        *last,
+        *of_today,
         json!({ "date": today,
         "balance": { "amount": shown[0], "currency": "EUR" } })
     );
