@@ -54,7 +54,9 @@ it('applies a new amount from the current period, unless all periods are chosen'
   const { budget } = aBudgetProgress();
   const values = fromBudget(budget);
   expect(toChanges(values)).toMatchObject({ amount: '400', amount_applies_to: 'current_period' });
-  expect(toChanges({ ...values, amount_applies_to: 'all_periods' })).toMatchObject({ amount_applies_to: 'all_periods' });
+  expect(toChanges({ ...values, amount_applies_to: 'all_periods' })).toMatchObject({
+    amount_applies_to: 'all_periods',
+  });
 });
 
 it('is updated without its currency', () => {

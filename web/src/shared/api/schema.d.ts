@@ -156,7 +156,8 @@ export interface paths {
         post?: never;
         /**
          * Delete an account.
-         * @description Its transactions are deleted with it. Restoring the account restores them.
+         * @description Its transactions are deleted with it, and transfers to and from it become expenses and income of
+         *     the other accounts. Restoring the account restores them.
          */
         delete: operations["delete_account"];
         options?: never;
@@ -196,7 +197,9 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted account.
-         * @description The transactions that were deleted with the account are restored, too.
+         * @description The transactions that were deleted with the account are restored, too, and linked again as
+         *     transfers if the other side still matches. If the other side was deleted meanwhile, both stay
+         *     deleted.
          */
         post: operations["restore_account"];
         delete?: never;
@@ -421,7 +424,8 @@ export interface paths {
         put?: never;
         /**
          * Merge a category into another.
-         * @description Moves its transactions, budgets and subcategories to the target, then deletes it.
+         * @description Moves its transactions, budgets and subcategories to the target, then deletes it. `budgets` is
+         *     required if both categories have budgets of the same period, so that no spending is counted twice.
          */
         post: operations["merge_category"];
         delete?: never;
@@ -854,7 +858,8 @@ export interface paths {
         };
         /**
          * Get the totals of transactions.
-         * @description Returns the totals of all matching transactions, one per currency.
+         * @description Returns the totals of all matching transactions, one per currency: by direction and by type.
+         *     `income` less `expenses` is `inflow` less `outflow`.
          */
         get: operations["get_transaction_summary"];
         put?: never;
@@ -976,7 +981,9 @@ export interface paths {
         put?: never;
         /**
          * Unlink a transfer.
-         * @description Keeps both transactions; their types become `expense` and `income`.
+         * @description Keeps both transactions. Their types are then those of their categories; without categories,
+         *     `expense` and `income`. A transfer that was unlinked because one of its accounts was deleted is
+         *     not linked again when the account is restored.
          */
         post: operations["unlink_transfer"];
         delete?: never;
@@ -1073,7 +1080,10 @@ export interface components {
     schemas: {
         /** @description An account that holds or owes money. */
         Account: {
-            /** @description The current balance: the opening balance plus all transactions, including future ones. */
+            /**
+             * @description The balance at the end of today in the user's time zone: the opening balance plus all
+             *     transactions up to then.
+             */
             balance: components["schemas"]["Amount"];
             /**
              * @description The balances at the end of the last twelve months, earliest first, if requested with
@@ -1081,10 +1091,11 @@ export interface components {
              */
             balances?: components["schemas"]["BalancePoint"][];
             /**
-             * Format: date-time
-             * @description When the account was closed; omitted while it is open.
+             * Format: date
+             * @description The date on which the account was closed, as YYYY-MM-DD; omitted while it is open. The
+             *     account is included in totals until the day before.
              */
-            closed_at?: string | null;
+            closed_on?: string | null;
             /**
              * Format: date-time
              * @description When the account was created.
@@ -1109,8 +1120,17 @@ export interface components {
             latest_transactions?: components["schemas"]["Transaction"][];
             /** @description The account's name. */
             name: string;
+            /**
+             * Format: date
+             * @description The date from whose beginning the opening balance counts, as YYYY-MM-DD, if one was set.
+             *     Otherwise it is omitted, and the opening balance counts from the date on which the
+             *     account was created, or that of its first transaction if that is earlier.
+             */
+            opened_on?: string | null;
             /** @description The balance before the first transaction; negative if money is owed. */
             opening_balance: components["schemas"]["Amount"];
+            /** @description The sum of the transactions after today, which the balance does not include. */
+            scheduled: components["schemas"]["Amount"];
             /** @description The type of account. */
             type: components["schemas"]["AccountType"];
             /**
@@ -1126,7 +1146,12 @@ export interface components {
              * @description The number of open accounts of this type.
              */
             account_count: number;
-            /** @description The total of these accounts, one amount per currency. */
+            /**
+             * @description The sums of the transactions after today, which the totals do not include, one amount
+             *     per currency; currencies without any are omitted.
+             */
+            scheduled: components["schemas"]["Money"][];
+            /** @description The total of these accounts at the end of today, one amount per currency. */
             totals: components["schemas"]["Money"][];
             /** @description The account type. */
             type: components["schemas"]["AccountType"];
@@ -1143,6 +1168,11 @@ export interface components {
             converted?: components["schemas"]["ConvertedAccountTotal"] | null;
             /** @description The totals by account type. Types without open accounts are omitted. */
             groups: components["schemas"]["AccountGroup"][];
+            /**
+             * @description The sums of the transactions after today, which the totals do not include, one amount per
+             *     currency; currencies without any are omitted.
+             */
+            scheduled: components["schemas"]["Money"][];
             /**
              * @description The total of all open accounts, one amount per currency. Amounts in different currencies are
              *     never added.
@@ -1191,8 +1221,10 @@ export interface components {
              *     ]
              */
             alert_thresholds: components["schemas"]["AlertThreshold"][];
-            /** @description The amount per period. Spending in other currencies is not counted. */
+            /** @description The amount per period, as of the last change. Spending in other currencies is not counted. */
             amount: components["schemas"]["Money"];
+            /** @description The amounts per period since the budget's start, earliest first; the last one is `amount`. */
+            amount_history: components["schemas"]["BudgetAmount"][];
             /**
              * Format: uuid
              * @description The ID of the expense category, including its subcategories; `null` for all spending.
@@ -1228,8 +1260,8 @@ export interface components {
              */
             period_days?: number | null;
             /**
-             * @description Whether unspent or overspent amounts carry over to the next period. At most the 12
-             *     previous periods are taken into account.
+             * @description Whether unspent or overspent amounts carry over to the next period, since the budget's
+             *     start.
              */
             rollover: boolean;
             /**
@@ -1288,9 +1320,29 @@ export interface components {
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
+        /** @description An amount per period, with the date from which it is valid. */
+        BudgetAmount: {
+            /** @description The amount per period. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description The first date from which it is valid: for periods that begin on this date or later, until the
+             *     next amount.
+             */
+            valid_from: string;
+        };
+        /**
+         * @description The periods to which a new amount applies: `current_period` and later ones, or `all_periods`,
+         *     including past ones.
+         * @enum {string}
+         */
+        BudgetAmountScope: "current_period" | "all_periods";
         /** @description A budget's progress in its latest periods. */
         BudgetHistory: {
-            /** @description The periods, latest first. Each is calculated with the current settings of the budget. */
+            /**
+             * @description The periods, latest first. Each is calculated with the amount that the budget had in it, and
+             *     otherwise with its current settings.
+             */
             items: components["schemas"]["BudgetProgress"][];
         };
         /** @description A page of a list. */
@@ -1308,10 +1360,12 @@ export interface components {
         BudgetPeriod: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly" | "custom";
         /** @description A budget's progress in one period. */
         BudgetProgress: {
-            /** @description The amount available in the period: the budget's amount plus `rolled_over`. */
+            /** @description The amount available in the period: `budgeted` plus `rolled_over`. */
             available: components["schemas"]["Money"];
             /** @description The budget, as it is now. */
             budget: components["schemas"]["Budget"];
+            /** @description The budget's amount in the period. */
+            budgeted: components["schemas"]["Money"];
             /**
              * Format: int64
              * @description The number of days left in the period, including `on`; omitted in a history.
@@ -1336,7 +1390,7 @@ export interface components {
              *     overspent.
              */
             remaining: components["schemas"]["Money"];
-            /** @description The amount carried over from earlier periods; negative if they were overspent. */
+            /** @description The amount carried over from all earlier periods; negative if they were overspent. */
             rolled_over: components["schemas"]["Money"];
             /** @description Spending in the period, before refunds. */
             spent: components["schemas"]["Money"];
@@ -1668,6 +1722,16 @@ export interface components {
         };
         /** @description A total converted to one currency. */
         ConvertedTotal: {
+            /**
+             * Format: date
+             * @description The date of the oldest exchange rate used; omitted if none was needed.
+             */
+            quoted_on?: string | null;
+            /**
+             * @description Whether an exchange rate used was older than the server's limit, 30 days by default, on
+             *     the date for which it was used.
+             */
+            stale: boolean;
             /** @description The converted total, rounded half to even to the currency's minor unit. */
             total: components["schemas"]["Money"];
             /** @description Amounts without a known exchange rate, which are not included in `total`. */
@@ -1687,6 +1751,14 @@ export interface components {
              * @example Current account
              */
             name: string;
+            /**
+             * Format: date
+             * @description The date from whose beginning the opening balance counts, today or earlier. Transactions
+             *     before it are rejected. If omitted, it follows the account's creation and its first
+             *     transaction.
+             * @example 2025-01-31
+             */
+            opened_on?: string | null;
             /**
              * @description The balance before the first transaction, with at most the currency's number of decimal
              *     places; negative if money is owed.
@@ -1960,14 +2032,27 @@ export interface components {
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
         };
-        /** @description An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR or USD. */
+        /**
+         * @description An exchange rate: a recorded rate, the inverse of one, or a cross rate through EUR, USD or
+         *     both. Of these, the one whose oldest recorded rate is the newest.
+         */
         ExchangeRate: {
+            /**
+             * Format: int64
+             * @description The number of days from `quoted_on` to the requested date.
+             */
+            age_days: number;
+            /**
+             * @description The currencies from the base currency to the quote currency, as ISO 4217 codes. A cross
+             *     rate has others between them.
+             */
+            path: components["schemas"]["CurrencyCode"][];
             /** @description The quote currency, as an ISO 4217 code. */
             quote: components["schemas"]["CurrencyCode"];
             /**
              * Format: date
              * @description The date of the recorded rate: the latest on or before the requested date. For a cross
-             *     rate, the older of the two dates.
+             *     rate, the oldest of the dates.
              */
             quoted_on: string;
             /**
@@ -1976,6 +2061,8 @@ export interface components {
              * @example 1.0837
              */
             rate: string;
+            /** @description Whether the rate is older than the server's limit, 30 days by default. */
+            stale: boolean;
         };
         /** @description Exchange rates of one base currency. */
         ExchangeRateList: {
@@ -2125,6 +2212,7 @@ export interface components {
         };
         /** @description The target of a merge. */
         MergeCategoryRequest: {
+            budgets?: components["schemas"]["MergedBudgets"] | null;
             /**
              * Format: uuid
              * @description The ID of the category to merge into: one of your own categories or a system category, of
@@ -2136,9 +2224,22 @@ export interface components {
         MergeCategoryResult: {
             /** @description The category that was merged into. */
             category: components["schemas"]["Category"];
+            /**
+             * Format: int64
+             * @description The number of budgets that ended in favour of the target's.
+             */
+            ended_budget_count: number;
             /** @description The numbers of items moved. */
             moved: components["schemas"]["CategoryUsageCounts"];
         };
+        /**
+         * @description What becomes of budgets if both categories have one of the same period length and currency:
+         *     `merge` adds up their amounts, `keep_target` keeps the target's amount. In both cases the
+         *     target's budget remains, and the other one ends: it is deleted, and can be restored after the
+         *     category.
+         * @enum {string}
+         */
+        MergedBudgets: "merge" | "keep_target";
         /**
          * @description The author of a message.
          * @enum {string}
@@ -2461,7 +2562,11 @@ export interface components {
              * @description The transfer's ID, shared by both sides; omitted unless the type is `transfer`.
              */
             transfer_id?: string | null;
-            /** @description The type: `transfer` for one side of a transfer, otherwise `income` or `expense`. */
+            /**
+             * @description The type: `transfer` for one side of a transfer, otherwise that of the category. Without
+             *     a category, inflows are `income` and outflows `expense`. A positive amount of type
+             *     `expense` is a refund, which reduces expenses.
+             */
             type: components["schemas"]["TransactionType"];
             /**
              * Format: date-time
@@ -2487,6 +2592,11 @@ export interface components {
             /** @description The category's type. */
             type: components["schemas"]["CategoryType"];
         };
+        /**
+         * @description The direction of a transaction, by the sign of its amount.
+         * @enum {string}
+         */
+        TransactionDirection: "inflow" | "outflow";
         /** @description A filter that selects transactions. All conditions must match. */
         TransactionFilter: {
             /**
@@ -2495,10 +2605,16 @@ export interface components {
              */
             account_id?: string | null;
             /**
-             * @description Match transactions of exactly this category, without its subcategories, or `uncategorised`
-             *     for those without a category.
+             * @description Match transactions of this category and its subcategories, or `uncategorised` for those
+             *     without a category.
              */
             category_id?: string | null;
+            direction?: components["schemas"]["TransactionDirection"] | null;
+            /**
+             * @description Match transactions of exactly the category `category_id`, without its subcategories.
+             * @default false
+             */
+            exact: boolean;
             /**
              * Format: date
              * @description Match transactions on or after this date.
@@ -2529,9 +2645,19 @@ export interface components {
         TransactionTotal: {
             /** @description The currency, as an ISO 4217 code. */
             currency: components["schemas"]["CurrencyCode"];
-            /** @description Total inflow, excluding transfers. */
+            /**
+             * @description Total expenses as a positive number, as in reports: outflow in expense categories less
+             *     refunds, and uncategorised outflow.
+             */
+            expenses: components["schemas"]["Amount"];
+            /**
+             * @description Total income, as in reports: inflow in income categories less outflow in them, and
+             *     uncategorised inflow.
+             */
+            income: components["schemas"]["Amount"];
+            /** @description Total inflow, excluding transfers: the sum of positive amounts. */
             inflow: components["schemas"]["UnsignedAmount"];
-            /** @description Total outflow as a positive number, excluding transfers. */
+            /** @description Total outflow as a positive number, excluding transfers: the sum of negative amounts. */
             outflow: components["schemas"]["UnsignedAmount"];
             /**
              * Format: int64
@@ -2550,7 +2676,8 @@ export interface components {
         TransactionType: "income" | "expense" | "transfer";
         /**
          * @description A transfer between two of your own accounts. Deleting or restoring one side does the same to
-         *     the other.
+         *     the other. Deleting one of the accounts unlinks the other side, and restoring the account
+         *     links it again if the two still match.
          */
         Transfer: {
             /**
@@ -2565,7 +2692,7 @@ export interface components {
         };
         /** @description The former sides of a transfer. */
         UnlinkedTransfer: {
-            /** @description The two transactions, one of type `expense` and one of type `income`. */
+            /** @description The two transactions, the outflow first; one alone if the account of the other is deleted. */
             items: components["schemas"]["Transaction"][];
         };
         /**
@@ -2575,11 +2702,15 @@ export interface components {
         UnsignedAmount: string;
         /** @description Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateAccountRequest: {
-            /**
-             * @description Whether the account is closed. A closed account keeps its transactions, is excluded from
-             *     totals, and can be reopened.
-             */
+            /** @description Whether the account is closed: `true` closes it today, `false` reopens it. */
             closed?: boolean;
+            /**
+             * Format: date
+             * @description The closing date, today or earlier, which closes the account; `null` reopens it. A closed
+             *     account keeps its transactions and takes no new ones: their amounts, dates and accounts
+             *     can no longer change. It is excluded from totals from this date.
+             */
+            closed_on?: string | null;
             /**
              * @description The new currency, as an ISO 4217 code. It cannot change once the account has
              *     transactions.
@@ -2587,6 +2718,13 @@ export interface components {
             currency?: components["schemas"]["CurrencyCode"];
             /** @description The account's new name, 1–100 characters. */
             name?: string;
+            /**
+             * Format: date
+             * @description The new date from whose beginning the opening balance counts: today or earlier, and not
+             *     after the first transaction. `null` lets it follow the account's creation and its first
+             *     transaction.
+             */
+            opened_on?: string | null;
             /**
              * @description The new balance before the first transaction. The current balance changes by the same
              *     amount.
@@ -2603,10 +2741,15 @@ export interface components {
             /** @description The new alert thresholds: up to 10 percentages from 1 to 1000, in ascending order. */
             alert_thresholds?: components["schemas"]["AlertThreshold"][];
             /**
-             * @description The new amount per period, in the same currency. Rollover from past periods is
-             *     recalculated with it.
+             * @description The new amount per period, in the same currency. Past periods keep theirs, unless
+             *     `amount_applies_to` is `all_periods` or the length of the periods changes.
              */
             amount?: components["schemas"]["UnsignedAmount"];
+            /**
+             * @description The periods to which the amount applies: `current_period` and later ones by default.
+             *     `all_periods` without a new amount applies the current one to past periods.
+             */
+            amount_applies_to?: components["schemas"]["BudgetAmountScope"];
             /**
              * Format: uuid
              * @description The ID of another expense category; `null` for all spending.
@@ -2649,7 +2792,10 @@ export interface components {
              *     `null` makes it a top-level category.
              */
             parent_id?: string | null;
-            /** @description The new type of category; it must match the parent's. */
+            /**
+             * @description The new type of category; it must match the parent's. It cannot change while
+             *     transactions or budgets use the category or its subcategories.
+             */
             type?: components["schemas"]["CategoryType"];
         };
         /**
@@ -5154,7 +5300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The budget's category is deleted, or the user already has 200 other budgets. */
+            /** @description The budget's category is deleted or no longer one of expenses, or the user already has 200 other budgets. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5688,6 +5834,8 @@ export interface operations {
                  *     own categories or a system category, of the same type. Required if the category is in use.
                  */
                 reassign_to?: string;
+                /** @description What becomes of budgets of the same period. Required if both categories have such budgets. */
+                budgets?: "merge" | "keep_target";
             };
             header?: {
                 /** @description The `ETag` of the version to change. If the resource has changed since, the request fails with 412. Omit it to change any version. */
@@ -5744,7 +5892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The category is in use and `reassign_to` is missing, or the category is a system category. */
+            /** @description The category is in use and `reassign_to` is missing, both categories have budgets of the same period and `budgets` is missing, or the category is a system category. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5884,7 +6032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The category is a system category, the name is taken, or its subcategories prevent the change. */
+            /** @description The category is a system category, the name is taken, its subcategories prevent the change, or its type cannot change while it is in use. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6037,7 +6185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The category is a system category, or subcategories of the two have the same name. */
+            /** @description The category is a system category, subcategories of the two have the same name, or both have budgets of the same period and `budgets` is missing. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8843,8 +8991,8 @@ export interface operations {
                  */
                 interval?: "day" | "week" | "month";
                 /**
-                 * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
-                 *     each period's last day.
+                 * @description Also return totals converted to this currency, as an ISO 4217 code. Each calendar month is
+                 *     converted at its last exchange rates, the current month at today's.
                  */
                 currency?: components["schemas"]["CurrencyCode"];
             };
@@ -9049,8 +9197,9 @@ export interface operations {
                 /** @description The grouping of the report; defaults to `category`. */
                 group_by?: "category" | "account" | "month";
                 /**
-                 * @description Also return totals converted to this currency, as an ISO 4217 code, at the exchange rates of
-                 *     the last day (or, by month, of each month's last day).
+                 * @description Also return totals converted to this currency, as an ISO 4217 code. Each calendar month is
+                 *     converted at its last exchange rates, the current month at today's, however the report is
+                 *     grouped.
                  */
                 currency?: components["schemas"]["CurrencyCode"];
             };
@@ -9150,10 +9299,12 @@ export interface operations {
                 /** @description Return transactions of this account. */
                 account_id?: string;
                 /**
-                 * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
-                 *     for those without a category.
+                 * @description Return transactions of this category and its subcategories, or `uncategorised` for those
+                 *     without a category.
                  */
                 category_id?: string;
+                /** @description Return transactions of exactly the category `category_id`, without its subcategories. */
+                exact?: boolean;
                 /**
                  * @description Return transactions of at least this amount, in their account's currency; outflows are
                  *     negative.
@@ -9169,8 +9320,16 @@ export interface operations {
                  *     order, ignoring case and accents: `muller` matches `Müller`.
                  */
                 q?: string;
-                /** @description Return transactions of this type. */
+                /**
+                 * @description Return transactions of this type: income or expenses, with the refunds that reduce them, or
+                 *     transfers.
+                 */
                 type?: components["schemas"]["TransactionType"];
+                /**
+                 * @description Return inflows or outflows, by the sign of the amount; without transfers, unless the type
+                 *     is `transfer`.
+                 */
+                direction?: components["schemas"]["TransactionDirection"];
                 /**
                  * @description The sort order; defaults to `newest`. `newest` and `oldest` sort by date; `amount` sorts by
                  *     currency, then by amount, highest first.
@@ -9828,10 +9987,12 @@ export interface operations {
                 /** @description Return transactions of this account. */
                 account_id?: string;
                 /**
-                 * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
-                 *     for those without a category.
+                 * @description Return transactions of this category and its subcategories, or `uncategorised` for those
+                 *     without a category.
                  */
                 category_id?: string;
+                /** @description Return transactions of exactly the category `category_id`, without its subcategories. */
+                exact?: boolean;
                 /**
                  * @description Return transactions of at least this amount, in their account's currency; outflows are
                  *     negative.
@@ -9847,8 +10008,16 @@ export interface operations {
                  *     order, ignoring case and accents: `muller` matches `Müller`.
                  */
                 q?: string;
-                /** @description Return transactions of this type. */
+                /**
+                 * @description Return transactions of this type: income or expenses, with the refunds that reduce them, or
+                 *     transfers.
+                 */
                 type?: components["schemas"]["TransactionType"];
+                /**
+                 * @description Return inflows or outflows, by the sign of the amount; without transfers, unless the type
+                 *     is `transfer`.
+                 */
+                direction?: components["schemas"]["TransactionDirection"];
                 /** @description The file format; defaults to `csv`. `json` is an array of transactions. */
                 format?: "csv" | "json";
                 /**
@@ -9956,10 +10125,12 @@ export interface operations {
                 /** @description Return transactions of this account. */
                 account_id?: string;
                 /**
-                 * @description Return transactions of exactly this category, without its subcategories, or `uncategorised`
-                 *     for those without a category.
+                 * @description Return transactions of this category and its subcategories, or `uncategorised` for those
+                 *     without a category.
                  */
                 category_id?: string;
+                /** @description Return transactions of exactly the category `category_id`, without its subcategories. */
+                exact?: boolean;
                 /**
                  * @description Return transactions of at least this amount, in their account's currency; outflows are
                  *     negative.
@@ -9975,8 +10146,16 @@ export interface operations {
                  *     order, ignoring case and accents: `muller` matches `Müller`.
                  */
                 q?: string;
-                /** @description Return transactions of this type. */
+                /**
+                 * @description Return transactions of this type: income or expenses, with the refunds that reduce them, or
+                 *     transfers.
+                 */
                 type?: components["schemas"]["TransactionType"];
+                /**
+                 * @description Return inflows or outflows, by the sign of the amount; without transfers, unless the type
+                 *     is `transfer`.
+                 */
+                direction?: components["schemas"]["TransactionDirection"];
             };
             header?: never;
             path?: never;

@@ -10,9 +10,7 @@ export function ConversionNotes({ totals }: { totals: (ConvertedTotal | undefine
   const [oldest] = converted.flatMap(({ stale, quoted_on }) => (stale && quoted_on ? [quoted_on] : [])).sort();
   return (
     <>
-      {oldest && (
-        <p className="mt-3 text-muted-foreground text-xs/5">{copy.staleRates(formatDay(oldest, 'medium'))}</p>
-      )}
+      {oldest && <p className="mt-3 text-muted-foreground text-xs/5">{copy.staleRates(formatDay(oldest, 'medium'))}</p>}
       {unconverted.length > 0 && (
         <p className="mt-3 text-muted-foreground text-xs/5">
           {copy.unconverted}{' '}
