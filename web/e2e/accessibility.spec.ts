@@ -79,12 +79,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    test('categories and settings are accessible', async ({ signedIn: page }) => {
+    test('categories, settings and the command palette are accessible', async ({ signedIn: page }) => {
       for (const path of ['/categories', '/settings/profile', '/settings/appearance']) {
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
         await expectAccessible(page);
       }
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option', { name: 'Dashboard' })).toBeVisible();
+      await expectAccessible(page);
       await page.goto('/categories');
       await page.getByRole('button', { name: 'Add category' }).click();
       await expect(page.getByRole('dialog').getByLabel('Name')).toBeVisible();
@@ -112,6 +115,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await addTransaction(page, 'Salary', { amount: '2500', account, type: 'Income' });
       await addTransaction(page, 'Groceries', { amount: '95', account, category: 'Food and drink' });
       await expectAccessible(page);
+      await page.getByRole('button', { name: /^Category of Groceries/ }).click();
+      await expect(page.getByRole('combobox', { name: 'Choose a category' })).toBeFocused();
+      // A popover is rendered outside the landmarks of the page.
+      await expectAccessible(page, { except: ['region'] });
+      await page.keyboard.press('Escape');
       await page.getByRole('checkbox', { name: 'Select Groceries' }).check();
       await expect(page.getByRole('button', { name: 'Apply' })).toBeVisible();
       await expectAccessible(page);

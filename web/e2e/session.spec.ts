@@ -122,6 +122,7 @@ test('two tabs can renew the session at the same time', async ({ signedIn: page,
 
 test('reports that the session has ended on an open page', async ({ signedIn: page, context }) => {
   await page.goto('/portfolios');
+  await expect(page.getByRole('button', { name: 'Add portfolio' })).toBeVisible();
   await context.clearCookies();
   await page.getByRole('button', { name: 'Add portfolio' }).click();
   await page.getByLabel('Name').fill('Broker');

@@ -10,12 +10,16 @@ export function useChangeCategory() {
   const change = (id: string, category: string | null) => succeeds(update({ id, changes: { category_id: category } }));
 
   return async ({ id, category_id: previous, description }: Transaction, category: string | null) => {
+    // What it would undo is not the last change any more.
+    const toastId = `category-${id}`;
+    toast.dismiss(toastId);
     if (!(await change(id, category))) {
       toast(copy.category.failed(description));
       return;
     }
-    toastWithUndo(copy.category.changed(description), async () => {
+    const undo = async () => {
       if (!(await change(id, previous))) toast(copy.category.failed(description));
-    });
+    };
+    toastWithUndo(copy.category.changed(description), undo, toastId);
   };
 }

@@ -27,9 +27,10 @@ export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemo
   };
 }
 
-/** Shows a toast with an undo button. */
-export function toastWithUndo(message: string, undo: () => Promise<unknown>): void {
-  toast(message, { duration: UNDO_MS, action: { label: copy.remove.undo, onClick: () => void undo() } });
+/** Shows a toast with an undo button, instead of another one with the same ID. */
+export function toastWithUndo(message: string, undo: () => Promise<unknown>, id?: string): void {
+  const action = { label: copy.remove.undo, onClick: () => void undo() };
+  toast(message, { duration: UNDO_MS, action, ...(id && { id }) });
 }
 
 /** Whether a request succeeds. An error that is not an ApiError is a defect and is rethrown. */
