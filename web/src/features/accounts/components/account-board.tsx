@@ -37,7 +37,7 @@ export function AccountBoard({ today }: { today: string }) {
   );
 
   return (
-    <div ref={region} tabIndex={-1} className="grid gap-10 outline-none">
+    <div ref={region} tabIndex={-1} className="grid items-start gap-x-12 gap-y-10 outline-none 2xl:grid-cols-2">
       {groupAccounts(list.data).map(({ kind, accounts: ofKind, totals }) => (
         <Section
           key={kind}

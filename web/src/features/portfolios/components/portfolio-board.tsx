@@ -23,7 +23,7 @@ export function PortfolioBoard() {
   }
 
   return (
-    <div className="grid gap-10">
+    <div className="grid items-start gap-x-12 gap-y-10 2xl:grid-cols-2">
       {kinds.map((kind) => (
         <PortfolioSection
           key={kind}
