@@ -113,6 +113,11 @@ impl Account {
     /// The maximum length of a name, in characters.
     pub const MAX_NAME: usize = 100;
 
+    /// The balance without the part that counts only after today.
+    fn balance_without(&self, scheduled: Decimal) -> Decimal {
+        Money::rounded(self.balance - scheduled, self.currency).amount
+    }
+
     /// Applies an edit by the owner, which raises the version if it changes anything. The opening
     /// balance must be an exact amount of the currency, even if only the currency changes. `today`
     /// is the date in the owner's time zone.
@@ -339,16 +344,17 @@ pub struct CurrentAccount {
 impl CurrentAccount {
     /// The balance at the end of today.
     pub fn balance(&self) -> Decimal {
-        self.account.balance - self.scheduled
+        self.account.balance_without(self.scheduled)
     }
 }
 
 impl From<Account> for CurrentAccount {
     /// A new account, for which nothing is scheduled.
     fn from(account: Account) -> Self {
+        let nothing = Money::rounded(Decimal::ZERO, account.currency);
         Self {
             account,
-            scheduled: Decimal::ZERO,
+            scheduled: nothing.amount,
         }
     }
 }
@@ -370,7 +376,7 @@ pub struct DetailedAccount {
 impl DetailedAccount {
     /// The balance at the end of today.
     pub fn balance(&self) -> Decimal {
-        self.account.balance - self.scheduled
+        self.account.balance_without(self.scheduled)
     }
 }
 

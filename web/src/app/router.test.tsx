@@ -1,5 +1,5 @@
 import { onlineManager } from '@tanstack/react-query';
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import type { RouteObject } from 'react-router';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -77,27 +77,27 @@ describe('a protected page', () => {
 
   it('redirects to sign-in with the page that was being opened when the session ends', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
-    const { location, user } = renderApp('/dashboard');
-    await screen.findByText('Retirement');
+    const { location, router } = renderApp('/dashboard');
+    await screen.findByRole('heading', { name: 'Dashboard' });
 
     server.use(
       ...signedOut(),
-      http.get('/api/v1/budgets', () => problem(401)),
+      http.get('/api/v1/portfolios', () => problem(401)),
     );
-    await user.click(screen.getByRole('link', { name: 'Budgets' }));
+    await act(() => router.navigate('/portfolios'));
     expect(await screen.findByText(/Your session has ended/)).toBeVisible();
-    expect(location()).toBe('/login?next=%2Fbudgets');
+    expect(location()).toBe('/login?next=%2Fportfolios');
   });
 
   it('shows an error with a retry button while the browser is offline', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
-    const { user } = renderApp('/dashboard');
-    await screen.findByText('Retirement');
+    const { router, user } = renderApp('/dashboard');
+    await screen.findByRole('heading', { name: 'Dashboard' });
 
     onlineManager.setOnline(false);
     onTestFinished(() => onlineManager.setOnline(true));
     server.use(http.get('/api/v1/budgets', () => HttpResponse.error()));
-    await user.click(screen.getByRole('link', { name: 'Budgets' }));
+    await act(() => router.navigate('/budgets'));
     expect(await screen.findByRole('heading', { name: 'Can’t reach the server' }, { timeout: 10_000 })).toBeVisible();
 
     server.use(...financeServer());

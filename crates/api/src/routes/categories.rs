@@ -296,7 +296,7 @@ pub(crate) struct DeleteCategoryParams {
     /// own categories or a system category, of the same type. Required if the category is in use.
     #[param(required = false, value_type = Uuid)]
     reassign_to: Option<String>,
-    /// What becomes of budgets of the same period. Required if both categories have such budgets.
+    /// The treatment of budgets of the same period. Required if both categories have such budgets.
     #[param(required = false, inline)]
     budgets: Option<MergedBudgets>,
 }

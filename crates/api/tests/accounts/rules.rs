@@ -189,6 +189,7 @@ async fn currencies_are_summed_separately() {
       "groups": [
         {
           "account_count": 3,
+          "scheduled": [],
           "totals": [
             {
               "amount": "0.25",
@@ -203,6 +204,7 @@ async fn currencies_are_summed_separately() {
         },
         {
           "account_count": 1,
+          "scheduled": [],
           "totals": [
             {
               "amount": "-250000.00",
@@ -212,6 +214,7 @@ async fn currencies_are_summed_separately() {
           "type": "loan"
         }
       ],
+      "scheduled": [],
       "totals": [
         {
           "amount": "-249999.75",

@@ -51,7 +51,7 @@ const fields = formFields({
   starts_on: codec.chosen(messages.startRequired),
   /** Empty for a budget without an end. */
   ends_on: codec.optional(),
-  rollover: toggle(),
+  rollover: codec.toggle(),
   /** Empty for no thresholds. */
   alert_thresholds: {
     schema: z.string().check(

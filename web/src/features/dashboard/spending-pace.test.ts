@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { spendingPace } from './spending-pace';
 
 const period = (from: string, spent?: string) => {
-  const total = (amount: string) => ({ total: { amount, currency: 'EUR' }, unconverted: [] });
+  const total = (amount: string) => ({ total: { amount, currency: 'EUR' }, unconverted: [], stale: false });
   const net = { amount: '0', currency: 'EUR' };
   return {
     from,

@@ -4,8 +4,8 @@ import { formatDay } from '@/shared/lib/days';
 import { MoneyText } from './money-text';
 
 /** What to know about totals in one currency: outdated exchange rates, and the amounts that are not included. */
-export function ConversionNotes({ totals }: { totals: (ConvertedTotal | undefined)[] }) {
-  const converted = totals.filter((total) => total !== undefined);
+export function ConversionNotes({ totals }: { totals: (ConvertedTotal | null | undefined)[] }) {
+  const converted = totals.filter((total) => total != null);
   const unconverted = converted.flatMap((total) => total.unconverted);
   const [oldest] = converted.flatMap(({ stale, quoted_on }) => (stale && quoted_on ? [quoted_on] : [])).sort();
   return (

@@ -16,7 +16,7 @@ use crate::{
 };
 
 wire_enum! {
-    /// What becomes of budgets if both categories have one of the same period length and currency:
+    /// The treatment of budgets if both categories have one of the same period length and currency:
     /// `merge` adds up their amounts, `keep_target` keeps the target's amount. In both cases the
     /// target's budget remains, and the other one ends: it is deleted, and can be restored after the
     /// category.
@@ -30,7 +30,7 @@ pub(crate) struct MergeCategoryRequest {
     /// The ID of the category to merge into: one of your own categories or a system category, of
     /// the same type.
     target_category_id: Uuid,
-    /// What becomes of budgets of the same period. Required if both categories have such budgets.
+    /// The treatment of budgets of the same period. Required if both categories have such budgets.
     #[serde(default)]
     #[schema(required = false)]
     budgets: Option<MergedBudgets>,

@@ -85,7 +85,7 @@ it('preselects none of several accounts for a new transaction', async () => {
 });
 
 it('shows only the number of transfers, which are neither income nor expenses', async () => {
-  const total = { currency: 'EUR', transaction_count: 2, inflow: '0', outflow: '0' };
+  const total = { currency: 'EUR', transaction_count: 2, inflow: '0', outflow: '0', income: '0', expenses: '0' };
   server.use(http.get('/api/v1/transactions/summary', () => HttpResponse.json({ items: [total] })));
   renderApp('/transactions?type=transfer');
   const totals = await screen.findByRole('region', { name: 'Totals' });
