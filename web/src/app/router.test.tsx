@@ -77,14 +77,15 @@ describe('a protected page', () => {
 
   it('redirects to sign-in with the page that was being opened when the session ends', async () => {
     server.use(...signedIn(), ...portfolioServer([aPortfolio()]));
-    const { location, router } = renderApp('/dashboard');
+    const { location, user } = renderApp('/dashboard');
     await screen.findByRole('heading', { name: 'Dashboard' });
 
     server.use(
       ...signedOut(),
       http.get('/api/v1/portfolios', () => problem(401)),
     );
-    await act(() => router.navigate('/portfolios'));
+    const [link] = screen.getAllByRole('link', { name: 'Portfolios' });
+    await user.click(link as HTMLElement);
     expect(await screen.findByText(/Your session has ended/)).toBeVisible();
     expect(location()).toBe('/login?next=%2Fportfolios');
   });
