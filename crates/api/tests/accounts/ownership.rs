@@ -32,5 +32,8 @@ async fn another_users_account_is_not_found() {
     assert_eq!(owner.get(&theirs).await.json()["name"], "A");
     assert!(names(&stranger.get(ALL).await.json()).is_empty());
     let summary = stranger.get("/api/v1/accounts/summary").await;
-    assert_eq!(summary.json(), json!({ "groups": [], "scheduled": [], "totals": [] }));
+    assert_eq!(
+        summary.json(),
+        json!({ "groups": [], "scheduled": [], "totals": [] })
+    );
 }

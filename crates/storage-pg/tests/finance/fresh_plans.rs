@@ -100,19 +100,16 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
         &[COMMON_QUOTED, "NULL", "NULL", "0"],
     ),
     (
-        "amounts_of_a_parent_category",
-        |unit, somebody| {
+        "oldest_of_a_parent_category",
+        |unit, _| {
             Box::pin(async move {
-                let (filter, page) = (
-                    within_food().account(somebody.account),
-                    PageRequest::default(),
-                );
+                let (filter, page) = (within_food(), PageRequest::default());
                 let mut transactions = unit.transactions();
-                let listed = transactions.list(&filter, TransactionSort::Amount, &page);
+                let listed = transactions.list(&filter, TransactionSort::Oldest, &page);
                 assert!(!listed.await.unwrap().items.is_empty());
             })
         },
-        &[FOOD_QUOTED, FOOD_QUOTED, "ACCOUNT", "51", "51"],
+        &[FOOD_QUOTED, FOOD_QUOTED, "51", "51"],
     ),
     (
         "totals_of_a_parent_category",
