@@ -145,10 +145,18 @@ fn of_category(filter: &TransactionFilter) -> SelectStatement {
         category: None,
         ..filter.clone()
     };
+    // No index of the user's transactions that are not deleted has this condition, so that the index
+    // of the category is used whatever statistics there are.
+    let is_deleted = if filter.deleted {
+        "coalesce(transactions.deleted_at, 'infinity') < 'infinity'"
+    } else {
+        "coalesce(transactions.deleted_at, 'infinity') = 'infinity'"
+    };
     Query::select()
         .from(Transactions::SOURCE)
         .and_where(Expr::col(TRANSACTIONS.category_id).equals((CATEGORY_ID, CATEGORY_ID)))
-        .cond_where(condition(&others))
+        .and_where(Expr::cust(is_deleted))
+        .cond_where(conditions(&others))
         .to_owned()
 }
 
@@ -177,6 +185,11 @@ fn looked_up() -> SelectStatement {
 
 /// The condition of a filter, without the user, which the policy adds.
 fn condition(filter: &TransactionFilter) -> Cond {
+    conditions(filter).add(TRANSACTIONS.deleted_at.is_set(filter.deleted))
+}
+
+/// The conditions of a filter, without that on deleted transactions.
+fn conditions(filter: &TransactionFilter) -> Cond {
     let booked_on = || Expr::col(TRANSACTIONS.booked_on);
     let amount = || Expr::col(TRANSACTIONS.amount);
     let is_in = |wanted| match wanted {
@@ -189,7 +202,6 @@ fn condition(filter: &TransactionFilter) -> Cond {
         CategoryCondition::None => TRANSACTIONS.category_id.is_set(false),
     };
     let condition = Cond::all()
-        .add(TRANSACTIONS.deleted_at.is_set(filter.deleted))
         .add_option(filter.from.map(|day| booked_on().gte(day)))
         .add_option(filter.to.map(|day| booked_on().lte(day)))
         .add_option(filter.min_amount.map(|least| amount().gte(least)))

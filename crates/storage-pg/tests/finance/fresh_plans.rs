@@ -119,7 +119,7 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
                 assert!(!totals.is_empty());
             })
         },
-        &[FOOD_QUOTED, FOOD_QUOTED],
+        &[FOOD_QUOTED, FOOD_QUOTED, "0"],
     ),
     (
         "identifiers_of_a_parent_category",
