@@ -294,7 +294,7 @@ fn expenses<'r>(rows: impl Iterator<Item = &'r Row>) -> Sums {
     sum_of(rows, |row| row.kind == "expense", -1)
 }
 
-fn summary<'r>(rows: impl Iterator<Item = &'r Row> + Clone) -> Summary {
+fn summary<'r>(rows: &(impl Iterator<Item = &'r Row> + Clone)) -> Summary {
     let of = |is_counted: &dyn Fn(&Row) -> bool, sign| sum_of(rows.clone(), is_counted, sign);
     let is_in = |row: &Row| row.amount > Decimal::ZERO;
     Summary {
@@ -353,17 +353,17 @@ async fn compare_lists(ledger: &Ledger, range: (&str, &str)) {
     for (filter, matches) in filters(ledger) {
         let query = format!("from={from}&to={to}{filter}");
         let expected = ledger.within(range).filter(|row| matches(row));
-        let expected = summary(expected);
+        let expected = summary(&expected);
         assert_eq!(ledger.summary(&query).await, expected, "{query}");
         let page = format!("transactions?page=1&per_page=200&{query}");
         let page = ledger.get(&page).await;
         assert_eq!(page["total"], expected.count, "{query}");
         let listed: Vec<_> = list(&page, "items").iter().map(Row::of).collect();
-        assert_eq!(summary(listed.iter()), expected, "{query}");
+        assert_eq!(summary(&listed.iter()), expected, "{query}");
         let export = format!("transactions/export?format=json&{query}");
         let export = ledger.get(&export).await;
         let rows: Vec<_> = export.as_array().unwrap().iter().map(Row::of).collect();
-        assert_eq!(summary(rows.iter()), expected, "{query}");
+        assert_eq!(summary(&rows.iter()), expected, "{query}");
         let table = format!("{TRANSACTIONS}/export?{query}");
         let table = ledger.user.get(&table).await.assert_status(200).text();
         // The columns are the day, type, amount and currency, without quotation marks.

@@ -74,6 +74,16 @@ async fn progress_counts_the_category_and_its_subcategories() {
       }
     ]
     "#);
+}
+
+#[tokio::test]
+async fn progress_of_another_day_is_that_of_its_period() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let food = with(monthly("Food"), &json!({ "category_id": FOOD }));
+    created(&user, &food).await;
+    let euros = account(&user, "EUR").await;
+    book(&app, &euros, "-1000", "2026-12-31", Some(FOOD)).await;
     let before = user.get(&format!("{ALL}/progress?on=2026-12-01")).await;
     let before = &before.json()["items"][0];
     assert_eq!(

@@ -173,6 +173,12 @@ async fn filters_narrow_the_list_and_its_sums() {
             assert_eq!(counted, expected.len() as u64, "{query}");
         }
     }
+}
+
+// Proves: TASK-005-015.2
+#[tokio::test]
+async fn summary_has_the_sums_of_each_currency() {
+    let (_app, user, _) = app_with_transactions().await;
     let sums = user.get(&format!("{ALL}/summary")).await.json();
     assert_json_snapshot!(sums, @r#"
     {
