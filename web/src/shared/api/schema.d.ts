@@ -2233,7 +2233,7 @@ export interface components {
             moved: components["schemas"]["CategoryUsageCounts"];
         };
         /**
-         * @description What becomes of budgets if both categories have one of the same period length and currency:
+         * @description The treatment of budgets if both categories have one of the same period length and currency:
          *     `merge` adds up their amounts, `keep_target` keeps the target's amount. In both cases the
          *     target's budget remains, and the other one ends: it is deleted, and can be restored after the
          *     category.
@@ -5834,7 +5834,7 @@ export interface operations {
                  *     own categories or a system category, of the same type. Required if the category is in use.
                  */
                 reassign_to?: string;
-                /** @description What becomes of budgets of the same period. Required if both categories have such budgets. */
+                /** @description The treatment of budgets of the same period. Required if both categories have such budgets. */
                 budgets?: "merge" | "keep_target";
             };
             header?: {
