@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
+import { today } from '@/shared/lib/days';
 import { anAccount, aTransaction, financeServer, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
@@ -44,6 +45,38 @@ it('says what is in the account, what was in it at first, and since when it is h
   expect(await fact('Opening balance')).toHaveTextContent('€100.00');
   expect(await fact('Added')).toHaveTextContent('Jan 31, 2026');
   expect(screen.queryByText('Closed')).not.toBeInTheDocument();
+});
+
+it('shows what is scheduled next to the balance, in the list and on the page', async () => {
+  const later = { ...account, scheduled: '-300', opened_on: '2026-01-15' };
+  server.use(...financeServer({ accounts: [later], transactions: [aTransaction()] }));
+  const { user } = renderApp('/accounts');
+  const row = (await screen.findByRole('link', { name: 'Everyday' })).closest('li');
+  expect(row).toHaveTextContent('€87.50-€300.00 scheduled');
+  await user.click(screen.getByRole('link', { name: 'Everyday' }));
+  expect(await screen.findByText('scheduled')).toHaveTextContent('-€300.00 scheduled');
+  expect((await screen.findByText('Opened')).nextElementSibling).toHaveTextContent('Jan 15, 2026');
+});
+
+it('is closed on a date, by default today', async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.patch(`/api/v1${path}`, async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json({ ...account, closed_on: '2026-03-01' });
+    }),
+  );
+  const { user } = renderApp(path);
+  await user.click(await screen.findByRole('button', { name: 'Actions for Everyday' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Close account' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Close “Everyday”' }));
+  const date = await dialog.findByLabelText('Closed on');
+  expect(date).toHaveValue(today('UTC'));
+  await user.clear(date);
+  await user.type(date, '2026-03-01');
+  await user.click(dialog.getByRole('button', { name: 'Close account' }));
+  expect(await screen.findByText('Closed “Everyday”')).toBeVisible();
+  expect(sent).toEqual([{ closed_on: '2026-03-01' }]);
 });
 
 it('shows the balance over as long a time as one chooses, as a table too', async () => {

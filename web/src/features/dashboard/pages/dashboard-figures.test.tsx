@@ -53,6 +53,19 @@ describe('net worth', () => {
     expect(within(region).getAllByRole('row', { hidden: true })).toHaveLength(2);
   });
 
+  it('shows what is scheduled, which the amount does not include', async () => {
+    server.use(
+      http.get('/api/v1/reports/net-worth', () => HttpResponse.json({ points })),
+      http.get('/api/v1/accounts/summary', () =>
+        HttpResponse.json({ groups: [], totals: [], scheduled: [euros('-300')] }),
+      ),
+      ...financeServer({ accounts: [anAccount()] }),
+    );
+    renderApp('/dashboard');
+    const region = await section('Net worth');
+    expect(await within(region).findByText('scheduled')).toHaveTextContent('-€300.00 scheduled');
+  });
+
   it('does not affect other sections if it fails, and can be retried', async () => {
     server.use(
       http.get('/api/v1/reports/net-worth', () => problem(500, { detail: 'Too much to add up.' })),
