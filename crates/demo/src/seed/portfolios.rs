@@ -81,7 +81,7 @@ const PORTFOLIOS: [DemoPortfolio; 4] = [
         ],
     ),
     (
-        "Frankfurt account",
+        "Frankfurt shares",
         AccountType::International,
         ["DE", "US", "EUR"],
         &[
@@ -91,7 +91,7 @@ const PORTFOLIOS: [DemoPortfolio; 4] = [
         ],
     ),
     (
-        "Tokyo account",
+        "Tokyo shares",
         AccountType::International,
         ["JP", "US", "JPY"],
         &[["7719", "JPY", "300", "574000"]],

@@ -112,7 +112,13 @@ impl Loaded {
         // The unit waits for what is next, hence this was last.
         let last = "SELECT query FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'idle in transaction'";
-        text(&self.administrator, last).await
+        // A connection is reported as idle a moment after it has sent its result.
+        for _ in 0..1_000 {
+            if let [statement] = &mut *texts(&self.administrator, last).await {
+                return std::mem::take(statement);
+            }
+        }
+        panic!("no connection is idle in a transaction");
     }
 
     /// The plan of a statement with parameters.
