@@ -76,7 +76,7 @@ async fn pages_follow_each_other_in_every_order() {
     }
 }
 
-// Proves: TASK-005-020.1
+// Proves: TASK-004-011.4
 #[tokio::test]
 async fn search_ignores_case_accents_and_script() {
     let app = TestApp::new().await;

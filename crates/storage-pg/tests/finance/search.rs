@@ -254,7 +254,7 @@ fn parts(runner: &mut TestRunner, description: &str, folded: &str) -> Vec<String
     parts
 }
 
-// Proves: TASK-005-020.1
+// Proves: TASK-004-011.4
 #[tokio::test]
 async fn every_part_of_a_description_is_found() {
     let finance = Finance::new().await;

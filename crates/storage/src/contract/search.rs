@@ -93,7 +93,7 @@ const SEARCHES: &[(&str, &[usize])] = &[
 
 /// The words of a text are found in descriptions wherever they were written: one by one, in bulk, or
 /// by an edit.
-// Proves: TASK-005-020.1
+// Proves: TASK-004-011.4
 pub async fn finds_transactions_by_folded_words(stage: &Stage<'_>) {
     let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let mut made = Vec::new();
