@@ -10,7 +10,7 @@ use utoipa::{
     },
 };
 
-use crate::problem::{FieldError, PROBLEM_JSON, Problem};
+use crate::problem::{FieldError, PROBLEM_JSON, Problem, UndoConflicts};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,7 +18,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
         title = "Coffer",
         description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the cookies that signing in sets, or the access token in the header `Authorization: Bearer`. Over HTTPS, the cookie names have prefixes by default: `__Host-access_token` and `__Secure-refresh_token`.",
     ),
-    components(schemas(Problem, FieldError)),
+    components(schemas(Problem, FieldError, UndoConflicts)),
     tags(
         (name = "auth", description = "Registration, sign-in and sessions"),
         (name = "user", description = "The signed-in user's settings"),
@@ -26,6 +26,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem};
         (name = "accounts", description = "Accounts that hold or owe money"),
         (name = "categories", description = "Categories of income and expenses"),
         (name = "transactions", description = "Transactions, and transfers between accounts"),
+        (name = "change sets", description = "Bulk changes, and undoing them"),
         (name = "budgets", description = "Spending limits and their progress"),
         (name = "exchange rates", description = "Exchange rates between currencies"),
         (name = "reports", description = "Net worth, cash flow and spending"),

@@ -123,6 +123,7 @@ fn api_routes() -> OpenApiRouter<AppState> {
         .merge(routes::accounts::router())
         .merge(routes::categories::router())
         .merge(routes::transactions::router())
+        .merge(routes::change_sets::router())
         .merge(routes::transfers::router())
         .merge(routes::budgets::router())
         .merge(routes::exchange_rates::router())

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use coffer_domain::{
-    Invalid,
+    Invalid, change_set,
     ids::{RequestId, UserId},
     invalid::Violation,
     stored_resource::StoredResource,
@@ -17,6 +17,9 @@ use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::wire::{response, wire_enum};
 
 mod conversions;
 #[cfg(test)]
@@ -45,9 +48,13 @@ pub(crate) struct Problem {
     #[schema(value_type = String)]
     detail: Box<str>,
     /// The errors of individual fields; omitted if there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
-    errors: Vec<FieldError>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false, value_type = Vec<FieldError>)]
+    errors: Box<[FieldError]>,
+    /// The rows that prevent undoing a change set; omitted otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = UndoConflicts)]
+    conflicts: Option<Box<UndoConflicts>>,
     /// The ID of the request, to find it in the server log.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<uuid::Uuid>, required = false)]
@@ -81,6 +88,41 @@ pub(crate) struct FieldError {
     message: String,
 }
 
+/// Rows of a change set that have changed since.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct UndoConflicts {
+    /// The number of these rows.
+    count: u64,
+    /// The first 100 of them, in the order in which they were created.
+    #[schema(max_items = 100)]
+    rows: Vec<ConflictingRow>,
+}
+
+response! {
+    /// A row whose change cannot be undone.
+    #[derive(Clone)]
+    struct ConflictingRow from row: change_set::ConflictingRow {
+        /// The type of the row.
+        #[serde(rename = "type")]
+        entity: ChangedEntityType,
+        /// The row's ID.
+        id: Uuid,
+        /// Why its change cannot be undone.
+        reason: UndoConflictReason,
+    }
+}
+
+wire_enum! {
+    /// The type of a row that a change set changed.
+    ChangedEntityType = change_set::ChangedEntity;
+    /// Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
+    /// since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
+    /// the account's opening date; `category_deleted` if its former category is deleted;
+    /// `already_exists` if its `external_id` is in use again. Both sides of a transfer have the
+    /// reason of either.
+    UndoConflictReason = change_set::UndoConflict;
+}
+
 impl From<Violation> for FieldError {
     fn from(violation: Violation) -> Self {
         Self {
@@ -104,7 +146,8 @@ impl Problem {
             title,
             status: status.as_u16(),
             detail: detail.into().into_boxed_str(),
-            errors: Vec::new(),
+            errors: Box::default(),
+            conflicts: None,
             request_id: None,
             retry_after: None,
             refused: None,
@@ -191,6 +234,32 @@ impl Problem {
             "Limit reached",
             detail,
         )
+    }
+
+    /// Rows of a change set have changed since.
+    fn changed_since(conflicts: change_set::UndoConflicts) -> Self {
+        let rows = match conflicts.count {
+            1 => "1 row has changed since".to_owned(),
+            count => format!("{count} rows have changed since"),
+        };
+        let detail = format!(
+            "{rows}; see `conflicts`. Undo the newer changes first, or send `skip_changed` to undo the \
+             other rows."
+        );
+        let problem = Self::new(
+            StatusCode::CONFLICT,
+            "changed-since",
+            "Changed since",
+            detail,
+        );
+        let conflicts = UndoConflicts {
+            count: conflicts.count,
+            rows: conflicts.rows.into_iter().map(Into::into).collect(),
+        };
+        Self {
+            conflicts: Some(Box::new(conflicts)),
+            ..problem
+        }
     }
 
     /// An unexpected failure. Its cause is only logged.

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod auth;
 pub(crate) mod budgets;
 pub(crate) mod categories;
+pub(crate) mod change_sets;
 pub(crate) mod chat;
 pub(crate) mod exchange_rates;
 pub(crate) mod health;

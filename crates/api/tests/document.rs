@@ -161,7 +161,7 @@ async fn no_field_defaults_to_null() {
 
 #[tokio::test]
 async fn operation_ids_match_their_imperative_summaries() {
-    const VERBS: [&str; 20] = [
+    const VERBS: [&str; 21] = [
         "List",
         "Get",
         "Create",
@@ -171,6 +171,7 @@ async fn operation_ids_match_their_imperative_summaries() {
         "Merge",
         "Link",
         "Unlink",
+        "Undo",
         "Export",
         "Recategorise",
         "Check",

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod bulk_changes;
+mod change_sets;
 mod closed_accounts;
 mod edit;
 mod export;

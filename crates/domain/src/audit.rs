@@ -64,6 +64,8 @@ labelled! {
         ChatSession = "chat_session",
         /// A message of a chat session.
         ChatMessage = "chat_message",
+        /// A change set, without its rows.
+        ChangeSet = "change_set",
         /// A request, which is not stored as a row.
         Request = "request",
     }

@@ -71,6 +71,8 @@ ids! {
     TransactionId;
     /// The id of a transfer, which its two transactions share.
     TransferId;
+    /// The id of a [`ChangeSet`](crate::change_set::ChangeSet).
+    ChangeSetId;
     /// The id of a [`Budget`](crate::budget::Budget).
     BudgetId;
     /// The id of a [`BudgetAlert`](crate::budget::BudgetAlert).

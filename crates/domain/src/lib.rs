@@ -8,6 +8,7 @@ pub mod actor;
 pub mod audit;
 pub mod budget;
 pub mod category;
+pub mod change_set;
 pub mod chat;
 pub mod clock;
 pub mod country;

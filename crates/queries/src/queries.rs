@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod budgets;
 pub mod categories;
+pub mod change_sets;
 pub mod data_migrations;
 pub mod exchange_rates;
 pub mod idempotency;

@@ -1,14 +1,15 @@
 //! Categories: the system categories and users' own.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use coffer_domain::{
     Actor, Invalid, Lifecycle as _, Line, Permission,
-    budget::{Budget, MergeRefusal, MergedBudgets},
+    budget::{Budget, BudgetMerge, MergeRefusal, MergedBudgets},
     category::{
         Category, CategoryChanges, CategoryKind, CategoryNode, CategoryUsage, CategoryUses, Colour,
         Icon, OwnCategory,
     },
-    ids::CategoryId,
+    ids::{CategoryId, ChangeSetId},
     stored_resource::StoredResource,
 };
 use coffer_storage::{
@@ -17,6 +18,7 @@ use coffer_storage::{
 };
 use serde::Serialize;
 
+pub(crate) use self::refusals::explain_undoing;
 use self::refusals::{
     budgets_overlap, explain, in_use, kind_in_use, limit_reached, system_category,
 };
@@ -55,6 +57,8 @@ pub struct Merged {
     pub moved: CategoryUses,
     /// The number of budgets that ended in favour of the target's budget of the same period.
     pub ended_budgets: i64,
+    /// The change set that undoes it.
+    pub change_set_id: ChangeSetId,
 }
 
 /// The category into which the contents of another one are moved.
@@ -196,7 +200,8 @@ impl Categories {
         .await
     }
 
-    /// Moves the contents of the user's own category into another one, and deletes it.
+    /// Moves the contents of the user's own category into another one, and deletes it, as a change
+    /// set.
     pub async fn merge(
         &self,
         actor: &Actor,
@@ -239,45 +244,48 @@ impl Categories {
         let uses = unit.categories().uses(from.id).await?;
         from.check_target(field, found.as_ref(), uses)?;
         let into = found.ok_or(Error::NotFound)?;
-        let ended_budgets = if uses.budgets > 0 {
-            self.merge_budgets(unit, from.id, target).await?
+        let now = self.common.clock.now();
+        let merge = if uses.budgets > 0 {
+            merge_budgets(unit, from.id, target, now).await?
         } else {
-            0
+            BudgetMerge::default()
         };
+        let change_set_id = ChangeSetId::new(now, &*self.common.rng);
         let mut categories = unit.categories();
         let moved = categories
-            .move_uses(from, into.id, self.common.clock.now())
+            .move_uses(from, into.id, &merge, change_set_id, now)
             .await;
         let moved = moved.map_err(|error| refusals::explain_moving(field, error))?;
-        Ok(Merged {
-            into,
-            moved,
-            ended_budgets,
-        })
-    }
-
-    /// Leaves one budget of each period for what both categories count, and returns the number of
-    /// budgets that ended.
-    async fn merge_budgets(
-        &self,
-        unit: &mut dyn UnitOfWork,
-        from: CategoryId,
-        target: MergeTarget,
-    ) -> Result<i64, Error> {
-        let own = budgets_of(unit, from).await?;
-        let theirs = budgets_of(unit, target.id).await?;
-        let now = self.common.clock.now();
-        let merge = Budget::merge(&own, &theirs, target.budgets, now);
-        let merge = merge.map_err(|refusal| match refusal {
-            MergeRefusal::ChoiceRequired => budgets_overlap(),
-            MergeRefusal::Invalid(invalid) => invalid.into(),
-        })?;
+        drop(categories);
         // One statement for each: they are few, and each has its own audit record.
         for (before, after) in merge.changed.iter().chain(&merge.ended) {
             unit.budgets().update(before, after).await?;
         }
-        Ok(merge.ended.len().try_into().unwrap_or(i64::MAX))
+        let most = self.common.limits.change_set_rows;
+        unit.change_sets().trim(most).await?;
+        Ok(Merged {
+            into,
+            moved,
+            ended_budgets: merge.ended.len().try_into().unwrap_or(i64::MAX),
+            change_set_id,
+        })
     }
+}
+
+/// The changes that leave one budget of each period for what both categories count.
+async fn merge_budgets(
+    unit: &mut dyn UnitOfWork,
+    from: CategoryId,
+    target: MergeTarget,
+    now: DateTime<Utc>,
+) -> Result<BudgetMerge, Error> {
+    let own = budgets_of(unit, from).await?;
+    let theirs = budgets_of(unit, target.id).await?;
+    let merge = Budget::merge(&own, &theirs, target.budgets, now);
+    merge.map_err(|refusal| match refusal {
+        MergeRefusal::ChoiceRequired => budgets_overlap(),
+        MergeRefusal::Invalid(invalid) => invalid.into(),
+    })
 }
 
 /// All budgets of a category, oldest first. There are at most [`Budget::MAX_OWN`], one page.
@@ -290,6 +298,21 @@ async fn budgets_of(unit: &mut dyn UnitOfWork, category: CategoryId) -> Result<V
     let mut budgets = unit.budgets();
     let page = budgets.list(&filter, BudgetSort::Oldest, &page).await?;
     Ok(page.items)
+}
+
+/// Restores the category whose merge is being undone, unless it was restored since.
+pub(crate) async fn restore_merged(
+    unit: &mut dyn UnitOfWork,
+    id: CategoryId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let found = unit.categories().get(id).await?;
+    let Some(found) = found.filter(Category::is_deleted) else {
+        return Ok(());
+    };
+    let before = found.entity()?;
+    let after = before.clone().restore(now);
+    Categories::store(unit, &before, &after).await
 }
 
 #[async_trait]

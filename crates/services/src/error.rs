@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use coffer_domain::{
-    Invalid, Permission, actor::Denied, ids::UserId, stored_resource::StoredResource,
+    Invalid, Permission, actor::Denied, change_set::UndoConflicts, ids::UserId,
+    stored_resource::StoredResource,
 };
 use coffer_storage::{RepositoryError, retry::AsRepositoryError};
 
@@ -38,6 +39,9 @@ pub enum Error {
     /// The input conflicts with existing data, such as an address that is taken.
     #[error("conflict: {0}")]
     Conflict(Invalid),
+    /// Rows of a change set have changed since, so that it cannot be undone.
+    #[error("{} rows have changed since", .0.count)]
+    ChangedSince(UndoConflicts),
     /// The resource was edited since the caller read it.
     #[error("version mismatch")]
     Stale,

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use coffer_domain::Clock;
 use coffer_storage::RepositoryFactory;
 
-use crate::Error;
+use crate::{Error, LimitSettings};
 
 /// The time for which an ended or expired session can still be looked up.
 const KEEP_SESSIONS: TimeDelta = TimeDelta::days(30);
@@ -21,6 +21,8 @@ const BATCHES: usize = 100;
 pub struct Housekeeping {
     repositories: Arc<dyn RepositoryFactory>,
     clock: Arc<dyn Clock>,
+    /// The time for which change sets are kept.
+    keep_change_sets: TimeDelta,
     /// The day on which facts were last purged. A purge reads all facts, so it runs once a day.
     facts_purged_on: Mutex<Option<NaiveDate>>,
 }
@@ -32,35 +34,50 @@ pub struct Purged {
     pub idempotency_keys: u64,
     /// Sessions that ended or expired more than 30 days ago.
     pub sessions: u64,
+    /// Change sets older than they are kept.
+    pub change_sets: u64,
     /// Facts more than twenty years old.
     pub facts: u64,
 }
 
 impl Housekeeping {
     /// Housekeeping of this installation.
-    pub fn new(repositories: Arc<dyn RepositoryFactory>, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(
+        repositories: Arc<dyn RepositoryFactory>,
+        clock: Arc<dyn Clock>,
+        limits: &LimitSettings,
+    ) -> Self {
         Self {
             repositories,
             clock,
+            keep_change_sets: limits.keep_change_sets(),
             facts_purged_on: Mutex::new(None),
         }
     }
 
-    /// Purges expired idempotency keys, sessions that ended or expired more than 30 days ago, and,
-    /// once a day, facts more than twenty years old. Does nothing while another node is purging.
+    /// Purges expired idempotency keys, sessions that ended or expired more than 30 days ago, old
+    /// change sets, and, once a day, facts more than twenty years old. Does nothing while another node is purging.
     pub async fn purge(&self) -> Result<Purged, Error> {
         let purged = Purged {
             idempotency_keys: self.purge_idempotency_keys().await?,
             sessions: self.purge_sessions().await?,
+            change_sets: self.purge_change_sets().await?,
             facts: self.purge_facts().await?,
         };
         if purged != Purged::default() {
             let Purged {
                 idempotency_keys,
                 sessions,
+                change_sets,
                 facts,
             } = purged;
-            tracing::info!(idempotency_keys, sessions, facts, "purged expired data");
+            tracing::info!(
+                idempotency_keys,
+                sessions,
+                change_sets,
+                facts,
+                "purged expired data"
+            );
         }
         Ok(purged)
     }
@@ -94,6 +111,23 @@ impl Housekeeping {
             }
         }
         metrics::counter!("coffer_purged_total", "kind" => "sessions").increment(all);
+        Ok(all)
+    }
+
+    /// A change set has up to 50,000 rows, so the batches are bounded by rows; the last one is empty.
+    async fn purge_change_sets(&self) -> Result<u64, Error> {
+        let before = self.clock.now() - self.keep_change_sets;
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let mut unit = self.repositories.system("purge change sets").await?;
+            let purged = unit.change_sets().purge(before, BATCH).await?;
+            unit.commit().await?;
+            all += purged.unwrap_or(0);
+            if purged.unwrap_or(0) == 0 {
+                break;
+            }
+        }
+        metrics::counter!("coffer_purged_total", "kind" => "change_sets").increment(all);
         Ok(all)
     }
 

@@ -6,6 +6,7 @@ pub mod audit_log;
 mod budget_alerts;
 mod budgets;
 mod categories;
+mod change_sets;
 mod chat;
 mod chat_feed;
 mod common;
@@ -50,6 +51,7 @@ use passwords::Passwords;
 pub use accounts::{AccountRelation, Accounts};
 pub use budgets::{BudgetAlerts, Budgets};
 pub use categories::{Categories, MergeTarget, Merged, NewCategory};
+pub use change_sets::{ChangeSets, OnConflict};
 pub use chat::Chat;
 pub use chat_feed::ChatFeed;
 pub use error::{Error, Unauthenticated};
@@ -92,7 +94,7 @@ pub struct Dependencies {
     /// Randomness for ids, tokens and salts.
     pub rng: Arc<dyn Rng>,
     /// The settings of sign-in.
-    pub auth: AuthSettings,
+    pub auth: Arc<AuthSettings>,
     /// The limits of what one user may store and do at once.
     pub limits: LimitSettings,
     /// The settings of exchange rates.
@@ -123,6 +125,8 @@ pub struct Services {
     pub categories: Categories,
     /// Transactions, including bulk operations and exports.
     pub transactions: Transactions,
+    /// Bulk changes, and undoing them.
+    pub change_sets: ChangeSets,
     /// Transfers between the user's own accounts.
     pub transfers: Transfers,
     /// Budgets and their progress.
@@ -156,7 +160,6 @@ impl Services {
             master_keys,
             signing_keys,
         } = dependencies;
-        let auth = Arc::new(auth);
         let passwords = Arc::new(passwords(&auth, &master_keys, &rng)?);
         let stored_keys = stored_keys(&repositories, &master_keys, &signing_keys, &auth, &rng);
         let access_tokens = AccessTokens::new(&auth, signing_keys, clock.clone(), rng.clone());
@@ -205,6 +208,7 @@ impl Services {
             accounts: Accounts::new(common.clone()),
             categories: Categories::new(common.clone()),
             transactions: Transactions::new(common.clone()),
+            change_sets: ChangeSets::new(common.clone()),
             transfers: Transfers::new(common.clone()),
             budgets: Budgets::new(common.clone()),
             budget_alerts: BudgetAlerts::new(common.clone()),

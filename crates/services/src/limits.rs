@@ -1,5 +1,6 @@
 //! The limits of one user: section `limits`, variables `COFFER__LIMITS__…`.
 
+use chrono::TimeDelta;
 use coffer_domain::{
     Actor, Subject, label::Labelled as _, stored_resource::StoredResource, user::Tier,
 };
@@ -30,6 +31,11 @@ pub struct LimitSettings {
     pub chat_sessions: u64,
     /// The maximum number of chat messages in all sessions.
     pub chat_messages: u64,
+    /// The maximum number of rows of bulk changes that are kept for undoing them; the oldest changes
+    /// are forgotten first.
+    pub change_set_rows: u64,
+    /// The number of days for which a bulk change can be undone: 1 to 3650.
+    pub change_set_days: u16,
     /// The maximum number of concurrent exports on one node: 1 to 1000.
     pub exports: u16,
     /// The maximum number of concurrent exports of one user: 1 to `exports`.
@@ -48,6 +54,8 @@ impl Default for LimitSettings {
             holdings: 50_000,
             chat_sessions: 20_000,
             chat_messages: 1_000_000,
+            change_set_rows: 2_000_000,
+            change_set_days: 365,
             exports: 4,
             exports_per_user: 1,
         }
@@ -68,6 +76,15 @@ impl LimitSettings {
         }
         // The tiers share most limits.
         wrong.dedup();
+        if self.change_set_rows == 0 {
+            wrong.push("COFFER__LIMITS__CHANGE_SET_ROWS must be at least 1, not 0".to_owned());
+        }
+        if !(1..=3650).contains(&self.change_set_days) {
+            wrong.push(format!(
+                "COFFER__LIMITS__CHANGE_SET_DAYS must be between 1 and 3650, not {}",
+                self.change_set_days
+            ));
+        }
         if !(1..=1000).contains(&self.exports) {
             wrong.push(format!(
                 "COFFER__LIMITS__EXPORTS must be between 1 and 1000, not {}",
@@ -81,6 +98,11 @@ impl LimitSettings {
             ));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// The time for which change sets are kept.
+    pub fn keep_change_sets(&self) -> TimeDelta {
+        TimeDelta::days(self.change_set_days.into())
     }
 
     /// The maximum number of rows of a resource for users of a tier.
@@ -146,6 +168,7 @@ mod tests {
         let limits = LimitSettings {
             free_transactions: 0,
             accounts: 0,
+            change_set_days: 0,
             exports: 2,
             exports_per_user: 3,
             ..LimitSettings::default()
@@ -154,6 +177,10 @@ mod tests {
         assert_eq!(wrong.matches("COFFER__LIMITS__ACCOUNTS ").count(), 1);
         assert!(wrong.contains("COFFER__LIMITS__FREE_TRANSACTIONS "));
         assert!(!wrong.contains("PREMIUM"), "{wrong}");
+        assert!(
+            wrong.contains("CHANGE_SET_DAYS must be between 1 and 3650"),
+            "{wrong}"
+        );
         assert!(
             wrong.contains("EXPORTS_PER_USER must be between 1 and 2"),
             "{wrong}"

@@ -29,7 +29,7 @@ fn failing_once() -> (MockUnit, Arc<AtomicUsize>) {
     let unit = without_budgets()
         .transactions(|transactions| {
             transactions.expect_lock().returning(|| Ok(()));
-            transactions.expect_change_many().returning(|ids, _, _| {
+            transactions.expect_change_many().returning(|ids, _, _, _| {
                 Ok(ChangedBatch {
                     outcomes: vec![ChangeOutcome::Changed; ids.len()],
                     changed: ids.to_vec(),

@@ -53,10 +53,12 @@ fn failing(times: usize) -> (MockUnit, Arc<AtomicUsize>) {
                 .expect_get()
                 .returning(|id| Ok(Some(category(id.uuid().as_u128()))));
             categories.expect_uses().returning(move |_| Ok(one));
-            categories.expect_move_uses().returning(move |_, _, _| {
-                counted.fetch_add(1, Ordering::Relaxed);
-                Ok(one)
-            });
+            categories
+                .expect_move_uses()
+                .returning(move |_, _, _, _, _| {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    Ok(one)
+                });
             categories.expect_update().returning(|_, _| Ok(()));
         })
         .commits(move || {

@@ -39,6 +39,9 @@ pub(crate) fn without_budgets() -> MockUnit {
         .stored_counts(|counts| {
             counts.expect_get().returning(|_| Ok(0));
         })
+        .change_sets(|change_sets| {
+            change_sets.expect_trim().returning(|_| Ok(0));
+        })
 }
 
 pub(crate) fn master_keys() -> MasterKeys {
@@ -56,11 +59,11 @@ pub(crate) fn services(repositories: Arc<dyn RepositoryFactory>) -> Services {
         counters: Arc::new(InProcessCounters::new(clock.clone())),
         clock,
         rng,
-        auth: AuthSettings {
+        auth: Arc::new(AuthSettings {
             bcrypt_cost: 4,
             hash_queue_max_wait_ms: 60_000,
             ..AuthSettings::default()
-        },
+        }),
         limits: LimitSettings::default(),
         exchange_rates: ExchangeRateSettings::default(),
         master_keys: master_keys(),

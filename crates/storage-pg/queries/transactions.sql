@@ -6,35 +6,72 @@ SELECT id FROM transactions
 WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity';
 
 --! recategorise (category_id?)
-UPDATE transactions
-SET category_id = :category_id, version = version + 1, updated_at = :at
-WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity'
-    AND category_id IS DISTINCT FROM :category_id
-RETURNING id;
+-- Here and below, the change set is written in the same statement. Its first batch that changes a row
+-- adds it, and later ones add to the number of rows. The foreign key of its rows is checked at the end.
+WITH changed AS MATERIALIZED (
+    UPDATE transactions AS t
+    SET category_id = :category_id, version = t.version + 1, updated_at = :at
+    FROM (
+        SELECT id, category_id
+        FROM transactions
+        WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity'
+            AND category_id IS DISTINCT FROM :category_id
+        OFFSET 0
+    ) AS previous
+    WHERE t.id = previous.id
+    RETURNING t.id, t.user_id, t.version, previous.category_id AS category_before
+), change_set AS (
+    INSERT INTO change_sets AS s (id, user_id, kind, category_id, row_count, version, created_at, updated_at)
+    SELECT :change_set_id, user_id, 'recategorisation', :category_id, count(*), 1, :at, :at
+    FROM changed
+    GROUP BY user_id
+    ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count
+), recorded AS (
+    INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after,
+                                 deleted, version_before, version_after, created_at, updated_at)
+    SELECT user_id, :change_set_id, 'transaction', id, category_before, :category_id, false, version - 1, version,
+        :at, :at
+    FROM changed
+)
+SELECT id FROM changed;
 
 --! delete_many
 -- Transfers are deleted with both legs, whichever of them is requested.
-UPDATE transactions
-SET deleted_at = :at, version = version + 1, updated_at = :at
-WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY(
-    SELECT unnest(:ids::uuid[])
-    UNION
-    SELECT half.id
-    FROM (
-        SELECT user_id, transfer_id
-        FROM transactions
-        WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[])))
-            AND coalesce(deleted_at, 'infinity') = 'infinity' AND transfer_id IS NOT NULL
-        OFFSET 0
-    ) AS named
-    CROSS JOIN LATERAL (
-        SELECT id
-        FROM transactions
-        WHERE user_id = named.user_id AND transfer_id = named.transfer_id
-        OFFSET 0
-    ) AS half
-))
-RETURNING id;
+WITH changed AS MATERIALIZED (
+    UPDATE transactions
+    SET deleted_at = :at, version = version + 1, updated_at = :at
+    WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY(
+        SELECT unnest(:ids::uuid[])
+        UNION
+        SELECT half.id
+        FROM (
+            SELECT user_id, transfer_id
+            FROM transactions
+            WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[])))
+                AND coalesce(deleted_at, 'infinity') = 'infinity' AND transfer_id IS NOT NULL
+            OFFSET 0
+        ) AS named
+        CROSS JOIN LATERAL (
+            SELECT id
+            FROM transactions
+            WHERE user_id = named.user_id AND transfer_id = named.transfer_id
+            OFFSET 0
+        ) AS half
+    ))
+    RETURNING id, user_id, category_id, version
+), change_set AS (
+    INSERT INTO change_sets AS s (id, user_id, kind, row_count, version, created_at, updated_at)
+    SELECT :change_set_id, user_id, 'deletion', count(*), 1, :at, :at
+    FROM changed
+    GROUP BY user_id
+    ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count
+), recorded AS (
+    INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after,
+                                 deleted, version_before, version_after, created_at, updated_at)
+    SELECT user_id, :change_set_id, 'transaction', id, category_id, category_id, true, version - 1, version, :at, :at
+    FROM changed
+)
+SELECT id FROM changed;
 
 --! forget_transfer
 UPDATE transactions

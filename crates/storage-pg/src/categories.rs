@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
+    budget::{Budget, BudgetMerge},
     category::{Category, CategoryUsage, CategoryUses, OwnCategory},
-    ids::CategoryId,
+    ids::{CategoryId, ChangeSetId},
 };
-use coffer_queries::queries::categories as queries;
+use coffer_queries::{client::Params as _, queries::categories as queries};
 use coffer_storage::{
     CategoryFilter, CategoryRepository, CategorySort, CursorPage, PageRequest, RepositoryError,
 };
@@ -16,6 +17,7 @@ use crate::{
     budgets::{BUDGETS, Budgets},
     list::{count, read_all, read_list},
     order::{Order, SortBy},
+    stored::array,
     table::{Column, Table, table},
     transactions::{TRANSACTIONS, Transactions},
     unit::PgRepository,
@@ -178,14 +180,26 @@ impl CategoryRepository for PgRepository<'_> {
         &mut self,
         from: &OwnCategory,
         to: CategoryId,
+        merge: &BudgetMerge,
+        set: ChangeSetId,
         at: DateTime<Utc>,
     ) -> Result<CategoryUses, RepositoryError> {
-        let from = from.id.uuid();
+        let before = |budgets: &[(Budget, Budget)]| array(budgets, |(before, _)| before.id.uuid());
         let row = self
             .0
             .run(async |client| {
                 queries::move_uses()
-                    .bind(client, &to.uuid(), &at, &from)
+                    .params(
+                        client,
+                        &queries::MoveUsesParams {
+                            id: from.id.uuid(),
+                            target: to.uuid(),
+                            ended_budget_ids: before(&merge.ended),
+                            changed_budget_ids: before(&merge.changed),
+                            change_set_id: set.uuid(),
+                            at,
+                        },
+                    )
                     .one()
                     .await
             })

@@ -5,6 +5,7 @@ pub mod address;
 mod audit;
 mod budgets;
 mod categories;
+mod change_sets;
 mod chat;
 mod connection;
 mod data_migrations;

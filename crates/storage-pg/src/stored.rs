@@ -10,10 +10,11 @@ use coffer_domain::{
     account::AccountKind,
     budget::{PeriodKind, Thresholds},
     category::{CategoryKind, Colour, Icon},
+    change_set::{ChangeSetKind, ChangedEntity},
     chat::Author,
     ids::{
-        AccountId, BudgetAlertId, BudgetId, CategoryId, ChatMessageId, ChatSessionId, HoldingId,
-        PortfolioId, SessionId, TransactionId, TransferId, UserId,
+        AccountId, BudgetAlertId, BudgetId, CategoryId, ChangeSetId, ChatMessageId, ChatSessionId,
+        HoldingId, PortfolioId, SessionId, TransactionId, TransferId, UserId,
     },
     label::Labelled,
     portfolio::AccountType,
@@ -117,6 +118,8 @@ enums! {
     AccountType = "account_type";
     Author = "chat_author";
     CategoryKind = "category_kind";
+    ChangeSetKind = "change_set_kind";
+    ChangedEntity = "changed_entity";
     EndReason = "session_end_reason";
     PeriodKind = "budget_period";
     Role = "user_role";
@@ -170,8 +173,8 @@ macro_rules! identifiers {
 }
 
 identifiers! {
-    AccountId BudgetAlertId BudgetId CategoryId ChatMessageId ChatSessionId HoldingId PortfolioId SessionId
-    TransactionId TransferId UserId
+    AccountId BudgetAlertId BudgetId CategoryId ChangeSetId ChatMessageId ChatSessionId HoldingId
+    PortfolioId SessionId TransactionId TransferId UserId
 }
 
 /// Text that is taken as it was stored.

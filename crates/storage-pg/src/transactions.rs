@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     Money,
-    ids::{AccountId, TransactionId, TransferId},
+    ids::{AccountId, ChangeSetId, TransactionId, TransferId},
     transaction::{DetailedTransaction, FlowTotal, Transaction},
 };
 use coffer_queries::queries::{categories, transactions as queries};
@@ -20,9 +20,10 @@ use coffer_storage::{
 use sea_query::{Expr, ExprTrait, extension::postgres::PgFunc};
 use uuid::Uuid;
 
+pub(crate) use self::{rows::detailed, select::joined};
 use self::{
-    rows::{detailed, flow_total},
-    select::{Part, by_id, found, joined, latest, order, selected, totals, with_category_kind},
+    rows::flow_total,
+    select::{Part, by_id, found, latest, order, selected, totals, with_category_kind},
 };
 use crate::{
     list::{count_found, read_all, read_list, read_one, read_paged},
@@ -142,7 +143,7 @@ impl TransactionRepository for PgRepository<'_> {
         page: &PageRequest,
         with: TransactionWith,
     ) -> Result<CursorPage<DetailedTransaction>, RepositoryError> {
-        let order = order(sort);
+        let order = order::<DetailedTransaction>(sort);
         let part = Part {
             after: page.after.as_ref(),
             skipped: 0,
@@ -160,7 +161,7 @@ impl TransactionRepository for PgRepository<'_> {
         with: TransactionWith,
     ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
         let total = count_found(self.0, found(filter)).await?;
-        let order = order(sort);
+        let order = order::<DetailedTransaction>(sort);
         let part = Part {
             after: None,
             skipped: page.rows_before(),
@@ -227,9 +228,10 @@ impl TransactionRepository for PgRepository<'_> {
         &mut self,
         batch: &[TransactionId],
         change: BulkChange,
+        set: ChangeSetId,
         at: DateTime<Utc>,
     ) -> Result<ChangedBatch, RepositoryError> {
-        bulk::change_many(self.0, batch, change, at).await
+        bulk::change_many(self.0, batch, change, set, at).await
     }
 
     async fn purge_facts(&mut self, rows: u32) -> Result<Option<u64>, RepositoryError> {

@@ -143,6 +143,7 @@ impl UnitLayer for AuditedUnit<'_> {
         accounts: AccountRepository,
         categories: CategoryRepository,
         transactions: TransactionRepository,
+        change_sets: ChangeSetRepository,
         budgets: BudgetRepository,
         chat: ChatRepository,
     }

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
+    budget::BudgetMerge,
     category::{Category, CategoryKind, CategoryUsage, CategoryUses, Colour, Icon, OwnCategory},
-    ids::CategoryId,
+    ids::{CategoryId, ChangeSetId},
     labelled,
 };
 
@@ -101,12 +102,15 @@ repository! {
 
         /// Moves everything from one category into another, including deleted transactions, but not
         /// deleted budgets and subcategories, and returns the numbers of rows moved, without the
-        /// deleted ones. A conflict with [`NAME_IS_TAKEN`] if
-        /// subcategories of both have the same name.
+        /// deleted ones. These are recorded as a change set with this id, and so are the budgets of
+        /// `merge`, which the caller changes afterwards; those to be ended are not moved. A conflict
+        /// with [`NAME_IS_TAKEN`] if subcategories of both have the same name.
         async fn move_uses(
             &mut self,
             from: &OwnCategory,
             to: CategoryId,
+            merge: &BudgetMerge,
+            set: ChangeSetId,
             at: DateTime<Utc>,
         ) -> Result<CategoryUses, RepositoryError>;
 

@@ -17,6 +17,8 @@ pub mod budgets;
 pub mod bulk;
 pub mod bulk_changes;
 pub mod categories;
+pub mod category_merges;
+pub mod change_sets;
 pub mod chat;
 pub mod credentials;
 pub mod data_migrations;
@@ -171,6 +173,24 @@ macro_rules! for_each_behaviour {
                 batch_size_makes_no_difference
                 reads_ids_by_day
                 changes_no_data_of_other_users
+            }
+            change_sets {
+                records_bulk_changes
+                undoes_a_deletion
+                undoes_a_recategorisation
+                undoes_change_sets_in_turn
+                names_rows_that_changed_since
+                names_rows_that_lost_their_place
+                names_rows_of_closed_accounts
+                refuses_stale_edits
+                purges_old_change_sets
+                keeps_the_newest_rows
+                hides_change_sets
+            }
+            category_merges {
+                undoes_a_merge
+                names_budgets_and_subcategories
+                restores_merged_budgets
             }
             budgets {
                 adds_and_gets

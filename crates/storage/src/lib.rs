@@ -10,6 +10,7 @@ pub mod budgets;
 pub mod bulk;
 pub mod cached;
 pub mod categories;
+pub mod change_sets;
 pub mod chat;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -44,6 +45,7 @@ pub use bulk::{
     TransactionSelection,
 };
 pub use categories::{CategoryFilter, CategoryRepository, CategorySort};
+pub use change_sets::ChangeSetRepository;
 pub use chat::{ChatRepository, ChatSessionFilter};
 pub use data_migrations::{DataMigrationRepository, DataMigrationRun};
 pub use error::RepositoryError;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Invalid, Line,
-    ids::{AccountId, CategoryId, TransactionId, TransferId},
+    ids::{AccountId, CategoryId, ChangeSetId, TransactionId, TransferId},
     labelled,
     transaction::{DetailedTransaction, Direction, FlowTotal, Transaction, TransactionKind},
 };
@@ -229,13 +229,14 @@ repository! {
         async fn add_many(&mut self, batch: &[Transaction])
         -> Result<Vec<RowOutcome>, RepositoryError>;
 
-        /// Changes or deletes a batch, and returns the outcome for each transaction. A conflict
-        /// with [`CATEGORY_IS_UNKNOWN`] if the user has no such category. For more than one batch,
+        /// Changes or deletes a batch as part of a change set, which the first changed row adds, and
+        /// returns the outcome for each transaction. A conflict with [`CATEGORY_IS_UNKNOWN`] if the user has no such category. For more than one batch,
         /// use [`bulk`](crate::bulk).
         async fn change_many(
             &mut self,
             batch: &[TransactionId],
             change: BulkChange,
+            set: ChangeSetId,
             at: DateTime<Utc>,
         ) -> Result<ChangedBatch, RepositoryError>;
 

@@ -55,6 +55,8 @@ macro_rules! repositories {
             categories: CategoryRepository, MockCategoryRepository;
             /// Transactions, transfers among them.
             transactions: TransactionRepository, MockTransactionRepository;
+            /// Change sets of the user, and undoing them.
+            change_sets: ChangeSetRepository, MockChangeSetRepository;
             /// Budgets and their alerts.
             budgets: BudgetRepository, MockBudgetRepository;
             /// Exchange rates between currencies.

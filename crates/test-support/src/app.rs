@@ -156,7 +156,7 @@ impl TestApp {
             counters: Arc::new(InProcessCounters::new(clock.clone())),
             clock: clock.clone(),
             rng: rng.clone(),
-            auth: settings.auth.clone(),
+            auth: Arc::new(settings.auth.clone()),
             limits: settings.limits.clone(),
             exchange_rates: settings.exchange_rates,
             master_keys,

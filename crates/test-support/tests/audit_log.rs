@@ -14,7 +14,7 @@ use coffer_domain::{
 };
 use coffer_security::{MasterKey, MasterKeys};
 use coffer_services::{
-    Housekeeping,
+    Housekeeping, LimitSettings,
     audit_log::{AuditLog, FindingKind, HeadStore, Report, Sealed},
     signing::AuditMac,
 };
@@ -335,14 +335,20 @@ async fn expired_records_are_purged() {
                  decode(repeat('ab', 16), 'hex'), 0, created_at, '192.0.2.1', 'x', created_at,
                  created_at + make_interval(days => n - 31), created_at + interval '9 days',
                  created_at, created_at
-             FROM users, generate_series(0, 3) AS n"
+             FROM users, generate_series(0, 3) AS n;
+             INSERT INTO change_sets (id, user_id, kind, row_count, version, created_at, updated_at)
+             SELECT ('018d0000-0000-7000-8000-00000000000' || n)::uuid, id, 'deletion', 0, 1,
+                 created_at - make_interval(days => 364 + n), created_at
+             FROM users, generate_series(0, 2) AS n"
         ))
         .await;
     let clock = fixture.clock.clone();
     clock.advance(TimeDelta::hours(2));
-    let housekeeping = Housekeeping::new(fixture.repositories.clone(), clock);
+    let limits = LimitSettings::default();
+    let housekeeping = Housekeeping::new(fixture.repositories.clone(), clock, &limits);
     let purged = housekeeping.purge().await.unwrap();
     assert_eq!((purged.idempotency_keys, purged.sessions), (3, 2));
+    assert_eq!(purged.change_sets, 2);
     let purged = housekeeping.purge().await.unwrap();
     assert_eq!(purged, coffer_services::Purged::default());
 }

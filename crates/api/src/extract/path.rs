@@ -2,8 +2,8 @@
 
 use axum::extract::{FromRequestParts, Path};
 use coffer_domain::ids::{
-    AccountId, BudgetId, CategoryId, ChatSessionId, HoldingId, PortfolioId, TransactionId,
-    TransferId,
+    AccountId, BudgetId, CategoryId, ChangeSetId, ChatSessionId, HoldingId, PortfolioId,
+    TransactionId, TransferId,
 };
 use http::request::Parts;
 use utoipa::{
@@ -76,6 +76,7 @@ resources! {
     AccountId: "account",
     BudgetId: "budget",
     CategoryId: "category",
+    ChangeSetId: "change set",
     ChatSessionId: "chat session",
     HoldingId: "holding",
     PortfolioId: "portfolio",

@@ -49,6 +49,7 @@ impl From<Error> for Problem {
                     .map_or_else(String::new, |violation| violation.message.clone()),
             )
             .with_errors(conflict),
+            Error::ChangedSince(conflicts) => Self::changed_since(conflicts),
             Error::Stale => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "precondition-failed",

@@ -247,3 +247,82 @@ async fn one_of_concurrent_mutual_merges_succeeds() {
     assert_eq!(usage(&user, left).await, json!([2, 0, 0]));
     assert_eq!(app.count("reconcile()").await, 0);
 }
+
+#[tokio::test]
+async fn merge_is_undone_with_its_change_set() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let boats = created(&user, &expense("Boats")).await;
+    let account = json!({ "name": "A", "type": "cash", "currency": "EUR" });
+    let account = user.post("/api/v1/accounts").json(&account).await.json();
+    let rope = json!({ "account_id": account["id"], "amount": "-1", "booked_on": "2025-01-01",
+        "description": "Rope", "category_id": boats });
+    let rope = user.post("/api/v1/transactions").json(&rope).await;
+    let rope = rope.assert_status(201).json();
+    let rope = format!("/api/v1/transactions/{}", rope["id"].as_str().unwrap());
+    let body = json!({ "target_category_id": FOOD });
+    let merged = user.post(&format!("{}/merge", path(&boats))).json(&body);
+    let merged = merged.await.assert_status(200).json();
+    let set = merged["change_set_id"].as_str().unwrap();
+    assert_eq!(user.get(&rope).await.json()["category_id"], FOOD);
+    let undo = format!("/api/v1/change-sets/{set}/undo");
+    let undone = user.post(&undo).await.assert_status(200).json();
+    assert_eq!(undone["type"], "category_merge");
+    assert_eq!(
+        (&undone["category_id"], &undone["merged_category_id"]),
+        (&json!(FOOD), &json!(boats))
+    );
+    assert_eq!(undone["undone_count"], 1);
+    assert_eq!(user.get(&rope).await.json()["category_id"], json!(boats));
+    user.get(&path(&boats)).await.assert_status(200);
+    assert_eq!(app.count("reconcile()").await, 0);
+}
+
+#[tokio::test]
+async fn undone_merge_restores_both_budgets() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    for choice in ["merge", "keep_target"] {
+        let ([from, into], [source, target]) = two_budgeted(&app, &user).await;
+        let before = progress(&user).await;
+        let body = json!({ "target_category_id": into, "budgets": choice });
+        let merged = user.post(&format!("{}/merge", path(&from))).json(&body);
+        let merged = merged.await.assert_status(200).json();
+        let set = merged["change_set_id"].as_str().unwrap();
+        assert_eq!(progress(&user).await.len(), before.len() - 1);
+        let undo = format!("/api/v1/change-sets/{set}/undo");
+        user.post(&undo).await.assert_status(200);
+        assert_eq!(progress(&user).await, before, "{choice}");
+        for category in [&from, &into] {
+            for budget in [&source, &target] {
+                user.delete(budget).await;
+            }
+            let delete = user.delete(&format!("{}?reassign_to={FOOD}", path(category)));
+            delete.await.assert_status(204);
+        }
+    }
+    assert_eq!(app.count("reconcile()").await, 0);
+}
+
+#[tokio::test]
+async fn merge_is_not_undone_while_the_name_is_taken() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let boats = created(&user, &expense("Boats")).await;
+    let body = json!({ "target_category_id": FOOD });
+    let merged = user.post(&format!("{}/merge", path(&boats))).json(&body);
+    let merged = merged.await.assert_status(200).json();
+    let other = created(&user, &expense("Boats")).await;
+    let set = merged["change_set_id"].as_str().unwrap();
+    let undo = format!("/api/v1/change-sets/{set}/undo");
+    let refused = user.post(&undo).await.assert_status(409);
+    assert_eq!(refused.problem().codes(), ["name: already_exists"]);
+    user.delete(&path(&other)).await.assert_status(204);
+    // A merge without contents is undone by restoring the category.
+    let undone = user.post(&undo).await.assert_status(200).json();
+    assert_eq!(
+        (&undone["row_count"], &undone["undone_count"]),
+        (&json!(0), &json!(0))
+    );
+    user.get(&path(&boats)).await.assert_status(200);
+}

@@ -57,6 +57,7 @@ const ON_ALL: &[(&str, Access)] = {
         ("POST /api/v1/transactions/bulk", With(ManageTransactions)),
         ("PATCH /api/v1/transactions/bulk", With(ManageTransactions)),
         ("DELETE /api/v1/transactions/bulk", With(ManageTransactions)),
+        ("GET /api/v1/change-sets", With(ManageTransactions)),
         ("POST /api/v1/transfers", With(ManageTransactions)),
         ("POST /api/v1/transfers/link", With(ManageTransactions)),
         ("GET /api/v1/budgets", With(ManageBudgets)),
@@ -136,6 +137,17 @@ const ON_ONE: &[(&str, Permission, u16)] = {
         ("DELETE /api/v1/transactions/{id}", ManageTransactions, 404),
         (
             "POST /api/v1/transactions/{id}/restore",
+            ManageTransactions,
+            404,
+        ),
+        ("GET /api/v1/change-sets/{id}", ManageTransactions, 404),
+        (
+            "GET /api/v1/change-sets/{id}/transactions",
+            ManageTransactions,
+            404,
+        ),
+        (
+            "POST /api/v1/change-sets/{id}/undo",
             ManageTransactions,
             404,
         ),

@@ -82,7 +82,7 @@ async fn deletion_by_category_includes_its_subcategories() {
     let (_app, user) = spender().await;
     let body = json!({ "filter": { "category_id": FOOD } });
     let deleted = user.delete(BULK).json(&body).await.assert_status(200);
-    assert_eq!(deleted.json(), json!({ "deleted": 3, "skipped": 0 }));
+    assert_eq!(deleted.json()["deleted"], 3);
     let left = user.get(ALL).await.json();
     assert_eq!(texts(&left), ["7"]);
     let query = format!("{ALL}?deleted=true&category_id={FOOD}");

@@ -1,10 +1,16 @@
 // This file was generated with `clorinde`. Do not modify.
 
-#[derive(Clone, Copy, Debug)]
-pub struct MoveUsesParams {
+#[derive(Debug)]
+pub struct MoveUsesParams<
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+> {
     pub target: uuid::Uuid,
     pub at: chrono::DateTime<chrono::Utc>,
     pub id: uuid::Uuid,
+    pub ended_budget_ids: T1,
+    pub changed_budget_ids: T2,
+    pub change_set_id: uuid::Uuid,
 }
 #[derive(Debug, Clone, PartialEq, Copy)]
 pub struct Usage {
@@ -494,7 +500,7 @@ impl UsesWithSubcategoriesStmt {
 pub struct MoveUsesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn move_uses() -> MoveUsesStmt {
     MoveUsesStmt(
-        "WITH moved AS ( UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 RETURNING deleted_at ), budgeted AS ( UPDATE budgets SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 AND deleted_at IS NULL RETURNING id ), nested AS ( UPDATE categories SET parent_id = $1, version = version + 1, updated_at = $2 WHERE parent_id = $3 AND deleted_at IS NULL RETURNING id ) SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions, (SELECT count(*) FROM budgeted) AS budgets, (SELECT count(*) FROM nested) AS categories",
+        "WITH moved AS MATERIALIZED ( UPDATE transactions SET category_id = $1, version = version + (deleted_at IS NULL)::integer, updated_at = $2 WHERE category_id = $3 RETURNING id, version, deleted_at ), budgeted AS MATERIALIZED ( UPDATE budgets SET category_id = $1, version = version + 1, updated_at = $2 WHERE category_id = $3 AND deleted_at IS NULL AND id <> ALL($4::uuid[]) RETURNING id, version ), nested AS MATERIALIZED ( UPDATE categories SET parent_id = $1, version = version + 1, updated_at = $2 WHERE parent_id = $3 AND deleted_at IS NULL RETURNING id, version ), changed AS MATERIALIZED ( SELECT 'transaction'::changed_entity AS entity, id, $3::uuid AS category_before, $1::uuid AS category_after, false AS deleted, version, NULL::date AS ends_on, NULL::numeric AS amount, NULL::numeric[] AS past_amounts, NULL::date[] AS past_days FROM moved WHERE deleted_at IS NULL UNION ALL SELECT 'budget', id, $3, $1, false, version, NULL, NULL, NULL, NULL FROM budgeted UNION ALL SELECT 'category', id, $3, $1, false, version, NULL, NULL, NULL, NULL FROM nested UNION ALL SELECT 'budget', id, category_id, category_id, true, version + 1, NULL, NULL, NULL, NULL FROM budgets WHERE id = ANY(ARRAY(SELECT unnest($4::uuid[]))) UNION ALL SELECT 'budget', id, category_id, category_id, false, version + 1, ends_on, amount, past_amounts, past_amounts_before FROM budgets WHERE id = ANY(ARRAY(SELECT unnest($5::uuid[]))) ), change_set AS ( INSERT INTO change_sets (id, user_id, kind, category_id, merged_category_id, row_count, version, created_at, updated_at) SELECT $6, merged.user_id, 'category_merge', $1, $3, (SELECT count(*) FROM changed), 1, $2, $2 FROM categories AS merged WHERE merged.id = $3 RETURNING user_id ), recorded AS ( INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after, deleted, version_before, version_after, ends_on_before, amount_before, past_amounts_before, past_days_before, created_at, updated_at) SELECT change_set.user_id, $6, entity, id, category_before, category_after, deleted, version - 1, version, ends_on, amount, past_amounts, past_days, $2, $2 FROM changed CROSS JOIN change_set ) SELECT (SELECT count(*) FROM moved WHERE deleted_at IS NULL) AS transactions, (SELECT count(*) FROM budgeted) AS budgets, (SELECT count(*) FROM nested) AS categories",
         None,
     )
 }
@@ -506,16 +512,33 @@ impl MoveUsesStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub fn bind<'c, 'a, 's, C: GenericClient>(
+    pub fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::ArraySql<Item = uuid::Uuid>,
+        T2: crate::ArraySql<Item = uuid::Uuid>,
+    >(
         &'s self,
         client: &'c C,
         target: &'a uuid::Uuid,
         at: &'a chrono::DateTime<chrono::Utc>,
         id: &'a uuid::Uuid,
-    ) -> MoveUsesQuery<'c, 'a, 's, C, MoveUses, 3> {
+        ended_budget_ids: &'a T1,
+        changed_budget_ids: &'a T2,
+        change_set_id: &'a uuid::Uuid,
+    ) -> MoveUsesQuery<'c, 'a, 's, C, MoveUses, 6> {
         MoveUsesQuery {
             client,
-            params: [target, at, id],
+            params: [
+                target,
+                at,
+                id,
+                ended_budget_ids,
+                changed_budget_ids,
+                change_set_id,
+            ],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row: &tokio_postgres::Row| -> Result<MoveUses, tokio_postgres::Error> {
@@ -529,21 +552,36 @@ impl MoveUsesStmt {
         }
     }
 }
-impl<'c, 'a, 's, C: GenericClient>
+impl<
+    'c,
+    'a,
+    's,
+    C: GenericClient,
+    T1: crate::ArraySql<Item = uuid::Uuid>,
+    T2: crate::ArraySql<Item = uuid::Uuid>,
+>
     crate::client::async_::Params<
         'c,
         'a,
         's,
-        MoveUsesParams,
-        MoveUsesQuery<'c, 'a, 's, C, MoveUses, 3>,
+        MoveUsesParams<T1, T2>,
+        MoveUsesQuery<'c, 'a, 's, C, MoveUses, 6>,
         C,
     > for MoveUsesStmt
 {
     fn params(
         &'s self,
         client: &'c C,
-        params: &'a MoveUsesParams,
-    ) -> MoveUsesQuery<'c, 'a, 's, C, MoveUses, 3> {
-        self.bind(client, &params.target, &params.at, &params.id)
+        params: &'a MoveUsesParams<T1, T2>,
+    ) -> MoveUsesQuery<'c, 'a, 's, C, MoveUses, 6> {
+        self.bind(
+            client,
+            &params.target,
+            &params.at,
+            &params.id,
+            &params.ended_budget_ids,
+            &params.changed_budget_ids,
+            &params.change_set_id,
+        )
     }
 }

@@ -5,11 +5,13 @@ pub struct RecategoriseParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
     pub category_id: Option<uuid::Uuid>,
     pub at: chrono::DateTime<chrono::Utc>,
     pub ids: T1,
+    pub change_set_id: uuid::Uuid,
 }
 #[derive(Debug)]
 pub struct DeleteManyParams<T1: crate::ArraySql<Item = uuid::Uuid>> {
     pub at: chrono::DateTime<chrono::Utc>,
     pub ids: T1,
+    pub change_set_id: uuid::Uuid,
 }
 #[derive(Clone, Copy, Debug)]
 pub struct ForgetTransferParams {
@@ -369,7 +371,7 @@ impl ActiveIdsStmt {
 pub struct RecategoriseStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn recategorise() -> RecategoriseStmt {
     RecategoriseStmt(
-        "UPDATE transactions SET category_id = $1, version = version + 1, updated_at = $2 WHERE id = ANY(ARRAY(SELECT unnest($3::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity' AND category_id IS DISTINCT FROM $1 RETURNING id",
+        "WITH changed AS MATERIALIZED ( UPDATE transactions AS t SET category_id = $1, version = t.version + 1, updated_at = $2 FROM ( SELECT id, category_id FROM transactions WHERE id = ANY(ARRAY(SELECT unnest($3::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity' AND category_id IS DISTINCT FROM $1 OFFSET 0 ) AS previous WHERE t.id = previous.id RETURNING t.id, t.user_id, t.version, previous.category_id AS category_before ), change_set AS ( INSERT INTO change_sets AS s (id, user_id, kind, category_id, row_count, version, created_at, updated_at) SELECT $4, user_id, 'recategorisation', $1, count(*), 1, $2, $2 FROM changed GROUP BY user_id ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count ), recorded AS ( INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after, deleted, version_before, version_after, created_at, updated_at) SELECT user_id, $4, 'transaction', id, category_before, $1, false, version - 1, version, $2, $2 FROM changed ) SELECT id FROM changed",
         None,
     )
 }
@@ -387,10 +389,11 @@ impl RecategoriseStmt {
         category_id: &'a Option<uuid::Uuid>,
         at: &'a chrono::DateTime<chrono::Utc>,
         ids: &'a T1,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3> {
+        change_set_id: &'a uuid::Uuid,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
         UuidUuidQuery {
             client,
-            params: [category_id, at, ids],
+            params: [category_id, at, ids, change_set_id],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -404,7 +407,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
         'a,
         's,
         RecategoriseParams<T1>,
-        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4>,
         C,
     > for RecategoriseStmt
 {
@@ -412,14 +415,20 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
         &'s self,
         client: &'c C,
         params: &'a RecategoriseParams<T1>,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3> {
-        self.bind(client, &params.category_id, &params.at, &params.ids)
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 4> {
+        self.bind(
+            client,
+            &params.category_id,
+            &params.at,
+            &params.ids,
+            &params.change_set_id,
+        )
     }
 }
 pub struct DeleteManyStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn delete_many() -> DeleteManyStmt {
     DeleteManyStmt(
-        "UPDATE transactions SET deleted_at = $1, version = version + 1, updated_at = $1 WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY( SELECT unnest($2::uuid[]) UNION SELECT half.id FROM ( SELECT user_id, transfer_id FROM transactions WHERE id = ANY(ARRAY(SELECT unnest($2::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity' AND transfer_id IS NOT NULL OFFSET 0 ) AS named CROSS JOIN LATERAL ( SELECT id FROM transactions WHERE user_id = named.user_id AND transfer_id = named.transfer_id OFFSET 0 ) AS half )) RETURNING id",
+        "WITH changed AS MATERIALIZED ( UPDATE transactions SET deleted_at = $1, version = version + 1, updated_at = $1 WHERE coalesce(deleted_at, 'infinity') = 'infinity' AND id = ANY(ARRAY( SELECT unnest($2::uuid[]) UNION SELECT half.id FROM ( SELECT user_id, transfer_id FROM transactions WHERE id = ANY(ARRAY(SELECT unnest($2::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity' AND transfer_id IS NOT NULL OFFSET 0 ) AS named CROSS JOIN LATERAL ( SELECT id FROM transactions WHERE user_id = named.user_id AND transfer_id = named.transfer_id OFFSET 0 ) AS half )) RETURNING id, user_id, category_id, version ), change_set AS ( INSERT INTO change_sets AS s (id, user_id, kind, row_count, version, created_at, updated_at) SELECT $3, user_id, 'deletion', count(*), 1, $1, $1 FROM changed GROUP BY user_id ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count ), recorded AS ( INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after, deleted, version_before, version_after, created_at, updated_at) SELECT user_id, $3, 'transaction', id, category_id, category_id, true, version - 1, version, $1, $1 FROM changed ) SELECT id FROM changed",
         None,
     )
 }
@@ -436,10 +445,11 @@ impl DeleteManyStmt {
         client: &'c C,
         at: &'a chrono::DateTime<chrono::Utc>,
         ids: &'a T1,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
+        change_set_id: &'a uuid::Uuid,
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3> {
         UuidUuidQuery {
             client,
-            params: [at, ids],
+            params: [at, ids, change_set_id],
             query: self.0,
             cached: self.1.as_ref(),
             extractor: |row| Ok(row.try_get(0)?),
@@ -453,7 +463,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
         'a,
         's,
         DeleteManyParams<T1>,
-        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2>,
+        UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3>,
         C,
     > for DeleteManyStmt
 {
@@ -461,8 +471,8 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::ArraySql<Item = uuid::Uuid>>
         &'s self,
         client: &'c C,
         params: &'a DeleteManyParams<T1>,
-    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 2> {
-        self.bind(client, &params.at, &params.ids)
+    ) -> UuidUuidQuery<'c, 'a, 's, C, uuid::Uuid, 3> {
+        self.bind(client, &params.at, &params.ids, &params.change_set_id)
     }
 }
 pub struct ForgetTransferStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -60,7 +60,7 @@ pub(crate) async fn services(
         counters: cache.counters(clock.clone()),
         clock,
         rng,
-        auth: settings.auth.clone(),
+        auth: Arc::new(settings.auth.clone()),
         limits: settings.limits.clone(),
         exchange_rates: settings.exchange_rates,
         master_keys: keys,

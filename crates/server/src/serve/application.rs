@@ -77,7 +77,7 @@ pub(super) async fn application(
     let services = Arc::new(services);
     let background = Background {
         audit_log: audit_log.clone(),
-        housekeeping: Housekeeping::new(repositories, clock.clone()),
+        housekeeping: Housekeeping::new(repositories, clock.clone(), &settings.limits),
         services: services.clone(),
         owner: database.owner,
         system: database.system,

@@ -109,3 +109,13 @@ pub(super) fn explain_moving(field: &str, error: RepositoryError) -> Error {
     }
     Version::Any.contended(error.into())
 }
+
+/// Explains why a merge was not undone.
+pub(crate) fn explain_undoing(error: RepositoryError) -> Error {
+    if error.is_conflict_with(NAME_IS_TAKEN) || error.is_conflict_with(PARENT_DOES_NOT_FIT) {
+        let text = "The subcategories cannot be moved back: the merged category has others with the \
+                    same names, or has become a subcategory. Rename or move these first.";
+        return conflict("id", "duplicate_subcategory", text);
+    }
+    error.into()
+}

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     Actor, Invalid, Permission,
     account::Account,
-    ids::{AccountId, TransactionId, UserId},
+    ids::{AccountId, ChangeSetId, TransactionId, UserId},
     invalid::Violations,
     transaction::Transaction,
 };
@@ -69,6 +69,8 @@ impl BulkSelection {
 pub struct BulkChanged {
     /// The number of changed or deleted transactions, including the other legs of transfers.
     pub changed: u64,
+    /// The change set that undoes the change; `None` if nothing changed.
+    pub change_set_id: Option<ChangeSetId>,
     /// The outcome for each requested id, in the order of the request; empty for a filter.
     pub named: Vec<ChangedTransaction>,
 }
@@ -161,7 +163,8 @@ impl Transactions {
     }
 
     /// Changes or deletes many transactions in one unit; transfers are deleted with both sides. Ids
-    /// that are invalid or do not exist are refused or skipped.
+    /// that are invalid or do not exist are refused or skipped. The change can be undone as a change
+    /// set.
     pub async fn change_many(
         &self,
         actor: &Actor,
@@ -182,15 +185,21 @@ impl Transactions {
             let now = self.common.clock.now();
             let mut outcomes = Vec::new();
             let told = |batch: &[ChangeOutcome]| outcomes.extend_from_slice(batch);
-            let counted = bulk::change(&mut *unit, &valid, change, now, told).await;
+            let set = ChangeSetId::new(now, &*self.common.rng);
+            let counted = bulk::change(&mut *unit, &valid, change, set, now, told).await;
             let counted = counted.map_err(|error| Version::Any.contended(explain(error)))?;
             let named = named(&which, &outcomes);
             if on_error == OnError::Refuse {
                 refuse_any(named.iter().map(|of| of.changed.as_ref().err()), id_field)?;
             }
+            if counted.changed > 0 {
+                let most = self.common.limits.change_set_rows;
+                unit.change_sets().trim(most).await?;
+            }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(BulkChanged {
                 changed: counted.changed,
+                change_set_id: (counted.changed > 0).then_some(set),
                 named,
             })
         })

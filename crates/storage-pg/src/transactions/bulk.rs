@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
     Line,
-    ids::{CategoryId, TransactionId},
+    ids::{CategoryId, ChangeSetId, TransactionId},
     transaction::Transaction,
 };
 use coffer_queries::{client::Params as _, queries::transactions as queries};
@@ -157,12 +157,13 @@ pub(super) async fn change_many(
     unit: &mut Unit,
     batch: &[TransactionId],
     change: BulkChange,
+    set: ChangeSetId,
     at: DateTime<Utc>,
 ) -> Result<ChangedBatch, RepositoryError> {
     let ids: Vec<Uuid> = batch.iter().copied().map(Uuid::from).collect();
     let changed = match change {
-        BulkChange::Recategorise(category) => recategorise(unit, &ids, category, at).await?,
-        BulkChange::Delete => delete(unit, &ids, at).await?,
+        BulkChange::Recategorise(category) => recategorise(unit, &ids, category, set, at).await?,
+        BulkChange::Delete => delete(unit, &ids, set, at).await?,
     };
     let are_changed: HashSet<Uuid> = changed.iter().copied().collect();
     let others = ids.iter().copied().filter(|id| !are_changed.contains(id));
@@ -192,12 +193,13 @@ async fn recategorise(
     unit: &mut Unit,
     ids: &[Uuid],
     category: Option<CategoryId>,
+    set: ChangeSetId,
     at: DateTime<Utc>,
 ) -> Result<Vec<Uuid>, RepositoryError> {
     let category = category.map(CategoryId::uuid);
     unit.run(async |client| {
         queries::recategorise()
-            .bind(client, &category, &at, &ids)
+            .bind(client, &category, &at, &ids, &set.uuid())
             .all()
             .await
     })
@@ -207,10 +209,16 @@ async fn recategorise(
 async fn delete(
     unit: &mut Unit,
     ids: &[Uuid],
+    set: ChangeSetId,
     at: DateTime<Utc>,
 ) -> Result<Vec<Uuid>, RepositoryError> {
-    unit.run(async |client| queries::delete_many().bind(client, &at, &ids).all().await)
-        .await
+    unit.run(async |client| {
+        queries::delete_many()
+            .bind(client, &at, &ids, &set.uuid())
+            .all()
+            .await
+    })
+    .await
 }
 
 /// The ids among these that exist and are not deleted.

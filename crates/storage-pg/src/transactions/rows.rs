@@ -28,7 +28,7 @@ pub(super) fn flow_total(row: &Row) -> Result<FlowTotal, RepositoryError> {
     })
 }
 
-pub(super) fn detailed(
+pub(crate) fn detailed(
     row: &Row,
     with: TransactionWith,
 ) -> Result<DetailedTransaction, RepositoryError> {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     category::CategoryKind,
     ids::{AccountId, CategoryId, TransactionId},
-    transaction::{DetailedTransaction, Direction, Transaction, TransactionKind},
+    transaction::{Direction, Transaction, TransactionKind},
 };
 use coffer_storage::{
     CategoryCondition, Position, TransactionFilter, TransactionSort, TransactionWith,
@@ -330,9 +330,9 @@ pub(super) fn with_category_kind(page: SelectStatement) -> SelectStatement {
 }
 
 /// Joins the kinds of their categories and the requested related data to the rows of a page.
-pub(super) fn joined(
+pub(crate) fn joined<T>(
     page: SelectStatement,
-    order: &Order<DetailedTransaction>,
+    order: &Order<T>,
     with: TransactionWith,
 ) -> SelectStatement {
     let mut select = with_category_kind(page);

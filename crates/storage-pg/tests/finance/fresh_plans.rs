@@ -255,8 +255,23 @@ const MORE_FILED: &[Filed] = &[
     ("totals_of_portfolios", "portfolios", "totals", &[]),
 ];
 
+/// The change set of each user, with [`NAMED_ROWS`] rows.
+const CHANGE_SET: &str = "md5(app_user_id() || 's')::uuid";
+
 /// Statements on requested rows.
 const CHANGES: &[Filed] = &[
+    (
+        "conflicts_of_a_change_set",
+        "change_sets",
+        "conflicts",
+        &[("change_set_id", CHANGE_SET), ("rows", "100")],
+    ),
+    (
+        "undo_of_a_change_set",
+        "change_sets",
+        "undo",
+        &[("change_set_id", CHANGE_SET), ("at", "now()")],
+    ),
     (
         "active_ids",
         "transactions",
@@ -271,6 +286,7 @@ const CHANGES: &[Filed] = &[
             ("ids", "IDS"),
             ("category_id", "'00000000-0000-7000-8000-000000030002'"),
             ("at", "now()"),
+            ("change_set_id", "gen_random_uuid()"),
         ],
     ),
     (
@@ -289,7 +305,11 @@ const CHANGES: &[Filed] = &[
         "delete_many",
         "transactions",
         "delete_many",
-        &[("ids", "IDS"), ("at", "now()")],
+        &[
+            ("ids", "IDS"),
+            ("at", "now()"),
+            ("change_set_id", "gen_random_uuid()"),
+        ],
     ),
 ];
 
@@ -315,6 +335,13 @@ async fn add(owner: &Client, user: &str, transactions: u32) {
          FROM generate_series(1, {transactions}) AS g
          JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM categories WHERE user_id IS NULL) AS c
              ON c.n = 1 + g % 40;
+         INSERT INTO change_sets (id, user_id, kind, row_count, version, created_at, updated_at)
+         VALUES (md5('{user}s')::uuid, '{user}', 'recategorisation', {NAMED_ROWS}, 1, now(), now());
+         INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_after, deleted,
+             version_before, version_after, created_at, updated_at)
+         SELECT '{user}', md5('{user}s')::uuid, 'transaction', md5('{user}t' || g)::uuid,
+             '00000000-0000-7000-8000-000000030001', false, 0, 1, now(), now()
+         FROM generate_series(1, {NAMED_ROWS}) AS g;
          INSERT INTO portfolios (id, user_id, name, account_type, country_code, home_country, base_currency,
              version, created_at, updated_at)
          SELECT md5('{user}p' || g)::uuid, '{user}', 'P' || g, 'DOMESTIC', 'DE', 'DE', 'EUR', 1, now(), now()
@@ -432,8 +459,8 @@ impl Bound {
     fn for_named_rows() -> Self {
         let named = f64::from(NAMED_ROWS);
         Self {
-            rows: 8.0 * named,
-            pages: 60.0 * named,
+            rows: 16.0 * named,
+            pages: 200.0 * named,
         }
     }
 }

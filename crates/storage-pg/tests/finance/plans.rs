@@ -207,7 +207,8 @@ async fn frequent_text_is_found_in_time_without_statistics() {
             ] {
                 let mut batches = Vec::new();
                 let done = |batch: &[_]| batches.push(batch.len());
-                let counted = bulk::change(unit, &which, change, at, done).await;
+                let counted =
+                    bulk::change(unit, &which, change, stage.change_set(), at, done).await;
                 assert_eq!(counted.unwrap().changed, rows);
                 assert_eq!(batches, [bulk::BATCH, 1_000]);
             }

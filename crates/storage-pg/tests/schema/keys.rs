@@ -47,6 +47,16 @@ const FOREIGN_KEYS: &[(&str, &str, &str)] = &[
         "erasing a user erases what is theirs",
     ),
     (
+        "change_set_rows_change_set_fkey",
+        "c",
+        "rows are part of their change set",
+    ),
+    (
+        "change_sets_user_fkey",
+        "c",
+        "erasing a user erases what is theirs",
+    ),
+    (
         "chat_history_session_fkey",
         "c",
         "messages are part of their session",
@@ -118,6 +128,7 @@ const NATURAL_KEYS: &[(&str, &str)] = &[
     ("_sqlx_migrations", "the number of the migration"),
     ("audit_seals", "the place in the chain"),
     ("balance_deltas", "the account and the day"),
+    ("change_set_rows", "the change set and the row it changed"),
     ("data_migrations", "the name of the migration"),
     ("idempotency_keys", "the user and the key they chose"),
     ("signing_keys", "the key id of RFC 7517"),
@@ -241,6 +252,10 @@ async fn deleting_a_row_deletes_what_belongs_to_it() {
     assert_eq!(tables_emptied_with("portfolios").await, ["holdings"]);
     assert_eq!(tables_emptied_with("chat_sessions").await, ["chat_history"]);
     assert_eq!(tables_emptied_with("budgets").await, ["budget_alerts"]);
+    assert_eq!(
+        tables_emptied_with("change_sets").await,
+        ["change_set_rows"]
+    );
     assert_eq!(
         tables_emptied_with("categories").await,
         ["budget_alerts", "budgets"]

@@ -387,7 +387,7 @@ async fn half_transfers_wait_for_the_deleted_account() {
     let config = database.owner();
     migrate::up_to(&config, 103).await.unwrap();
     let owner = connect(config.clone()).await;
-    rows::add_person(&owner, 1).await;
+    rows::add_person_so_far(&owner, 1).await;
     let account = rows::id("accounts", 1);
     let transfer = |n: u32| format!("00000000-0000-7000-8000-{n:012}");
     let leg = |n: u32, account: &str, amount: &str, deleted: &str| {
@@ -442,7 +442,7 @@ async fn closing_times_become_dates_in_the_owners_time_zone() {
     migrate::up_to(&config, 104).await.unwrap();
     let owner = connect(config.clone()).await;
     for n in 1..=3 {
-        rows::add_person(&owner, n).await;
+        rows::add_person_so_far(&owner, n).await;
     }
     let set = "UPDATE accounts SET closed_at = '2025-11-01 02:30+00';
         UPDATE user_settings SET time_zone = (ARRAY['America/Los_Angeles', 'Europe/Berlin', 'Europe/Nowhere'])[

@@ -48,6 +48,18 @@ const SERVED: &[(&str, &str)] = &[
         "SELECT * FROM idempotency_keys WHERE key = 'key'",
         "idempotency_keys_pkey",
     ),
+    (
+        "SELECT * FROM change_sets ORDER BY id DESC LIMIT 50",
+        "change_sets_user_id_id_key",
+    ),
+    (
+        "SELECT * FROM change_set_rows WHERE change_set_id = {change_sets} ORDER BY entity_id LIMIT 50",
+        "change_set_rows_pkey",
+    ),
+    (
+        "SELECT * FROM change_set_rows WHERE entity_id = {transactions}",
+        "change_set_rows_entity_idx",
+    ),
 ];
 
 /// Queries of administration and commands, which see all users' rows, with the index that each must

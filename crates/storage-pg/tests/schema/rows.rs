@@ -123,6 +123,17 @@ pub(super) const ROWS: &[(&str, &str)] = &[
          VALUES ({budget_alerts}, {users}, {budgets}, '2025-01-01', 80, 40, 50, {now}, {now})",
     ),
     (
+        "change_sets",
+        "INSERT INTO change_sets (id, user_id, kind, row_count, undone_count, undone_at, version, created_at, updated_at)
+         VALUES ({change_sets}, {users}, 'deletion', 1, 1, {now}, 1, {now}, {now})",
+    ),
+    (
+        "change_set_rows",
+        "INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, deleted,
+             version_before, version_after, created_at, updated_at)
+         VALUES ({users}, {change_sets}, 'transaction', {transactions}, {categories}, true, 1, 2, {now}, {now})",
+    ),
+    (
         "exchange_rates",
         "INSERT INTO exchange_rates (id, base, quote, quoted_on, rate, created_at, updated_at)
          VALUES ({exchange_rates}, 'EUR', 'USD', date '2025-01-30' + {n}, 1.0393, {now}, {now})",
@@ -188,6 +199,17 @@ pub(super) async fn add_person(client: &Client, n: u32) {
     for (table, _) in ROWS {
         if let Err(error) = add(client, table, n).await {
             panic!("{table}: {error:?}");
+        }
+    }
+}
+
+/// Adds a user's row to every table that exists at an earlier version of the schema.
+pub(super) async fn add_person_so_far(client: &Client, n: u32) {
+    for (table, _) in ROWS {
+        let exists = "SELECT to_regclass($1) IS NOT NULL";
+        let exists = client.query_one(exists, &[table]).await.unwrap();
+        if exists.get(0) {
+            add(client, table, n).await.unwrap();
         }
     }
 }

@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use coffer_domain::{
     account::Account,
     audit::{self, Action},
-    budget::Budget,
+    budget::{Budget, BudgetMerge},
     category::{CategoryUses, OwnCategory},
+    change_set::ChangeSet,
     chat::{ChatMessage, ChatSession},
-    ids::{CategoryId, UserId},
+    ids::{CategoryId, ChangeSetId, UserId},
     portfolio::{Holding, Portfolio},
     settings::{UserProfile, UserSettings},
     user::{PasswordHash, User},
@@ -17,8 +18,8 @@ use serde_json::json;
 use super::AuditedUnit;
 use crate::{
     RepositoryError, accounts::AccountLayer, budgets::BudgetLayer, categories::CategoryLayer,
-    chat::ChatLayer, holdings::HoldingLayer, portfolios::PortfolioLayer, settings::SettingsLayer,
-    users::UserLayer,
+    change_sets::ChangeSetLayer, chat::ChatLayer, holdings::HoldingLayer,
+    portfolios::PortfolioLayer, settings::SettingsLayer, users::UserLayer,
 };
 
 /// Methods that add an entity, recorded as its creation.
@@ -103,9 +104,13 @@ impl CategoryLayer for AuditedUnit<'_> {
         &mut self,
         from: &OwnCategory,
         to: CategoryId,
+        merge: &BudgetMerge,
+        set: ChangeSetId,
         at: DateTime<Utc>,
     ) -> Result<CategoryUses, RepositoryError> {
-        let moved = self.inner.categories().move_uses(from, to, at).await?;
+        let mut categories = self.inner.categories();
+        let moved = categories.move_uses(from, to, merge, set, at).await?;
+        drop(categories);
         if moved.any() {
             let changes = json!({
                 "moved_to": to,
@@ -117,6 +122,11 @@ impl CategoryLayer for AuditedUnit<'_> {
         }
         Ok(moved)
     }
+}
+
+// What made a change set is recorded by what changed the rows, and undoing it as one record.
+impl ChangeSetLayer for AuditedUnit<'_> {
+    records_changed!(change_sets: update(ChangeSet));
 }
 
 impl UserLayer for AuditedUnit<'_> {

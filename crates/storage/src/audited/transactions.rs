@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     audit::{Action, AuditRecord},
-    ids::{TransactionId, TransferId},
+    ids::{ChangeSetId, TransactionId, TransferId},
     transaction::Transaction,
 };
 use serde_json::json;
@@ -88,10 +88,11 @@ impl TransactionLayer for AuditedUnit<'_> {
         &mut self,
         batch: &[TransactionId],
         change: BulkChange,
+        set: ChangeSetId,
         at: DateTime<Utc>,
     ) -> Result<ChangedBatch, RepositoryError> {
         let mut transactions = self.inner.transactions();
-        let changed = transactions.change_many(batch, change, at).await?;
+        let changed = transactions.change_many(batch, change, set, at).await?;
         let rows = changed.changed.len() as u64;
         self.bulks.count(Bulk::Changed(change), rows);
         Ok(changed)

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashMap, ops::AddAssign};
 
 use chrono::{DateTime, Utc};
-use coffer_domain::ids::{CategoryId, TransactionId};
+use coffer_domain::ids::{CategoryId, ChangeSetId, TransactionId};
 
 use super::BATCH;
 use crate::{Position, RepositoryError, TransactionFilter, UnitOfWork};
@@ -85,7 +85,8 @@ impl AddAssign for ChangeCount {
 /// search for the filter's text.
 const BATCHES_PER_READ: usize = 10;
 
-/// Changes the selection within a unit, batch by batch. `done` receives the outcomes of each batch,
+/// Changes the selection within a unit, batch by batch, as one change set with this id, if anything
+/// changes. `done` receives the outcomes of each batch,
 /// in the order of the ids, or by date for a filter; nothing is stored before the unit is
 /// committed. A conflict with [`CATEGORY_IS_UNKNOWN`](crate::transactions::CATEGORY_IS_UNKNOWN) if
 /// the user has no such category.
@@ -93,10 +94,11 @@ pub async fn change(
     unit: &mut dyn UnitOfWork,
     which: &TransactionSelection,
     change: BulkChange,
+    set: ChangeSetId,
     at: DateTime<Utc>,
     done: impl FnMut(&[ChangeOutcome]),
 ) -> Result<ChangeCount, RepositoryError> {
-    change_in_batches(unit, which, change, at, BATCH, done).await
+    change_in_batches(unit, which, change, (set, at), BATCH, done).await
 }
 
 /// [`change`] in batches of another size.
@@ -104,7 +106,7 @@ pub(crate) async fn change_in_batches(
     unit: &mut dyn UnitOfWork,
     which: &TransactionSelection,
     change: BulkChange,
-    at: DateTime<Utc>,
+    made: (ChangeSetId, DateTime<Utc>),
     batch: usize,
     mut done: impl FnMut(&[ChangeOutcome]),
 ) -> Result<ChangeCount, RepositoryError> {
@@ -116,7 +118,7 @@ pub(crate) async fn change_in_batches(
     let mut rest = Some(Rest::of(which));
     while let Some(here) = rest {
         let (ids, after) = here.read(unit, per_read).await?;
-        counted += change_ids(unit, &ids, change, at, batch, &mut done).await?;
+        counted += change_ids(unit, &ids, change, made, batch, &mut done).await?;
         rest = after;
     }
     Ok(counted)
@@ -129,7 +131,7 @@ async fn change_ids(
     unit: &mut dyn UnitOfWork,
     ids: &[TransactionId],
     change: BulkChange,
-    at: DateTime<Utc>,
+    (set, at): (ChangeSetId, DateTime<Utc>),
     batch: usize,
     done: &mut impl FnMut(&[ChangeOutcome]),
 ) -> Result<ChangeCount, RepositoryError> {
@@ -140,7 +142,8 @@ async fn change_ids(
         let new: Vec<TransactionId> = new.copied().collect();
         let mut changed = ChangedBatch::default();
         if !new.is_empty() {
-            changed = unit.transactions().change_many(&new, change, at).await?;
+            let mut transactions = unit.transactions();
+            changed = transactions.change_many(&new, change, set, at).await?;
         }
         let changed_ids = changed.changed.iter().copied();
         known.extend(changed_ids.map(|id| (id, ChangeOutcome::Changed)));

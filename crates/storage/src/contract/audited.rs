@@ -3,6 +3,7 @@
 use coffer_domain::{
     Actor, Lifecycle as _,
     audit::{Action, AuditRecord, EntityType},
+    budget::BudgetMerge,
     ids::HoldingId,
     patch::Change,
     portfolio::{Holding, HoldingChanges, PortfolioChanges},
@@ -280,8 +281,26 @@ pub async fn records_merges_and_deletions_of_categories(stage: &Stage<'_>) {
     stage
         .write(&ada, async |unit| {
             let mut categories = unit.categories();
-            categories.move_uses(&from, to.id, at).await.unwrap();
-            categories.move_uses(&from, to.id, at).await.unwrap();
+            categories
+                .move_uses(
+                    &from,
+                    to.id,
+                    &BudgetMerge::default(),
+                    stage.change_set(),
+                    at,
+                )
+                .await
+                .unwrap();
+            categories
+                .move_uses(
+                    &from,
+                    to.id,
+                    &BudgetMerge::default(),
+                    stage.change_set(),
+                    at,
+                )
+                .await
+                .unwrap();
             categories.update(&from, &deleted).await.unwrap();
         })
         .await;
@@ -325,11 +344,12 @@ pub async fn records_many_transactions_once(stage: &Stage<'_>) {
         .write(&ada, async |unit| {
             let mut transactions = unit.transactions();
             transactions.add_many(&made).await.unwrap();
+            let set = stage.change_set();
             for batch in all.chunks(2).chain([&all[..]]) {
-                let changed = transactions.change_many(batch, recategorise, at);
+                let changed = transactions.change_many(batch, recategorise, set, at);
                 changed.await.unwrap();
             }
-            let nothing = transactions.change_many(&[], BulkChange::Delete, at);
+            let nothing = transactions.change_many(&[], BulkChange::Delete, set, at);
             nothing.await.unwrap();
         })
         .await;
@@ -337,8 +357,9 @@ pub async fn records_many_transactions_once(stage: &Stage<'_>) {
     stage
         .write(&ada, async |unit| {
             let mut transactions = unit.transactions();
+            let set = stage.change_set();
             for batch in all.chunks(2) {
-                let deleted = transactions.change_many(batch, BulkChange::Delete, at);
+                let deleted = transactions.change_many(batch, BulkChange::Delete, set, at);
                 deleted.await.unwrap();
             }
         })

@@ -23,7 +23,7 @@ use crate::{
     transactions::CATEGORY_IS_UNKNOWN,
 };
 
-async fn own_category(stage: &Stage<'_>, actor: &Actor) -> CategoryId {
+pub(super) async fn own_category(stage: &Stage<'_>, actor: &Actor) -> CategoryId {
     let category = stage.category(user_of(actor), "Climbing", None);
     super::categories::add(stage, actor, &[&category]).await;
     category.id
@@ -81,7 +81,11 @@ async fn change_many(
     stage
         .write(actor, async |unit| {
             let mut transactions = unit.transactions();
-            transactions.change_many(ids, change, at).await.unwrap()
+            let set = stage.change_set();
+            transactions
+                .change_many(ids, change, set, at)
+                .await
+                .unwrap()
         })
         .await
 }
@@ -95,7 +99,8 @@ pub(super) async fn change(
 ) -> Result<ChangeCount, RepositoryError> {
     let at = stage.later();
     let mut unit = stage.factory.begin(actor).await.unwrap();
-    let counted = bulk::change(unit.as_mut(), which, change, at, |_| ()).await?;
+    let counted =
+        bulk::change(unit.as_mut(), which, change, stage.change_set(), at, |_| ()).await?;
     unit.commit().await.unwrap();
     Ok(counted)
 }
@@ -235,7 +240,7 @@ pub async fn batch_size_makes_no_difference(stage: &Stage<'_>) {
         let counted = stage
             .write(&ada, async |unit| {
                 let done = |batch: &[_]| told.push(batch.to_vec());
-                change_in_batches(unit, which, change, at, batch, done).await
+                change_in_batches(unit, which, change, (stage.change_set(), at), batch, done).await
             })
             .await;
         (counted.unwrap(), told)

@@ -2,6 +2,7 @@
 
 use coffer_domain::{
     Actor, Lifecycle as _,
+    budget::BudgetMerge,
     category::{Category, CategoryChanges, CategoryKind, CategoryUses, Colour, Icon, OwnCategory},
     patch::Change,
 };
@@ -312,9 +313,27 @@ pub async fn moves_uses_between_categories(stage: &Stage<'_>) {
             let usage = categories.usage().await.unwrap();
             let usage = usage.iter().find(|usage| usage.id == from.id);
             assert_eq!(usage.unwrap().uses, one);
-            let moved = categories.move_uses(&from, to.id, at).await.unwrap();
+            let moved = categories
+                .move_uses(
+                    &from,
+                    to.id,
+                    &BudgetMerge::default(),
+                    stage.change_set(),
+                    at,
+                )
+                .await
+                .unwrap();
             assert_eq!(moved, one);
-            let again = categories.move_uses(&from, to.id, at).await.unwrap();
+            let again = categories
+                .move_uses(
+                    &from,
+                    to.id,
+                    &BudgetMerge::default(),
+                    stage.change_set(),
+                    at,
+                )
+                .await
+                .unwrap();
             assert!(!again.any());
         })
         .await;

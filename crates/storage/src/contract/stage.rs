@@ -10,8 +10,8 @@ use coffer_domain::{
     category::{Category, CategoryKind, Colour, Icon, OwnCategory},
     chat::{Author, ChatMessage, ChatSession},
     ids::{
-        AccountId, BudgetAlertId, BudgetId, CategoryId, ChatMessageId, ChatSessionId, PortfolioId,
-        RequestId, SessionId, TransactionId, UserId,
+        AccountId, BudgetAlertId, BudgetId, CategoryId, ChangeSetId, ChatMessageId, ChatSessionId,
+        PortfolioId, RequestId, SessionId, TransactionId, UserId,
     },
     portfolio::{AccountType, Domicile, Portfolio},
     rng,
@@ -186,6 +186,11 @@ impl Stage<'_> {
             ended: None,
             created_at: now,
         }
+    }
+
+    /// The id of a new change set.
+    pub fn change_set(&self) -> ChangeSetId {
+        ChangeSetId::new(self.now(), self.rng)
     }
 
     /// A domestic portfolio, created a second after the previous entity.

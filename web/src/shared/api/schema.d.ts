@@ -425,7 +425,8 @@ export interface paths {
         /**
          * Merge a category into another.
          * @description Moves its transactions, budgets and subcategories to the target, then deletes it. `budgets` is
-         *     required if both categories have budgets of the same period, so that no spending is counted twice.
+         *     required if both categories have budgets of the same period, so that no spending is counted
+         *     twice. The merge can be undone with its change set.
          */
         post: operations["merge_category"];
         delete?: never;
@@ -448,6 +449,88 @@ export interface paths {
          * @description What was reassigned when it was deleted stays where it is.
          */
         post: operations["restore_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List change sets.
+         * @description Returns the bulk changes of transactions and the merges of categories, newest first, undone ones
+         *     included. They are kept for a year, unless the administrator has chosen another time.
+         */
+        get: operations["list_change_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a change set. */
+        get: operations["get_change_set"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the transactions of a change set.
+         * @description Returns the transactions that it changed, in the order in which they were created, each with its
+         *     state before and after.
+         */
+        get: operations["list_change_set_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/change-sets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change set.
+         * @description Restores deleted transactions, both sides of transfers together, and moves rows back to their
+         *     previous categories. Rows that have changed since, or whose account or category is deleted,
+         *     prevent it; with `skip_changed`, the others are restored. A change set is undone once: undoing it
+         *     again changes nothing and returns the first result.
+         */
+        post: operations["undo_change_set"];
         delete?: never;
         options?: never;
         head?: never;
@@ -816,14 +899,15 @@ export interface paths {
         /**
          * Delete transactions in bulk.
          * @description Deletes all or none, or, with `on_error=skip`, all that exist. Both sides of a transfer are
-         *     deleted. Each transaction can be restored.
+         *     deleted. Each transaction can be restored, or all of them by undoing the change set.
          */
         delete: operations["bulk_delete_transactions"];
         options?: never;
         head?: never;
         /**
          * Recategorise transactions in bulk.
-         * @description Changes the category of all or none, or, with `on_error=skip`, of all that exist.
+         * @description Changes the category of all or none, or, with `on_error=skip`, of all that exist. The change can
+         *     be undone with its change set.
          */
         patch: operations["bulk_recategorise_transactions"];
         trace?: never;
@@ -1465,6 +1549,11 @@ export interface components {
         /** @description The result of a bulk delete. */
         BulkDeleteResult: {
             /**
+             * Format: uuid
+             * @description The ID of the change set, with which to undo the change; omitted if nothing changed.
+             */
+            change_set_id?: string;
+            /**
              * Format: int64
              * @description The number of transactions deleted, including the other sides of transfers.
              */
@@ -1499,6 +1588,11 @@ export interface components {
         };
         /** @description The result of a bulk recategorisation. */
         BulkRecategoriseResult: {
+            /**
+             * Format: uuid
+             * @description The ID of the change set, with which to undo the change; omitted if nothing changed.
+             */
+            change_set_id?: string;
             /** @description With `ids` and `on_error=skip`, the result of each, in the order of the request. */
             items?: components["schemas"]["BulkRecategoriseItem"][];
             /** @description The number of `ids` that are invalid or do not exist. */
@@ -1642,6 +1736,104 @@ export interface components {
             /** @description The usage of each category, by name. Deleted categories are omitted. */
             items: components["schemas"]["CategoryUsage"][];
         };
+        /** @description An operation that changed several rows at once, and can be undone. */
+        ChangeSet: {
+            /**
+             * Format: uuid
+             * @description The ID of the category that rows were moved to; `null` if their category was removed, and
+             *     for a deletion.
+             */
+            category_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the change was made.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The change set's ID.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The ID of the category that was merged and deleted; omitted unless the type is
+             *     `category_merge`.
+             */
+            merged_category_id?: string;
+            /**
+             * Format: int32
+             * @description The number of rows that were changed, including both sides of transfers.
+             */
+            row_count: number;
+            /**
+             * Format: int32
+             * @description The number of rows that had changed since and were skipped when the change set was
+             *     undone; omitted until then.
+             */
+            skipped_count?: number;
+            /** @description The operation. */
+            type: components["schemas"]["ChangeSetType"];
+            /**
+             * Format: date-time
+             * @description When the change was undone; omitted until then.
+             */
+            undone_at?: string;
+            /**
+             * Format: int32
+             * @description The number of rows that were restored when the change set was undone; omitted until
+             *     then.
+             */
+            undone_count?: number;
+        };
+        /** @description A page of a list. */
+        ChangeSetPage: {
+            /** @description The items on this page, in the requested order. */
+            items: components["schemas"]["ChangeSet"][];
+            /** @description The cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description The operation that made a change set: a bulk recategorisation, a bulk deletion, or the merge
+         *     of a category into another one.
+         * @enum {string}
+         */
+        ChangeSetType: "recategorisation" | "deletion" | "category_merge";
+        /**
+         * @description The type of a row that a change set changed.
+         * @enum {string}
+         */
+        ChangedEntityType: "transaction" | "budget" | "category";
+        /** @description The part of a transaction that a change set changed. */
+        ChangedState: {
+            /**
+             * Format: uuid
+             * @description The category's ID; `null` if uncategorised.
+             */
+            category_id: string | null;
+            /** @description Whether the transaction is deleted. */
+            deleted: boolean;
+        };
+        /** @description A transaction that a change set changed. */
+        ChangedTransaction: {
+            /** @description The transaction's state after the change. */
+            after: components["schemas"]["ChangedState"];
+            /** @description The transaction's state before the change. */
+            before: components["schemas"]["ChangedState"];
+            /**
+             * @description Whether the transaction was edited, restored or deleted after the change. Undoing the
+             *     change set counts, too.
+             */
+            changed_since: boolean;
+            /** @description The transaction as it is now, deleted or not. */
+            transaction: components["schemas"]["Transaction"];
+        };
+        /** @description A page of a list. */
+        ChangedTransactionPage: {
+            /** @description The items on this page, in the requested order. */
+            items: components["schemas"]["ChangedTransaction"][];
+            /** @description The cursor of the next page; `null` on the last page. */
+            next_cursor: string | null;
+        };
         /** @description A message in a chat session. */
         ChatMessage: {
             /** @description The message's author. */
@@ -1702,6 +1894,18 @@ export interface components {
             items: components["schemas"]["ChatSession"][];
             /** @description The cursor of the next page; `null` on the last page. */
             next_cursor: string | null;
+        };
+        /** @description A row whose change cannot be undone. */
+        ConflictingRow: {
+            /**
+             * Format: uuid
+             * @description The row's ID.
+             */
+            id: string;
+            /** @description Why its change cannot be undone. */
+            reason: components["schemas"]["UndoConflictReason"];
+            /** @description The type of the row. */
+            type: components["schemas"]["ChangedEntityType"];
         };
         /** @description The total of all open accounts, converted to one currency. */
         ConvertedAccountTotal: components["schemas"]["ConvertedTotal"] & {
@@ -2225,6 +2429,11 @@ export interface components {
             /** @description The category that was merged into. */
             category: components["schemas"]["Category"];
             /**
+             * Format: uuid
+             * @description The ID of the change set, with which to undo the merge.
+             */
+            change_set_id: string;
+            /**
              * Format: int64
              * @description The number of budgets that ended in favour of the target's.
              */
@@ -2372,6 +2581,8 @@ export interface components {
         };
         /** @description An error response, as problem details (RFC 9457). */
         Problem: {
+            /** @description The rows that prevent undoing a change set; omitted otherwise. */
+            conflicts?: components["schemas"]["UndoConflicts"];
             /** @description A description of this problem and how to resolve it. */
             detail: string;
             /** @description The errors of individual fields; omitted if there are none. */
@@ -2689,6 +2900,34 @@ export interface components {
             incoming: components["schemas"]["Transaction"];
             /** @description The transaction in the account the money left. */
             outgoing: components["schemas"]["Transaction"];
+        };
+        /**
+         * @description Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
+         *     since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
+         *     the account's opening date; `category_deleted` if its former category is deleted;
+         *     `already_exists` if its `external_id` is in use again. Both sides of a transfer have the
+         *     reason of either.
+         * @enum {string}
+         */
+        UndoConflictReason: "changed" | "account_deleted" | "account_closed" | "before_opening" | "category_deleted" | "already_exists";
+        /** @description Rows of a change set that have changed since. */
+        UndoConflicts: {
+            /**
+             * Format: int64
+             * @description The number of these rows.
+             */
+            count: number;
+            /** @description The first 100 of them, in the order in which they were created. */
+            rows: components["schemas"]["ConflictingRow"][];
+        };
+        /** @description The options for undoing a change set. */
+        UndoRequest: {
+            /**
+             * @description Whether to skip rows that have changed since and undo the others; by default, nothing is
+             *     undone then.
+             * @default false
+             */
+            skip_changed: boolean;
         };
         /** @description The former sides of a transfer. */
         UnlinkedTransfer: {
@@ -6329,6 +6568,424 @@ export interface operations {
             };
             /** @description The server is not configured for the host. */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_change_sets: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items per page, 1–200. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of change sets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSetPage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication is missing or invalid, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are invalid; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_change_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change set's ID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requested change set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication is missing or invalid, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist, or belongs to another user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_change_set_transactions: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of items per page, 1–200. */
+                limit?: number;
+                /** @description The `next_cursor` of the previous page. Use it with the same filters and sort order. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The change set's ID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changed transactions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTransactionPage"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication is missing or invalid, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist, or belongs to another user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are invalid; see `errors`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. Retry after the number of seconds in `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error occurred. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is busy, or the request timed out. Retry after the number of seconds in `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change set's ID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description The change set, with the numbers of restored and skipped rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Authentication is missing or invalid, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is cross-origin, or the user's role does not permit it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist, or belongs to another user. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body was not received in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Rows have changed since; `conflicts` has their number and the first 100. With `skip_changed`, no other rows are left. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request body is not JSON, or `Content-Type` does not say so. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server is not configured for the host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are invalid; see `errors`. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

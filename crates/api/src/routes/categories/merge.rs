@@ -45,13 +45,16 @@ response! {
         moved: CategoryUsageCounts,
         /// The number of budgets that ended in favour of the target's.
         ended_budget_count: i64 = merged.ended_budgets,
+        /// The ID of the change set, with which to undo the merge.
+        change_set_id: Uuid,
     }
 }
 
 /// Merge a category into another.
 ///
 /// Moves its transactions, budgets and subcategories to the target, then deletes it. `budgets` is
-/// required if both categories have budgets of the same period, so that no spending is counted twice.
+/// required if both categories have budgets of the same period, so that no spending is counted
+/// twice. The merge can be undone with its change set.
 #[utoipa::path(
     post,
     path = "/api/v1/categories/{id}/merge",

@@ -223,6 +223,10 @@ pub(crate) struct BulkRecategoriseResult {
     updated: u64,
     /// The number of `ids` that are invalid or do not exist.
     skipped: usize,
+    /// The ID of the change set, with which to undo the change; omitted if nothing changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = Uuid)]
+    change_set_id: Option<Uuid>,
     /// With `ids` and `on_error=skip`, the result of each, in the order of the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -247,7 +251,8 @@ response! {
 
 /// Recategorise transactions in bulk.
 ///
-/// Changes the category of all or none, or, with `on_error=skip`, of all that exist.
+/// Changes the category of all or none, or, with `on_error=skip`, of all that exist. The change can
+/// be undone with its change set.
 #[utoipa::path(
     patch,
     path = "/api/v1/transactions/bulk",
@@ -277,6 +282,7 @@ async fn recategorise(
     Ok(Json(BulkRecategoriseResult {
         updated: done.changed,
         skipped: skipped(&done.named),
+        change_set_id: done.change_set_id.map(Into::into),
         items: on_error.results(done.named),
     }))
 }
@@ -301,6 +307,10 @@ pub(crate) struct BulkDeleteResult {
     deleted: u64,
     /// The number of `ids` that are invalid or do not exist.
     skipped: usize,
+    /// The ID of the change set, with which to undo the change; omitted if nothing changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = Uuid)]
+    change_set_id: Option<Uuid>,
     /// With `ids` and `on_error=skip`, the result of each, in the order of the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -326,7 +336,7 @@ response! {
 /// Delete transactions in bulk.
 ///
 /// Deletes all or none, or, with `on_error=skip`, all that exist. Both sides of a transfer are
-/// deleted. Each transaction can be restored.
+/// deleted. Each transaction can be restored, or all of them by undoing the change set.
 #[utoipa::path(
     delete,
     path = "/api/v1/transactions/bulk",
@@ -350,6 +360,7 @@ async fn delete(
     Ok(Json(BulkDeleteResult {
         deleted: done.changed,
         skipped: skipped(&done.named),
+        change_set_id: done.change_set_id.map(Into::into),
         items: on_error.results(done.named),
     }))
 }

@@ -7,6 +7,9 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
             "accounts_version_counts",
             "budgets_version_counts",
             "categories_version_counts",
+            "change_set_rows_version_counts",
+            "change_sets_row_count_not_negative",
+            "change_sets_version_counts",
             "chat_sessions_version_counts",
             "holdings_version_counts",
             "portfolios_version_counts",
@@ -44,6 +47,7 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
     ),
     (
         &[
+            "change_sets_undone_together",
             "transactions_original_together",
             "sessions_end_together",
             "users_terms_together",
@@ -52,6 +56,12 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
     ),
     (
         &[
+            "change_set_rows_amounts_of_budget",
+            "change_set_rows_amounts_together",
+            "change_set_rows_change_something",
+            "change_set_rows_deletion_fits",
+            "change_sets_merged_category_of_merge",
+            "change_sets_undone_count_plausible",
             "transactions_deleted_with_account_is_deleted",
             "audit_seals_count_of_members",
             "audit_seals_first_has_no_previous",

@@ -1,0 +1,2 @@
+DROP TABLE change_sets;
+DROP TYPE change_set_kind;

@@ -1,0 +1,2 @@
+DROP TABLE change_set_rows;
+DROP TYPE changed_entity;

@@ -1,0 +1,3 @@
+DROP FUNCTION undo_change_set(uuid, timestamptz);
+DROP FUNCTION change_set_conflicts(uuid);
+DROP FUNCTION change_set_states(uuid);
