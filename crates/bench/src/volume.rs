@@ -5,6 +5,7 @@ pub(crate) mod inserts;
 pub(crate) mod lookups;
 pub(crate) mod migrations;
 pub(crate) mod queries;
+pub(crate) mod undo;
 
 use std::{
     fs,
@@ -18,7 +19,9 @@ use coffer_domain::Clock as _;
 use coffer_storage_pg::{PgRepositoryFactory, roles::SYSTEM};
 use serde::Serialize;
 
-use self::{inserts::Insert, lookups::Lookups, migrations::Migration, queries::QueryResult};
+use self::{
+    inserts::Insert, lookups::Lookups, migrations::Migration, queries::QueryResult, undo::Undo,
+};
 use crate::{
     Options,
     data::{APP, Database},
@@ -49,6 +52,7 @@ pub(crate) struct VolumeResult {
     pub(crate) queries: Vec<QueryResult>,
     /// The results of inserting, at the smallest size only.
     pub(crate) inserts: Vec<Insert>,
+    pub(crate) undo: Option<Undo>,
     pub(crate) lookups: Option<Lookups>,
     pub(crate) migrations: Vec<Migration>,
 }
@@ -71,7 +75,7 @@ struct LoadedServer {
 pub(crate) fn steps(options: &Options) -> usize {
     let sizes = options.sizes().len();
     sizes * (3 + queries::QUERIES.len() * (usize::from(options.rounds) + 1))
-        + usize::from(sizes > 0) * 3
+        + usize::from(sizes > 0) * 4
 }
 
 /// Measures each size in ascending order, each in its own cluster.
@@ -115,6 +119,8 @@ async fn measure_size(
     if all {
         progress.step("bulk inserts");
         result.inserts = inserts::measure(&mut target, &readers).await?;
+        progress.step("undo of a bulk change");
+        result.undo = Some(undo::measure(&mut target, &readers).await?);
         progress.step("cached lookups");
         result.lookups = Some(lookups::measure(&target.factory, &readers).await?);
         progress.step("reverting and applying migrations");
@@ -161,6 +167,7 @@ async fn fill(database: &Database, rows: u64) -> Result<VolumeResult, Failure> {
         rebuilt,
         queries: Vec::new(),
         inserts: Vec::new(),
+        undo: None,
         lookups: None,
         migrations: Vec::new(),
     })

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Target, at_least, figures};
 use crate::{
     times::Ratio,
-    volume::{VolumeResult, inserts::Insert, lookups::Side},
+    volume::{VolumeResult, inserts::Insert, lookups::Side, undo::Undo},
 };
 
 /// The minimum ratio to pgbench's throughput.
@@ -19,6 +19,9 @@ const MAX_INSERT_RATIO: f64 = 1.5;
 
 /// The maximum growth of memory from the smallest to the largest insert, in MiB.
 const MAX_MEMORY_GROWTH: f64 = 16.0;
+
+/// The maximum duration of the undo of a change set, in milliseconds.
+const MAX_UNDO_MILLIS: f64 = 2_000.0;
 
 pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
     let mut targets = Vec::new();
@@ -47,6 +50,7 @@ pub(super) fn targets(volumes: &[VolumeResult]) -> Vec<Target> {
     for volume in volumes {
         targets.extend(volume.inserts.iter().map(insert));
         targets.extend(memory(&volume.inserts));
+        targets.extend(volume.undo.as_ref().map(undo));
     }
     targets
 }
@@ -74,6 +78,15 @@ fn memory(inserts: &[Insert]) -> Option<Target> {
         wanted: format!("at most {MAX_MEMORY_GROWTH:+.0} MiB"),
         holds: more <= MAX_MEMORY_GROWTH,
     })
+}
+
+fn undo(undo: &Undo) -> Target {
+    Target {
+        what: format!("Undo of a change set of {} rows", undo.rows),
+        measured: format!("{:.0} ms", undo.restore_millis),
+        wanted: format!("at most {MAX_UNDO_MILLIS:.0} ms"),
+        holds: undo.restore_millis <= MAX_UNDO_MILLIS,
+    }
 }
 
 /// The size in millions, such as `10m`.
@@ -115,6 +128,15 @@ fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Resul
             insert.millis,
             insert.copy_millis,
             insert.grown_mib
+        )?;
+    }
+    if let Some(undo) = &volume.undo {
+        writeln!(
+            f,
+            "{:<42} {:>9.0} ms, its deletion {:.0} ms",
+            format!("Undo of a change set of {} rows", undo.rows),
+            undo.restore_millis,
+            undo.delete_millis
         )?;
     }
     if let Some(lookups) = &volume.lookups {

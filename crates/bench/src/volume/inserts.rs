@@ -161,7 +161,7 @@ async fn by_copy(owner: &mut Client, (user, _): Reader, rows: u32) -> Result<Dur
     Ok(begun.elapsed())
 }
 
-async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Failure> {
+pub(super) async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Failure> {
     let query = "SELECT id, currency FROM accounts WHERE user_id = $1 ORDER BY id LIMIT 1";
     let row = owner
         .query_one(query, &[&user])
@@ -175,7 +175,7 @@ async fn account(owner: &Client, user: Uuid) -> Result<(AccountId, Currency), Fa
 }
 
 /// Generates transactions of the last three years, as in an import.
-fn transactions(
+pub(super) fn transactions(
     user: UserId,
     (account, currency): (AccountId, Currency),
     rows: u32,
