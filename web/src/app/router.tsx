@@ -43,6 +43,10 @@ export const routes: RouteObject[] = [
                     ...lazyRoute(() => import('@/features/transactions/pages/transactions-page'), protectedLoader),
                   },
                   {
+                    path: paths.changes,
+                    ...lazyRoute(() => import('@/features/changes/pages/changes-page'), protectedLoader),
+                  },
+                  {
                     path: paths.accounts,
                     ...lazyRoute(() => import('@/features/accounts/pages/accounts-page'), protectedLoader),
                   },

@@ -98,7 +98,7 @@ export const privacy: LegalText = {
       heading: 'How long your data is kept',
       paragraphs: [
         'Your data is kept for as long as you have an account. Anything you delete disappears from the application immediately, but stays in the database, so that it can be restored, until the operator removes it. Backups keep copies until they expire.',
-        'Sign-in sessions are removed 30 days after they end. The operator decides how long to keep the audit log.',
+        'Sign-in sessions are removed 30 days after they end. What bulk changes changed is kept so that you can undo them: for a year, unless the operator chooses another time. The operator decides how long to keep the audit log.',
       ],
     },
     {

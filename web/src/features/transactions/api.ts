@@ -42,13 +42,6 @@ export const useRecategorise = () =>
 export const useRemoveTransactions = () =>
   useFinanceMutation((ids: string[]) => request('delete', '/api/v1/transactions/bulk', { body: { ids } }));
 
-/** Restores the transactions one by one. If one fails, the ones before it remain restored. */
-export function useRestoreTransactions() {
-  return useFinanceMutation(async (ids: string[]) => {
-    for (const id of ids) await request('post', '/api/v1/transactions/{id}/restore', { path: { id } });
-  });
-}
-
 /** Links two transactions as a transfer. */
 export const useLinkTransfer = () =>
   useFinanceMutation((body: Body<'/api/v1/transfers/link', 'post'>) =>

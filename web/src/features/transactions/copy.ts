@@ -10,6 +10,8 @@ export const copy = {
   title: 'Transactions',
   add: 'Add transaction',
   export: 'Export CSV',
+  more: 'More actions',
+  changes: 'Recent changes',
   uncategorised: 'Uncategorised',
   type: {
     expense: 'Expense',
@@ -81,8 +83,6 @@ export const copy = {
     recategorised: (count: number) =>
       count === 0 ? 'No changes: already in this category' : `Changed the category of ${transactions(count)}`,
     removed: (count: number) => `Deleted ${transactions(count)}`,
-    restored: 'Restored the deleted transactions',
-    notRestored: 'Couldn’t restore all of the transactions.',
   },
   transfer: {
     linked: 'Linked as transfer',

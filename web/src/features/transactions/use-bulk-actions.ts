@@ -1,22 +1,17 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { useToastWithUndo } from '@/features/changes';
 import { ApiError } from '@/shared/api/api-error';
 import type { Transaction } from '@/shared/api/types';
 import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
-import {
-  useLinkTransfer,
-  useRecategorise,
-  useRemoveTransactions,
-  useRestoreTransactions,
-  useUnlinkTransfer,
-} from './api';
+import { useLinkTransfer, useRecategorise, useRemoveTransactions, useUnlinkTransfer } from './api';
 import { copy } from './copy';
 
 /** The actions on several transactions. Each resolves to whether it succeeded. */
 export function useBulkActions() {
   const recategorise = useRecategorise();
   const remove = useRemoveTransactions();
-  const restore = useRestoreTransactions();
+  const toastWithUndoOf = useToastWithUndo();
   const { link } = useTransferLinks();
   const [error, setError] = useState<string | null>(null);
   const [isPending, setIsPending] = useState(false);
@@ -44,16 +39,14 @@ export function useBulkActions() {
     isPending,
     recategorise: (transactions: Transaction[], category: string | null) =>
       attempt(async () => {
-        const { updated } = await recategorise({ ids: idsOf(transactions), category_id: category });
-        toast(copy.bulk.recategorised(updated));
+        const body = { ids: idsOf(transactions), category_id: category };
+        const { updated, change_set_id } = await recategorise(body);
+        toastWithUndoOf(copy.bulk.recategorised(updated), change_set_id);
       }),
     remove: (transactions: Transaction[]) =>
       attempt(async () => {
-        const ids = idsOf(transactions);
-        const { deleted } = await remove(ids);
-        toastWithUndo(copy.bulk.removed(deleted), async () => {
-          toast((await succeeds(restore(ids))) ? copy.bulk.restored : copy.bulk.notRestored);
-        });
+        const { deleted, change_set_id } = await remove(idsOf(transactions));
+        toastWithUndoOf(copy.bulk.removed(deleted), change_set_id);
       }),
     link: (transactions: Transaction[]) => attempt(() => link(idsOf(transactions))),
   };

@@ -1,11 +1,13 @@
 import { isAxiosError, isCancel } from 'axios';
-import type { FieldError, Problem } from './types';
+import type { FieldError, Problem, UndoConflicts } from './types';
 
 /** A failed request: a problem returned by the server, or status 0 if the server was not reached. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly fieldErrors: FieldError[];
+  /** The rows that prevent undoing a bulk change. */
+  readonly conflicts: UndoConflicts | undefined;
   readonly requestId: string | undefined;
   /** Seconds to wait before another attempt, if the response has `Retry-After`. */
   readonly retryAfter: number | undefined;
@@ -14,6 +16,7 @@ export class ApiError extends Error {
     super(problem?.detail || problem?.title || copy.title(status), options);
     this.status = status;
     this.fieldErrors = problem?.errors ?? [];
+    this.conflicts = problem?.conflicts ?? undefined;
     this.requestId = problem?.request_id ?? undefined;
     this.retryAfter = retryAfter;
   }

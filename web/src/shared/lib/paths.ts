@@ -10,6 +10,7 @@ export const paths = {
   privacy: '/privacy',
   dashboard: '/dashboard',
   transactions: '/transactions',
+  changes: '/changes',
   accounts: '/accounts',
   account: '/accounts/:id',
   budgets: '/budgets',

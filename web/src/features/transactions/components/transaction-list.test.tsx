@@ -101,16 +101,16 @@ describe('several transactions', () => {
   });
 
   it('are deleted and restored together', async () => {
-    const restored: unknown[] = [];
+    const undone: unknown[] = [];
     server.use(
       http.delete(bulk, async ({ request }) => {
         expect(await request.json()).toEqual({ ids: ['a', 'b'] });
         show(toSavings);
-        return HttpResponse.json({ deleted: 2 });
+        return HttpResponse.json({ deleted: 2, skipped: 0, change_set_id: 's' });
       }),
-      http.post('/api/v1/transactions/:id/restore', ({ params }) => {
-        restored.push(params['id']);
-        return HttpResponse.json(groceries);
+      http.post('/api/v1/change-sets/:id/undo', ({ params }) => {
+        undone.push(params['id']);
+        return HttpResponse.json({ id: 's', undone_count: 2, skipped_count: 0 });
       }),
     );
     const { user } = renderApp('/transactions');
@@ -121,7 +121,8 @@ describe('several transactions', () => {
     expect(screen.queryByText('Groceries')).not.toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Transaction list' })).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
-    await waitFor(() => expect(restored).toEqual(['a', 'b']));
+    expect(await screen.findByText('Undone for 2 items')).toBeVisible();
+    expect(undone).toEqual(['s']);
   });
 
   it('stay selected if the server refuses, and the bar shows the error', async () => {

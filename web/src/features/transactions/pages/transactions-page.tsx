@@ -1,5 +1,5 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { Download, Ellipsis, History } from 'lucide-react';
 import { useRef } from 'react';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { accountsQuery } from '@/features/accounts';
@@ -11,6 +11,7 @@ import { useIsWide } from '@/shared/hooks/use-media-query';
 import { today as dayIn } from '@/shared/lib/days';
 import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/shared/ui/dropdown-menu';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { ListPage } from '@/shared/ui/list-page';
 import { PageHeader } from '@/shared/ui/page-header';
@@ -70,15 +71,17 @@ export function Component() {
       isEmpty={!isFiltered && transactions.length === 0}
       empty={copy.empty}
       // On narrow screens, the filters include the export, and the bar at the bottom adds transactions.
-      actions={(addButton) =>
-        isWide &&
-        addButton && (
-          <>
-            {exportLink}
-            {addButton}
-          </>
-        )
-      }
+      actions={(addButton) => (
+        <>
+          {isWide && addButton && (
+            <>
+              {exportLink}
+              {addButton}
+            </>
+          )}
+          <MoreMenu />
+        </>
+      )}
     >
       {(openAdd) => (
         <div className="grid grid-cols-1 gap-3">
@@ -104,6 +107,27 @@ export function Component() {
         </div>
       )}
     </ListPage>
+  );
+}
+
+/** Also there when the list is empty: after everything was deleted. */
+function MoreMenu() {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="secondary" aria-label={copy.more} className="px-3">
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        <DropdownMenuItem asChild>
+          <Link to={paths.changes}>
+            <History aria-hidden />
+            {copy.changes}
+          </Link>
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }
 

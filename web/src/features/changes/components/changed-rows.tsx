@@ -1,0 +1,60 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { findCategory } from '@/features/categories';
+import type { CategoryTree, ChangedTransaction } from '@/shared/api/types';
+import { formatDay } from '@/shared/lib/days';
+import { DotSeparated } from '@/shared/ui/dot-separated';
+import { Loaded } from '@/shared/ui/loaded';
+import { MoneyText } from '@/shared/ui/money-text';
+import { ShowMore } from '@/shared/ui/show-more';
+import { changedTransactionsQuery } from '../api';
+import { copy } from '../copy';
+
+interface ChangedRowsProps {
+  changeSet: string;
+  categories: CategoryTree['items'];
+}
+
+/** The transactions of a change set, each with what changed. */
+export function ChangedRows({ changeSet, categories }: ChangedRowsProps) {
+  const query = useInfiniteQuery(changedTransactionsQuery(changeSet));
+  return (
+    <Loaded query={query} skeleton="h-24">
+      {(rows) => (
+        <div className="grid gap-4">
+          {rows.length === 0 && <p className="text-muted-foreground text-sm/6">{copy.rows.none}</p>}
+          <ul>
+            {rows.map((row) => (
+              <ChangedRow key={row.transaction.id} row={row} categories={categories} />
+            ))}
+          </ul>
+          <ShowMore list={query} />
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function ChangedRow({ row, categories }: { row: ChangedTransaction; categories: CategoryTree['items'] }) {
+  const { transaction, before, after, changed_since } = row;
+  const change = after.deleted
+    ? copy.rows.deleted
+    : copy.rows.changed(categoryName(categories, before.category_id), categoryName(categories, after.category_id));
+  const parts = [formatDay(transaction.booked_on, 'medium'), change, changed_since && copy.rows.changedSince];
+  return (
+    <li className="flex items-start gap-3 border-b py-2 last:border-b-0">
+      <div className="min-w-0 flex-1">
+        <p className="wrap-anywhere text-sm/6">{transaction.description}</p>
+        <p className="wrap-anywhere text-muted-foreground text-xs/5">
+          <DotSeparated parts={parts.filter(Boolean)} />
+        </p>
+      </div>
+      <MoneyText amount={transaction.amount} currency={transaction.currency} />
+    </li>
+  );
+}
+
+/** The name of a category, which may be deleted. */
+export function categoryName(categories: CategoryTree['items'], id: string | null): string {
+  if (id === null) return copy.uncategorised;
+  return findCategory(categories, id)?.name ?? copy.deletedCategory;
+}

@@ -1,0 +1,1 @@
+export { useToastWithUndo } from './use-undo';
