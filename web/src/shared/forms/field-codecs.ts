@@ -29,8 +29,7 @@ interface TextRules {
 
 /** A required text; surrounding whitespace is removed. */
 export function text({ required, max, checks = [] }: TextRules): FieldCodec<string> {
-  const length = max === undefined ? [] : [z.maxLength(max, copy.tooLong(max))];
-  return plain(z.string().check(z.trim(), z.minLength(1, required), ...length, ...checks), '');
+  return plain(z.string().check(z.trim(), z.minLength(1, required), ...lengthChecks(max), ...checks), '');
 }
 
 /** A required date, or a required choice between values that are loaded, such as accounts. */
@@ -48,9 +47,18 @@ export function toggle(empty = false): FieldCodec<boolean> {
   return plain(z.boolean(), empty);
 }
 
-/** An optional text, date or choice: an empty control stands for null. */
-export function optional(): FieldCodec<string, string | null | undefined, string | null> {
-  return { schema: z.string(), empty: '', read: (value) => value ?? '', write: (value) => value || null };
+const lengthChecks = (max: number | undefined) => (max === undefined ? [] : [z.maxLength(max, copy.tooLong(max))]);
+
+/** An optional text, date or choice: an empty control stands for null. A text has a maximum length and is trimmed. */
+export function optional({
+  max,
+}: Pick<TextRules, 'max'> = {}): FieldCodec<string, string | null | undefined, string | null> {
+  return {
+    schema: z.string().check(z.trim(), ...lengthChecks(max)),
+    empty: '',
+    read: (value) => value ?? '',
+    write: (value) => value || null,
+  };
 }
 
 /** An amount, typed in the format of the user's locale and sent as an exact decimal. */

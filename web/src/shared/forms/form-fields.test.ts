@@ -8,7 +8,8 @@ const form = formFields({
   currency: chosen('Choose a currency.'),
   price: amount('Enter a price.', isPositive),
   cost: optionalAmount('Enter a cost.', isPositive),
-  note: optional(),
+  note: optional({ max: 4 }),
+  ends_on: optional(),
   closed: toggle(),
 });
 
@@ -25,13 +26,15 @@ it('an empty form starts from the given values', () => {
     price: '',
     cost: '',
     note: '',
+    ends_on: '',
     closed: false,
   });
 });
 
 it('a request carries exact amounts, and null for empty optional fields', () => {
-  const request = { name: 'Piggy', kind: 'cash', currency: 'EUR', price: '1234.50', cost: null, note: null };
-  expect(form.toRequest(filled)).toEqual({ ...request, closed: false });
+  const request = { name: 'Piggy', kind: 'cash', currency: 'EUR', price: '1234.50' };
+  const empty = { cost: null, note: null, ends_on: null };
+  expect(form.toRequest(filled)).toEqual({ ...request, ...empty, closed: false });
   expect(form.toRequest({ ...filled, cost: ' 0,5 ', note: 'rent' })).toMatchObject({ cost: '0.5', note: 'rent' });
 });
 
@@ -46,10 +49,11 @@ it.each([
   [{ currency: '' }, 'Choose a currency.'],
   [{ price: '0' }, 'Enter a price.'],
   [{ cost: 'much' }, 'Enter a cost.'],
+  [{ note: 'rents' }, 'Use 4 characters or fewer.'],
 ])('%j is rejected with its own message', (values, message) => {
   expect(messages(values)).toEqual([message]);
 });
 
 it('optional fields accept an empty value', () => {
-  expect(messages({ cost: ' ', note: '' })).toEqual([]);
+  expect(messages({ cost: ' ', note: '    ', ends_on: '' })).toEqual([]);
 });
