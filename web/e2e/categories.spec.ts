@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { addAccount, addTransaction, chooseAction, expect, test, transaction } from './test';
+import { addAccount, addBudget, addTransaction, chooseAction, expect, test, transaction } from './test';
 
 async function addCategory(page: Page, name: string, parent?: string): Promise<void> {
   await page.goto('/categories');
@@ -45,3 +45,63 @@ test('moves the transactions of a category before deleting it', async ({ signedI
   await page.getByRole('link', { name: 'Food and drink' }).click();
   await expect(transaction(page, 'Rope')).toContainText('Food and drink');
 });
+
+test('keeps the type of a category in use', async ({ signedIn: page }) => {
+  await addCategory(page, 'Climbing');
+  await chooseAction(page, 'Climbing', 'Edit');
+  const type = page.getByRole('dialog').getByLabel('Type');
+  await type.selectOption('Income');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('region', { name: 'Income categories' })).toContainText('Climbing');
+  await chooseAction(page, 'Climbing', 'Edit');
+  await type.selectOption('Expense');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await addBudget(page, 'Ropes', { amount: '50', category: 'Climbing' });
+  await page.goto('/categories');
+  await chooseAction(page, 'Climbing', 'Edit');
+  await expect(type).toHaveAccessibleDescription('It has 1 budget, so its type can’t change.');
+  await expect(type.getByRole('option')).toHaveText(['Expense']);
+});
+
+test('merges a category with a budget into one that has none', async ({ signedIn: page }) => {
+  await addCategory(page, 'Climbing');
+  await addBudget(page, 'Ropes', { amount: '50', category: 'Climbing' });
+  await page.goto('/categories');
+  await chooseAction(page, 'Climbing', 'Merge into…');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Moves its 1 budget to another category, then deletes it.');
+  await dialog.getByLabel('Merge into').selectOption({ label: 'Food and drink' });
+  await dialog.getByRole('button', { name: 'Merge' }).click();
+  await expect(page.getByText('Merged “Climbing” into “Food and drink”')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Climbing' })).toBeHidden();
+  await page.goto('/budgets');
+  await expect(page.getByRole('heading', { level: 3, name: 'Ropes' })).toBeVisible();
+});
+
+const choices = [
+  { action: 'Merge into…', target: 'Merge into', submit: 'Merge', choice: 'Add up both amounts', amount: '€350.00' },
+  { action: 'Delete', target: 'Move to', submit: 'Move and delete', choice: 'Keep its amount', amount: '€300.00' },
+];
+
+for (const { action, target, submit, choice, amount } of choices) {
+  test(`asks about budgets for the same period: ${choice}`, async ({ signedIn: page }) => {
+    await addCategory(page, 'Climbing');
+    await addBudget(page, 'Ropes', { amount: '50', category: 'Climbing' });
+    await addBudget(page, 'Eating', { amount: '300', category: 'Food and drink' });
+    await page.goto('/categories');
+    await chooseAction(page, 'Climbing', action);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(target).selectOption({ label: 'Food and drink' });
+    await dialog.getByRole('button', { name: submit }).click();
+    await expect(dialog.getByRole('group', { name: /Only the budget of “Food and drink” remains/ })).toBeVisible();
+    await expect(dialog.getByRole('radio').first()).toBeFocused();
+    await dialog.getByRole('radio', { name: choice }).check();
+    await dialog.getByRole('button', { name: submit }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('link', { name: 'Climbing' })).toBeHidden();
+    await page.goto('/budgets');
+    const active = page.getByRole('region', { name: 'Active' });
+    await expect(active.getByRole('listitem')).toHaveCount(1);
+    await expect(active.getByRole('listitem')).toContainText(`of ${amount}`);
+  });
+}

@@ -1,6 +1,7 @@
 import { itemsQuery, useFinanceMutation } from '@/shared/api/queries';
 import { request } from '@/shared/api/request';
 import { resource } from '@/shared/api/resource';
+import type { MergedBudgets } from '@/shared/api/types';
 
 export const categories = resource('/api/v1/categories', ({ name }) => name);
 
@@ -9,14 +10,19 @@ export const categoryTreeQuery = () => itemsQuery('/api/v1/categories/tree', {})
 /** How many transactions, budgets and subcategories each category has. */
 export const categoryUsageQuery = () => itemsQuery('/api/v1/categories/usage', {});
 
-interface Reassignment {
+interface Merge {
   id: string;
   /** The ID of the category that gets the transactions, budgets and subcategories. */
   target: string;
+  /** What becomes of budgets for the same period. Required if both categories have such budgets. */
+  budgets: MergedBudgets | null;
 }
 
-/** Deletes a category that is in use, and moves what is in it to another one. */
-export const useReassignAndRemove = () =>
-  useFinanceMutation(({ id, target }: Reassignment) =>
-    request('delete', '/api/v1/categories/{id}', { path: { id }, query: { reassign_to: target } }),
+/** Moves what is in a category to another one, and deletes it. */
+export const useMerge = () =>
+  useFinanceMutation(({ id, target, budgets }: Merge) =>
+    request('post', '/api/v1/categories/{id}/merge', {
+      path: { id },
+      body: { target_category_id: target, budgets },
+    }),
   );

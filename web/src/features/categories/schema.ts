@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import type { MergedBudgets } from '@/shared/api/types';
 import { choice, chosen, optional, plain, text } from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
+import { rule } from '@/shared/forms/rule';
 import { colours } from './colours';
 import { copy } from './copy';
 
@@ -20,4 +22,19 @@ export const categoryForm = formFields({
 
 export type CategoryValues = ValuesOf<typeof categoryForm>;
 
-export const reassignForm = formFields({ reassign_to: chosen(copy.validation.targetRequired) });
+export const mergedBudgets = ['merge', 'keep_target'] as const;
+
+const mergeFields = formFields({
+  target_category_id: chosen(copy.validation.targetRequired),
+  /** Null unless the server asks, and while no radio button is selected. */
+  budgets: plain<MergedBudgets | null>(z.nullable(z.enum(mergedBudgets)), null),
+});
+
+export type MergeValues = ValuesOf<typeof mergeFields>;
+
+export const mergeForm = {
+  ...mergeFields,
+  schemaWithBudgets: mergeFields.schema.check(
+    rule('budgets', copy.validation.budgetsRequired, ({ budgets }) => budgets !== null),
+  ),
+};

@@ -23,6 +23,7 @@ export type CurrentUser = Schemas['CurrentUser'];
 export type FieldError = Schemas['FieldError'];
 export type Holding = Schemas['Holding'];
 export type LoginRequest = Schemas['LoginRequest'];
+export type MergedBudgets = Schemas['MergedBudgets'];
 export type Money = Schemas['Money'];
 export type Portfolio = Schemas['Portfolio'];
 export type PortfolioGroup = Schemas['PortfolioGroup'];

@@ -58,7 +58,8 @@ export function SelectField<Values extends FieldValues>({ fixed, children, ...fi
   );
 }
 
-interface ChoiceFieldProps<Values extends FieldValues, Choice extends string> extends BoundFieldProps<Values> {
+interface ChoiceFieldProps<Values extends FieldValues, Choice extends string>
+  extends Omit<SelectFieldProps<Values>, 'children'> {
   choices: readonly Choice[];
   labels: Readonly<Record<Choice, string>>;
 }

@@ -1,40 +1,49 @@
 import { useQuery } from '@tanstack/react-query';
+import { Merge } from 'lucide-react';
 import { Link } from 'react-router';
 import { transactionsPath } from '@/features/transactions';
-import type { Category, CategoryTree, CategoryUsage } from '@/shared/api/types';
+import type { Category, CategoryTree } from '@/shared/api/types';
 import { useDialog } from '@/shared/hooks/use-dialog';
 import { useListActions } from '@/shared/hooks/use-list-actions';
 import { cn } from '@/shared/lib/cn';
+import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { Section } from '@/shared/ui/section';
 import { categories, categoryUsageQuery } from '../api';
 import { copy } from '../copy';
 import { kinds } from '../schema';
+import { type CategoryCounts, contentsOf, contentsWithSubcategories } from '../usage';
 import { CategoryDot } from './category-dot';
-import { EditCategoryDialog, ReassignDialog } from './dialogs';
+import { EditCategoryDialog, MergeDialog, ReassignDialog } from './dialogs';
 
-interface Reassigned {
+interface Merged {
   category: Category;
-  usage: CategoryUsage;
+  contents: CategoryCounts | null;
+}
+
+interface Reassigned extends Merged {
+  contents: CategoryCounts;
 }
 
 /** The categories by kind, subcategories below their parent, with the actions on one's own. */
 export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
   const { data: usages = [] } = useQuery(categoryUsageQuery());
   const { region, editing, focusList, actionsOn } = useListActions<Category>(categories);
+  const merging = useDialog<Merged>();
   const reassigning = useDialog<Reassigned>();
 
   function row(category: Category, isChild: boolean) {
-    const usage = usages.find(({ category_id }) => category_id === category.id);
+    const contents = contentsOf(usages, category.id);
     const { onEdit, onDelete } = actionsOn(category);
     return (
       <CategoryRow
         key={category.id}
         category={category}
         isChild={isChild}
-        transactions={usage?.transaction_count ?? 0}
+        transactions={contents?.transactions ?? 0}
         onEdit={onEdit}
-        onDelete={() => (usage && isUsed(usage) ? reassigning.openFor({ category, usage }) : onDelete())}
+        onMerge={() => merging.openFor({ category, contents })}
+        onDelete={() => (contents ? reassigning.openFor({ category, contents }) : onDelete())}
       />
     );
   }
@@ -58,7 +67,15 @@ export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
           </Section>
         );
       })}
-      {editing.subject && <EditCategoryDialog id={editing.subject.id} tree={tree} {...editing.props} />}
+      {editing.subject && (
+        <EditCategoryDialog
+          id={editing.subject.id}
+          tree={tree}
+          contents={contentsWithSubcategories(usages, tree, editing.subject.id)}
+          {...editing.props}
+        />
+      )}
+      {merging.subject && <MergeDialog {...merging.subject} tree={tree} onDone={focusList} {...merging.props} />}
       {reassigning.subject && (
         <ReassignDialog {...reassigning.subject} tree={tree} onDone={focusList} {...reassigning.props} />
       )}
@@ -66,19 +83,16 @@ export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
   );
 }
 
-function isUsed({ transaction_count, budget_count, subcategory_count }: CategoryUsage): boolean {
-  return transaction_count + budget_count + subcategory_count > 0;
-}
-
 interface CategoryRowProps {
   category: Category;
   isChild: boolean;
   transactions: number;
   onEdit: () => void;
+  onMerge: () => void;
   onDelete: () => void;
 }
 
-function CategoryRow({ category, isChild, transactions, onEdit, onDelete }: CategoryRowProps) {
+function CategoryRow({ category, isChild, transactions, onEdit, onMerge, onDelete }: CategoryRowProps) {
   const { id, name, colour, system } = category;
   return (
     <li className={cn('flex min-h-9 items-center gap-3 border-b py-0.5 last:border-b-0', isChild && 'pl-6')}>
@@ -92,7 +106,16 @@ function CategoryRow({ category, isChild, transactions, onEdit, onDelete }: Cate
       {transactions > 0 && (
         <span className="text-muted-foreground text-xs/5 tabular-nums">{copy.transactions(transactions)}</span>
       )}
-      <span className="w-6">{!system && <RowMenu name={name} onEdit={onEdit} onDelete={onDelete} />}</span>
+      <span className="w-6">
+        {!system && (
+          <RowMenu name={name} onEdit={onEdit} onDelete={onDelete}>
+            <DropdownMenuItem onSelect={onMerge}>
+              <Merge aria-hidden />
+              {copy.merge.action}
+            </DropdownMenuItem>
+          </RowMenu>
+        )}
+      </span>
     </li>
   );
 }

@@ -7,6 +7,7 @@ import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { categories } from '../api';
 import { copy } from '../copy';
 import { type CategoryValues, categoryForm, kinds } from '../schema';
+import type { CategoryCounts } from '../usage';
 import { ColourChoice } from './colour-choice';
 
 const text = copy.fields;
@@ -16,9 +17,11 @@ interface CategoryFieldsProps {
   tree: CategoryTree['items'];
   /** The category that is edited, which cannot be its own parent. */
   edited?: Category;
+  /** What is in it and its subcategories, so that its type cannot change. */
+  contents?: CategoryCounts | null;
 }
 
-function CategoryFields({ form, tree, edited }: CategoryFieldsProps) {
+function CategoryFields({ form, tree, edited, contents }: CategoryFieldsProps) {
   const type = useWatch({ control: form.control, name: 'type' });
   const parents = tree.filter(({ category }) => category.type === type && category.id !== edited?.id);
 
@@ -35,8 +38,10 @@ function CategoryFields({ form, tree, edited }: CategoryFieldsProps) {
           form={form}
           name="type"
           label={text.kind}
-          choices={kinds}
+          description={contents && text.kindFixed(contents)}
+          choices={contents ? [type] : kinds}
           labels={copy.kind}
+          fixed={Boolean(contents)}
           options={{ onChange: clearParent }}
         />
         <SelectField form={form} name="parent_id" label={text.parent}>
@@ -76,12 +81,14 @@ export function CreateCategoryDialog({ tree, ...dialog }: CreateCategoryDialogPr
 
 interface EditCategoryDialogProps extends CreateCategoryDialogProps {
   id: string;
+  /** What is in the category and its subcategories. */
+  contents: CategoryCounts | null;
 }
 
-export function EditCategoryDialog({ tree, ...dialog }: EditCategoryDialogProps) {
+export function EditCategoryDialog({ tree, contents, ...dialog }: EditCategoryDialogProps) {
   return (
     <EditDialog {...dialog} text={copy.edit} resource={categories} form={categoryForm}>
-      {(form, edited) => <CategoryFields form={form} tree={tree} edited={edited} />}
+      {(form, edited) => <CategoryFields form={form} tree={tree} edited={edited} contents={contents} />}
     </EditDialog>
   );
 }

@@ -1,0 +1,148 @@
+import { useEffect, useState } from 'react';
+import { toast } from 'sonner';
+import type { Category, CategoryTree } from '@/shared/api/types';
+import { SelectField } from '@/shared/forms/fields';
+import { type ServerForm, useServerForm } from '@/shared/forms/use-server-form';
+import { Alert } from '@/shared/ui/alert';
+import { FormButtons, FormDialog } from '@/shared/ui/form-dialog';
+import type { DialogProps } from '@/shared/ui/lazy-dialog';
+import { RadioCards } from '@/shared/ui/radio-cards';
+import { useMerge } from '../api';
+import { copy } from '../copy';
+import { findCategory } from '../find-category';
+import { type MergeValues, mergedBudgets, mergeForm } from '../schema';
+import type { CategoryCounts } from '../usage';
+import { CategoryOptions } from './category-options';
+
+interface MergeDialogProps extends DialogProps {
+  category: Category;
+  contents: CategoryCounts | null;
+  tree: CategoryTree['items'];
+  onDone: () => void;
+}
+
+/** Merges a category into another one, which the user chooses. */
+export function MergeDialog({ contents, ...props }: MergeDialogProps) {
+  const text = { ...copy.merge, description: copy.merge.description(contents) };
+  return <MoveDialog {...props} contents={contents} text={text} />;
+}
+
+interface ReassignDialogProps extends MergeDialogProps {
+  contents: CategoryCounts;
+}
+
+/** Deletes a category that is in use, after asking which other category gets what is in it. */
+export function ReassignDialog({ contents, ...props }: ReassignDialogProps) {
+  const text = { ...copy.reassign, description: copy.reassign.description(contents) };
+  return <MoveDialog {...props} contents={contents} text={text} />;
+}
+
+interface MoveText {
+  title: (name: string) => string;
+  description: string;
+  target: string;
+  submit: string;
+  done: (name: string, target: string) => string;
+}
+
+interface MoveDialogProps extends MergeDialogProps {
+  text: MoveText;
+}
+
+function MoveDialog(props: MoveDialogProps) {
+  const { category, text, open, onOpenChange } = props;
+  return (
+    <FormDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={text.title(category.name)}
+      description={text.description}
+    >
+      <MoveForm {...props} />
+    </FormDialog>
+  );
+}
+
+/** Moves what is in a category. Asks about budgets only if the server requires a choice. */
+function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: MoveDialogProps) {
+  const merge = useMerge();
+  const [asksAboutBudgets, setAsksAboutBudgets] = useState(false);
+  const targets = targetsFor(category, contents, tree);
+  const nameOf = (id: string) => findCategory(tree, id)?.name ?? '';
+  const close = () => onOpenChange(false);
+
+  const form = useServerForm(asksAboutBudgets ? mergeForm.schemaWithBudgets : mergeForm.schema, {
+    defaultValues: mergeForm.empty(),
+    onSubmit: async (values) => {
+      const { target_category_id: target, budgets } = mergeForm.toRequest(values);
+      await merge({ id: category.id, target, budgets });
+      close();
+      onDone();
+      toast(text.done(category.name, nameOf(target)));
+    },
+    onRefused: ({ fieldErrors }) => {
+      const isAboutBudgets = fieldErrors.some(({ code }) => code === 'overlapping_budgets');
+      if (isAboutBudgets) setAsksAboutBudgets(true);
+      return isAboutBudgets;
+    },
+  });
+
+  /** The budgets of another target may not overlap. */
+  function forgetBudgets() {
+    setAsksAboutBudgets(false);
+    form.setValue('budgets', null);
+    form.clearErrors('budgets');
+  }
+
+  return (
+    <form noValidate onSubmit={form.submit} className="grid gap-5">
+      {form.serverError && <Alert variant="negative">{form.serverError}</Alert>}
+      <SelectField form={form} name="target_category_id" label={text.target} options={{ onChange: forgetBudgets }}>
+        <option value="" disabled>
+          {copy.fields.chooseTarget}
+        </option>
+        <CategoryOptions tree={targets} kind={category.type} />
+      </SelectField>
+      {asksAboutBudgets && (
+        <BudgetsChoice form={form} name={category.name} target={nameOf(form.getValues('target_category_id'))} />
+      )}
+      <FormButtons submitLabel={text.submit} isSubmitting={form.formState.isSubmitting} onCancel={close} />
+    </form>
+  );
+}
+
+interface BudgetsChoiceProps {
+  form: ServerForm<MergeValues>;
+  /** The name of the category that is merged. */
+  name: string;
+  /** The name of the category that it is merged into. */
+  target: string;
+}
+
+/** What becomes of budgets for the same period. Takes the focus, because it appears when the form is submitted. */
+function BudgetsChoice({ form, name, target }: BudgetsChoiceProps) {
+  const { setFocus } = form;
+  useEffect(() => setFocus('budgets'), [setFocus]);
+
+  const text = copy.mergedBudgets;
+  const options = mergedBudgets.map((value) => ({ value, label: text.label[value], hint: text.hint[value](name) }));
+  return (
+    <RadioCards
+      legend={text.legend(target)}
+      options={options}
+      input={form.register('budgets')}
+      error={form.formState.errors.budgets?.message}
+    />
+  );
+}
+
+/** The categories that another one can be merged into: none under itself, and with subcategories only top-level ones. */
+function targetsFor(category: Category, contents: CategoryCounts | null, tree: CategoryTree['items']) {
+  const hasSubcategories = (contents?.subcategories ?? 0) > 0;
+  return tree
+    .filter((node) => node.category.id !== category.id)
+    .map((node) => ({
+      ...node,
+      children: hasSubcategories ? [] : node.children.filter((child) => child.id !== category.id),
+    }));
+}
