@@ -131,6 +131,13 @@ test.describe('the list at 360 px', () => {
     await page.getByRole('button', { name: 'Remove filter: Income' }).click();
     await expect(page.getByRole('row', { name: /Coffee/ })).toHaveCount(50);
   });
+
+  test('shows whole names of categories', async ({ signedIn: page }) => {
+    await addAccount(page, 'Everyday');
+    await addTransaction(page, 'Market', { amount: '12.50', category: 'Food and drink' });
+    const name = transaction(page, 'Market').getByText('Food and drink', { exact: true });
+    expect(await name.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  });
 });
 
 test('exports the filtered transactions', async ({ signedIn: page }) => {

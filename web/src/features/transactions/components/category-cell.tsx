@@ -47,7 +47,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         aria-label={copy.category.of(description, name)}
         aria-busy={saving !== null || undefined}
         onClick={() => setIsOpen(!isOpen)}
-        className="group focus-ring -mx-1.5 flex h-7 max-w-full cursor-pointer items-center gap-2 rounded-sm px-1.5 hover:bg-muted"
+        className="group focus-ring -mx-1.5 flex h-7 max-w-[calc(100%+--spacing(3))] cursor-pointer items-center gap-2 rounded-sm px-1.5 hover:bg-muted"
       >
         <CategoryDot colour={shown?.colour} />
         <span className={shown ? 'truncate' : 'truncate text-muted-foreground italic'}>{name}</span>
