@@ -1,4 +1,4 @@
-import { expect, test } from './test';
+import { expect, signIn, test } from './test';
 
 for (const path of ['/', '/login', '/register', '/terms', '/privacy']) {
   test(`a first visit to ${path} makes no failing request`, async ({ page }) => {
@@ -18,4 +18,16 @@ test('a page requests the current user after a sign-in', async ({ signedIn: page
   await page.goto('/login');
   expect((await me).status()).toBe(200);
   await expect(page).toHaveURL('/dashboard');
+});
+
+test('code that is needed next is preloaded: sign-in, or the layout of a signed-in user', async ({ page, member }) => {
+  const preloaded = (name: string) => page.locator(`head > link[rel=modulepreload][href*="/${name}-"]`);
+  await page.goto('/login');
+  await expect(preloaded('login-page')).toHaveCount(1);
+  await expect(preloaded('shell')).toHaveCount(0);
+  await signIn(page, member);
+  await expect(page).toHaveURL('/dashboard');
+  await page.reload();
+  await expect(preloaded('login-page')).toHaveCount(0);
+  await expect(preloaded('shell')).toHaveCount(1);
 });

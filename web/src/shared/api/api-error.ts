@@ -1,4 +1,3 @@
-import { isAxiosError, isCancel } from 'axios';
 import type { FieldError, Problem, UndoConflicts } from './types';
 
 /** A failed request: a problem returned by the server, or status 0 if the server was not reached. */
@@ -32,23 +31,6 @@ const copy = {
       ? 'Can’t reach the server. Check your connection and try again.'
       : `The server returned an unexpected error (${status}). Try again later.`,
 };
-
-/** Converts an error of axios to an ApiError. Cancelled requests and programming errors are returned unchanged. */
-export function toApiError(cause: unknown): unknown {
-  if (!isAxiosError(cause) || isCancel(cause)) return cause;
-  const { response } = cause;
-  if (!response) return new ApiError(0, undefined, undefined, { cause });
-  return new ApiError(
-    response.status,
-    isProblem(response.data) ? response.data : undefined,
-    retryAfterSeconds(response.headers['retry-after']),
-    { cause },
-  );
-}
-
-function isProblem(body: unknown): body is Problem {
-  return typeof body === 'object' && body !== null && 'title' in body && 'status' in body;
-}
 
 /** `Retry-After` is a number of seconds or a date. */
 export function retryAfterSeconds(header: unknown, now = Date.now()): number | undefined {

@@ -1,6 +1,7 @@
-import axios, { type AxiosError, isAxiosError } from 'axios';
-import { ApiError, toApiError } from './api-error';
+import axios, { type AxiosError, isAxiosError, isCancel } from 'axios';
+import { ApiError, retryAfterSeconds } from './api-error';
 import { sessionLost } from './session-events';
+import type { Problem } from './types';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
@@ -52,3 +53,20 @@ http.interceptors.response.use(undefined, async (error: unknown) => {
   }
   return http.request({ ...error.config, repeated: true });
 });
+
+/** Converts an error of axios to an ApiError. Cancelled requests and programming errors are returned unchanged. */
+function toApiError(cause: unknown): unknown {
+  if (!isAxiosError(cause) || isCancel(cause)) return cause;
+  const { response } = cause;
+  if (!response) return new ApiError(0, undefined, undefined, { cause });
+  return new ApiError(
+    response.status,
+    isProblem(response.data) ? response.data : undefined,
+    retryAfterSeconds(response.headers['retry-after']),
+    { cause },
+  );
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'title' in body && 'status' in body;
+}

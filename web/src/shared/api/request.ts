@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { http } from './client';
+import { ApiError } from './api-error';
 import type { paths } from './schema';
 
 type Method = 'get' | 'post' | 'patch' | 'delete';
@@ -56,11 +56,21 @@ export async function request<M extends Method, P extends PathOf<M>>(
 }
 
 /** Sends a request and returns the whole response, for callers that need its headers or build the URL themselves. */
-export function respond<Data>(
+export async function respond<Data>(
   method: Method,
   url: string,
   { query, body }: AnyOptions,
   transport: Transport = {},
 ): Promise<AxiosResponse<Data>> {
+  const { http } = await loadClient();
   return http.request<Data>({ method, url, params: query, data: body, ...transport });
+}
+
+/** Fetches the code that sends requests. The sign-in page is shown before, because it sends none until it is filled in. */
+export async function loadClient(): Promise<typeof import('./client')> {
+  try {
+    return await import('./client');
+  } catch (cause) {
+    throw new ApiError(0, undefined, undefined, { cause });
+  }
 }

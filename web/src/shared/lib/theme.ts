@@ -15,7 +15,7 @@ function storedPreference(): ThemePreference {
   return themePreferences.find((preference) => preference === stored) ?? 'system';
 }
 
-/** The preference of the user. `/theme.js` applies it before the first paint and on every change. */
+/** The preference of the user. `/start.js` applies it before the first paint and on every change. */
 export const useTheme = create<ThemeState>()((set) => ({
   preference: storedPreference(),
   setPreference: (preference) => {

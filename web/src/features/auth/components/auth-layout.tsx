@@ -1,4 +1,6 @@
-import { Link, Outlet, useLocation } from 'react-router';
+import { useEffect } from 'react';
+import { Link, Outlet } from 'react-router';
+import { loadClient } from '@/shared/api/request';
 import { paths } from '@/shared/lib/paths';
 import { Logo } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
@@ -8,17 +10,12 @@ import { useReturningVisitor } from '../use-returning-visitor';
 /** The layout of the pages for signing in and registering: one centred column. */
 export function AuthLayout() {
   useReturningVisitor();
-  const { pathname } = useLocation();
+  useEffect(loadClientAfterPaint, []);
   return (
     <div className="flex min-h-dvh flex-col px-5">
       <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center py-10">
-        <div
-          key={pathname}
-          className="motion-safe:fade-in-0 motion-safe:slide-in-from-bottom-1 motion-safe:animate-in motion-safe:duration-200 motion-safe:ease-out"
-        >
-          <Logo className="mb-8" />
-          <Outlet />
-        </div>
+        <Logo className="mb-8" />
+        <Outlet />
       </main>
       <footer className="mx-auto flex w-full max-w-sm items-center justify-between border-t py-3">
         <nav aria-label={copy.legal.label} className="-ml-2 flex text-muted-foreground text-xs">
@@ -33,4 +30,10 @@ export function AuthLayout() {
       </footer>
     </div>
   );
+}
+
+/** Fetches what submitting a form needs when the page is visible. A failure is reported when a form is submitted. */
+function loadClientAfterPaint() {
+  const frame = requestAnimationFrame(() => setTimeout(() => loadClient().catch(() => undefined)));
+  return () => cancelAnimationFrame(frame);
 }

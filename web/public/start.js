@@ -1,5 +1,6 @@
-// Runs before the first paint. It is a file because the content security policy allows no inline script,
-// and it is the only place that turns a preference into a theme: the application stores one and asks it to apply.
+// Runs before the first paint. It is a file because the content security policy allows no inline script.
+
+// The only place that turns a preference into a theme: the application stores one and asks it to apply.
 (() => {
   const root = document.documentElement;
   const prefersDark = matchMedia('(prefers-color-scheme: dark)');
@@ -24,3 +25,9 @@
   addEventListener('storage', apply);
   addEventListener('coffer:theme', apply);
 })();
+
+// Without a session the sign-in page is next, otherwise the layout of the other pages: see `build/preloads.ts`.
+{
+  const visitor = /(?:^|;\s*)(?:__Host-)?signed_in=1(?:;|$)/.test(document.cookie) ? 'session' : 'guest';
+  document.head.append(document.getElementById(`preload-${visitor}`).content);
+}
