@@ -1,0 +1,60 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { addAccount, addTransaction, expect, test, transaction } from './test';
+
+async function deleteAll(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  const bar = page.getByRole('region', { name: 'Selected transactions' });
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('2 transactions deleted')).toBeVisible();
+}
+
+async function openChanges(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'More' }).first().click();
+  await page.getByRole('menuitem', { name: 'Recent changes' }).click();
+  await expect(page.getByRole('heading', { name: 'Recent changes' })).toBeVisible();
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+
+    test('a deletion is opened row by row, and undone from the page of changes', async ({ signedIn: page }) => {
+      await addAccount(page, 'Everyday');
+      await addTransaction(page, 'Bakery', { amount: '3.20' });
+      await addTransaction(page, 'Groceries', { amount: '12.50' });
+      await deleteAll(page);
+      await openChanges(page);
+      const change = page.getByRole('list', { name: 'Changes, newest first' }).getByRole('listitem').first();
+      await expect(change).toContainText('Deleted transactions');
+      await change.getByRole('button', { name: 'Show transactions' }).click();
+      await expect(change).toContainText('Bakery');
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations).toEqual([]);
+
+      await change.getByRole('button', { name: /^Undo/ }).click();
+      await expect(page.getByText('2 items changed back')).toBeVisible();
+      await expect(change).toContainText('Undone');
+      await page.getByRole('main').getByRole('link', { name: 'Transactions' }).click();
+      await expect(transaction(page, 'Bakery')).toBeVisible();
+      await expect(transaction(page, 'Groceries')).toBeVisible();
+    });
+  });
+}
+
+test('a closed account keeps a deletion from being undone until it is reopened', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Bakery', { amount: '3.20' });
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  await deleteAll(page);
+  await page.evaluate(async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const { items } = await (await fetch('/api/v1/accounts')).json();
+    const today = new Date().toISOString().slice(0, 10);
+    const close = { method: 'PATCH', headers, body: JSON.stringify({ closed_on: today }) };
+    await fetch(`/api/v1/accounts/${items[0].id}`, close);
+  });
+  await page.goto('/changes');
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(page.getByRole('alert')).toContainText('2 in a closed account; reopen the account first');
+});
