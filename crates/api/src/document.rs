@@ -16,7 +16,7 @@ use crate::problem::{FieldError, PROBLEM_JSON, Problem, UndoConflicts};
 #[openapi(
     info(
         title = "Coffer",
-        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457).\n\nTo authenticate, send the cookies that signing in sets, or the access token in the header `Authorization: Bearer`. Over HTTPS, the cookie names have prefixes by default: `__Host-access_token` and `__Secure-refresh_token`.",
+        description = "Self-hosted personal finance and investment portfolios.\n\nRequests and responses are JSON. Amounts are decimal strings with a currency, as an ISO 4217 code; a negative amount is an outflow. Times are in UTC (RFC 3339), dates have the form YYYY-MM-DD. Unknown fields in a request body are rejected. Errors are problem details (RFC 9457); their texts are in the language that `Accept-Language` prefers among the available ones, otherwise in English.\n\nTo authenticate, send the cookies that signing in sets, or the access token in the header `Authorization: Bearer`. Over HTTPS, the cookie names have prefixes by default: `__Host-access_token` and `__Secure-refresh_token`.",
     ),
     components(schemas(Problem, FieldError, UndoConflicts)),
     tags(

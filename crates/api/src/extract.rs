@@ -6,6 +6,7 @@ mod client;
 mod expected;
 mod headers;
 mod item;
+mod language;
 mod list;
 mod path;
 
@@ -15,5 +16,6 @@ pub(crate) use client::{UnusableForwarding, client_address};
 pub use expected::expected_in_words;
 pub(crate) use headers::{Idempotency, IfMatch, entity_tag};
 pub(crate) use item::Item;
+pub(crate) use language::{AcceptLanguage, ClientLanguage};
 pub(crate) use list::{ListParams, NumberedParams, Paging, Query};
 pub(crate) use path::{Id, IdWithin};

@@ -22,6 +22,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
+use coffer_messages::messages;
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::OpenApi as Document};
@@ -139,7 +140,7 @@ async fn method_not_allowed() -> Problem {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",
-        "Method not allowed",
-        "This method is not allowed here. Use one of those in the `Allow` header.",
+        messages::title_method_not_allowed(),
+        messages::method_not_allowed(),
     )
 }

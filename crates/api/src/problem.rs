@@ -2,21 +2,21 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use coffer_domain::{
     Invalid, change_set,
     ids::{RequestId, UserId},
-    invalid::Violation,
     stored_resource::StoredResource,
 };
+use coffer_messages::{Language, Message, messages};
 use coffer_services::Refusal;
 use coffer_storage::RepositoryError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{RefOr, Schema},
+};
 use uuid::Uuid;
 
 use crate::wire::{response, wire_enum};
@@ -28,42 +28,64 @@ mod tests;
 /// The media type of problem details.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// The message for callers without credentials.
-pub(crate) const SIGN_IN: &str =
-    "Authentication is required. Sign in, or send an access token in the `Authorization` header.";
+/// An error response. Its texts are in no language yet; the middleware that knows the client's adds
+/// the body, which is a [`ProblemDetails`].
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    kind: &'static str,
+    title: Message,
+    status: u16,
+    detail: Message,
+    errors: Option<Box<Invalid>>,
+    conflicts: Option<Box<change_set::UndoConflicts>>,
+    retry_after: Option<Duration>,
+    /// The reason in the audit log, if a caller with a credential was refused.
+    refused: Option<Box<Refused>>,
+}
 
 /// An error response, as problem details (RFC 9457).
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct Problem {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemDetails {
     /// The type of problem, as a path for programs, such as `/problems/not-found`.
     #[serde(rename = "type", serialize_with = "as_path")]
     #[schema(value_type = String, example = "/problems/invalid-input")]
     kind: &'static str,
     /// A short summary of the type of problem.
-    title: &'static str,
+    title: String,
     /// The HTTP status code.
     #[schema(minimum = 400, maximum = 599, value_type = u16)]
     status: u16,
     /// A description of this problem and how to resolve it.
-    #[schema(value_type = String)]
-    detail: Box<str>,
+    detail: String,
     /// The errors of individual fields; omitted if there are none.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schema(required = false, value_type = Vec<FieldError>)]
-    errors: Box<[FieldError]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<FieldError>,
     /// The rows that prevent undoing a change set; omitted otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = UndoConflicts)]
-    conflicts: Option<Box<UndoConflicts>>,
+    conflicts: Option<UndoConflicts>,
     /// The ID of the request, to find it in the server log.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<uuid::Uuid>, required = false)]
-    request_id: Option<RequestId>,
-    #[serde(skip)]
-    retry_after: Option<Duration>,
-    /// The reason in the audit log, if a caller with a credential was refused.
-    #[serde(skip)]
-    refused: Option<Box<Refused>>,
+    request_id: RequestId,
+}
+
+/// In the OpenAPI document, a problem is its details.
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        ProblemDetails::schema()
+    }
+}
+
+impl ToSchema for Problem {
+    fn name() -> Cow<'static, str> {
+        ProblemDetails::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        ProblemDetails::schemas(schemas);
+    }
 }
 
 /// The reason why a caller was refused.
@@ -89,7 +111,7 @@ pub(crate) struct FieldError {
 }
 
 /// Rows of a change set that have changed since.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UndoConflicts {
     /// The number of these rows.
     count: u64,
@@ -98,9 +120,17 @@ pub(crate) struct UndoConflicts {
     rows: Vec<ConflictingRow>,
 }
 
+impl From<&change_set::UndoConflicts> for UndoConflicts {
+    fn from(conflicts: &change_set::UndoConflicts) -> Self {
+        Self {
+            count: conflicts.count,
+            rows: conflicts.rows.iter().copied().map(Into::into).collect(),
+        }
+    }
+}
+
 response! {
     /// A row whose change cannot be undone.
-    #[derive(Clone)]
     struct ConflictingRow from row: change_set::ConflictingRow {
         /// The type of the row.
         #[serde(rename = "type")]
@@ -123,13 +153,16 @@ wire_enum! {
     UndoConflictReason = change_set::UndoConflict;
 }
 
-impl From<Violation> for FieldError {
-    fn from(violation: Violation) -> Self {
-        Self {
-            field: violation.field,
+impl FieldError {
+    /// The errors of an input, in a language.
+    pub(crate) fn list(invalid: &Invalid, language: Language) -> Vec<Self> {
+        let violations = invalid.violations().iter();
+        let errors = violations.map(|violation| Self {
+            field: violation.field.clone(),
             code: violation.code.into(),
-            message: violation.message,
-        }
+            message: violation.message.in_language(language),
+        });
+        errors.collect()
     }
 }
 
@@ -138,17 +171,16 @@ impl Problem {
     pub(crate) fn new(
         status: StatusCode,
         kind: &'static str,
-        title: &'static str,
-        detail: impl Into<String>,
+        title: Message,
+        detail: Message,
     ) -> Self {
         Self {
             kind,
             title,
             status: status.as_u16(),
-            detail: detail.into().into_boxed_str(),
-            errors: Box::default(),
+            detail,
+            errors: None,
             conflicts: None,
-            request_id: None,
             retry_after: None,
             refused: None,
         }
@@ -156,66 +188,62 @@ impl Problem {
 
     /// The input is invalid.
     pub(crate) fn invalid(invalid: Invalid) -> Self {
-        let detail = "Some fields are invalid; see `errors`.";
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid-input",
-            "Invalid input",
-            detail,
+            messages::title_invalid_input(),
+            messages::fields_invalid(),
         )
         .with_errors(invalid)
     }
 
     /// The request is malformed.
-    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+    pub(crate) fn malformed(detail: Message) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
             "malformed-request",
-            "Malformed request",
+            messages::title_malformed_request(),
             detail,
         )
     }
 
     /// The caller is not signed in.
-    pub(crate) fn unauthenticated(detail: &str) -> Self {
+    pub(crate) fn unauthenticated(detail: Message) -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "unauthenticated",
-            "Not authenticated",
+            messages::title_unauthenticated(),
             detail,
         )
     }
 
     /// The resource does not exist, or belongs to someone else.
     pub(crate) fn not_found() -> Self {
-        let detail = "The resource does not exist, or belongs to another user.";
-        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", detail)
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            messages::title_not_found(),
+            messages::resource_not_found(),
+        )
     }
 
     /// The client has sent too many requests.
     pub(crate) fn too_many_requests(retry_after: Duration) -> Self {
-        let detail = format!(
-            "Too many requests. Try again in {}.",
-            in_seconds(retry_after)
-        );
+        let detail = messages::requests_too_many(seconds(retry_after));
         Self::rate_limited(detail, retry_after)
     }
 
     /// The user has too many requests in progress.
     pub(crate) fn too_many_at_once(retry_after: Duration) -> Self {
-        let detail = format!(
-            "Too many of your requests are in progress. Wait for them to finish, then try again in \
-             {} seconds.",
-            seconds(retry_after)
-        );
+        let detail = messages::requests_too_many_at_once(seconds(retry_after));
         Self::rate_limited(detail, retry_after)
     }
 
-    fn rate_limited(detail: String, retry_after: Duration) -> Self {
+    fn rate_limited(detail: Message, retry_after: Duration) -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too-many-requests",
-            "Too many requests",
+            messages::title_too_many_requests(),
             detail,
         )
         .with_retry_after(retry_after)
@@ -223,39 +251,32 @@ impl Problem {
 
     /// The user has stored the maximum number of rows of a resource.
     fn limit_reached(resource: StoredResource, limit: u64) -> Self {
-        let detail = format!(
-            "You can store at most {limit} {}, deleted ones included. Ask the administrator to raise \
-             the limit.",
-            resource.plural()
-        );
+        let detail = match resource {
+            StoredResource::Transactions => messages::limit_of_transactions(limit),
+            StoredResource::Accounts => messages::limit_of_accounts(limit),
+            StoredResource::Categories => messages::limit_of_categories(limit),
+            StoredResource::Budgets => messages::limit_of_budgets(limit),
+            StoredResource::Portfolios => messages::limit_of_portfolios(limit),
+            StoredResource::Holdings => messages::limit_of_holdings(limit),
+            StoredResource::ChatSessions => messages::limit_of_chat_sessions(limit),
+            StoredResource::ChatMessages => messages::limit_of_chat_messages(limit),
+        };
         Self::new(
             StatusCode::CONFLICT,
             "limit-reached",
-            "Limit reached",
+            messages::title_limit_reached(),
             detail,
         )
     }
 
     /// Rows of a change set have changed since.
     fn changed_since(conflicts: change_set::UndoConflicts) -> Self {
-        let rows = match conflicts.count {
-            1 => "1 row has changed since".to_owned(),
-            count => format!("{count} rows have changed since"),
-        };
-        let detail = format!(
-            "{rows}; see `conflicts`. Undo the newer changes first, or send `skip_changed` to undo the \
-             other rows."
-        );
         let problem = Self::new(
             StatusCode::CONFLICT,
             "changed-since",
-            "Changed since",
-            detail,
+            messages::title_changed_since(),
+            messages::changed_since(conflicts.count),
         );
-        let conflicts = UndoConflicts {
-            count: conflicts.count,
-            rows: conflicts.rows.into_iter().map(Into::into).collect(),
-        };
         Self {
             conflicts: Some(Box::new(conflicts)),
             ..problem
@@ -265,46 +286,38 @@ impl Problem {
     /// An unexpected failure. Its cause is only logged.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "request failed");
-        let detail = "An internal error occurred. Try again; if it persists, contact the \
-                      administrator and quote `request_id`.";
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal-error",
-            "Internal server error",
-            detail,
+            messages::title_internal_error(),
+            messages::internal_error(),
         )
     }
 
     /// A stored row breaks a rule. The row and the rule are only logged.
     fn unreadable(cause: &RepositoryError) -> Self {
         tracing::error!(%cause, "stored data is invalid");
-        let detail = "The stored data is invalid and cannot be shown. Contact the administrator and \
-                      quote `request_id`.";
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "invalid-stored-data",
-            "Invalid stored data",
-            detail,
+            messages::title_invalid_stored_data(),
+            messages::stored_data_invalid(),
         )
     }
 
     fn unavailable(retry_after: Duration) -> Self {
-        let detail = format!(
-            "The server is busy. Try again in {}.",
-            in_seconds(retry_after)
-        );
+        let detail = messages::server_busy(seconds(retry_after));
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "service-unavailable",
-            "Service unavailable",
+            messages::title_service_unavailable(),
             detail,
         )
         .with_retry_after(retry_after)
     }
 
     fn with_errors(mut self, invalid: Invalid) -> Self {
-        let errors = invalid.into_violations().into_iter();
-        self.errors = errors.map(Into::into).collect();
+        self.errors = Some(Box::new(invalid));
         self
     }
 
@@ -336,24 +349,25 @@ impl Problem {
         })
     }
 
-    /// Adds the request's id, so that users can report it.
-    pub(crate) fn with_request_id(mut self, id: RequestId) -> Self {
-        self.request_id = Some(id);
-        self
+    /// The body for a client that reads this language, with the request's id, so that users can
+    /// report it.
+    pub(crate) fn details(&self, language: Language, request_id: RequestId) -> ProblemDetails {
+        let errors = self.errors.as_deref();
+        ProblemDetails {
+            kind: self.kind,
+            title: self.title.in_language(language),
+            status: self.status,
+            detail: self.detail.in_language(language),
+            errors: errors.map_or_else(Vec::new, |invalid| FieldError::list(invalid, language)),
+            conflicts: self.conflicts.as_deref().map(Into::into),
+            request_id,
+        }
     }
 }
 
 /// Serialises the type as a path, which is a URI reference relative to this site.
 fn as_path<S: Serializer>(kind: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("/problems/{kind}"))
-}
-
-/// The time until a retry, for display.
-fn in_seconds(duration: Duration) -> String {
-    match seconds(duration) {
-        1 => "1 second".to_owned(),
-        seconds => format!("{seconds} seconds"),
-    }
 }
 
 /// The duration in whole seconds, rounded up, so that a client which waits that long is not too
@@ -365,16 +379,15 @@ fn seconds(duration: Duration) -> u64 {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(&self)).into_response();
+        let mut response = status.into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if let Some(retry_after) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds(retry_after).into());
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // The middleware adds the request's id to the body.
+        // The middleware adds the body.
         response.extensions_mut().insert(self);
         response
     }

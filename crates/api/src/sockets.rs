@@ -7,6 +7,7 @@ use std::{
 };
 
 use coffer_domain::ids::UserId;
+use coffer_messages::{Message, messages};
 use http::StatusCode;
 
 use crate::problem::Problem;
@@ -39,15 +40,11 @@ impl Sockets {
     pub(crate) fn open(&self, user: Option<UserId>) -> Result<Permit, Problem> {
         let mut open = self.lock();
         if open.all >= MAX_PER_NODE {
-            return Err(too_many(
-                "The server has too many open WebSockets. Try again later.",
-            ));
+            return Err(too_many(messages::websockets_too_many()));
         }
         let of_user = open.by_user.entry(user).or_default();
         if *of_user >= MAX_PER_USER {
-            return Err(too_many(
-                "You have too many open WebSockets. Close another page and try again.",
-            ));
+            return Err(too_many(messages::websockets_too_many_of_user()));
         }
         *of_user += 1;
         open.all += 1;
@@ -75,11 +72,11 @@ impl Drop for Permit {
     }
 }
 
-fn too_many(detail: &str) -> Problem {
+fn too_many(detail: Message) -> Problem {
     Problem::new(
         StatusCode::TOO_MANY_REQUESTS,
         "too-many-connections",
-        "Too many connections",
+        messages::title_too_many_connections(),
         detail,
     )
     .with_retry_after(Duration::from_secs(30))

@@ -1,6 +1,7 @@
 //! Accounts: places where users hold or owe money.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -144,8 +145,11 @@ impl Account {
                 day
             }
             (Change::Set(_), Change::Set(_)) => {
-                let text = "Use either the closing date or `closed`, not both.";
-                return Err(Invalid::field("closed_on", "mutually_exclusive", text));
+                return Err(Invalid::field(
+                    "closed_on",
+                    "mutually_exclusive",
+                    messages::account_closing_twice(),
+                ));
             }
         };
         if after.opened_on != self.opened_on {
@@ -156,8 +160,11 @@ impl Account {
             if is_closing {
                 day::check_order("closed_on", opened_on, closed_on)?;
             } else if opened_on > closed_on {
-                let text = format!("Use the closing date ({closed_on}) or an earlier date.");
-                return Err(Invalid::field("opened_on", "invalid_range", text));
+                return Err(Invalid::field(
+                    "opened_on",
+                    "invalid_range",
+                    messages::account_opens_after_closing(closed_on),
+                ));
             }
         }
         Ok(self.changed_to(after, at))
@@ -173,10 +180,11 @@ impl Account {
         if opened_on <= first {
             return Ok(());
         }
-        let text = format!(
-            "The account's first transaction is on {first}. Use that date or an earlier one."
-        );
-        Err(Invalid::field("opened_on", "after_transactions", text))
+        Err(Invalid::field(
+            "opened_on",
+            "after_transactions",
+            messages::account_opens_after_transactions(first),
+        ))
     }
 
     /// True if a transaction on this date would precede the opening date that the owner has set.
@@ -194,8 +202,11 @@ impl Account {
 fn check_past(field: &str, day: NaiveDate, today: NaiveDate) -> Result<(), Invalid> {
     Transaction::check_day(field, day)?;
     if day > today {
-        let text = format!("Use today ({today}) or an earlier date.");
-        return Err(Invalid::field(field, "in_future", text));
+        return Err(Invalid::field(
+            field,
+            "in_future",
+            messages::date_in_future(today),
+        ));
     }
     Ok(())
 }
@@ -265,19 +276,21 @@ impl BalanceHistoryRange {
         Transaction::check_day("from", from)?;
         Transaction::check_day("to", to)?;
         day::check_order("to", from, to)?;
-        let (points, advice) = match interval {
+        let (points, too_many) = match interval {
             Interval::Day => (
                 (to - from).num_days() + 1,
-                "days, or use the interval `month`",
+                messages::range_too_many_days(Self::MAX_POINTS),
             ),
             Interval::Month => {
                 let months = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month());
-                (months(to) - months(from) + 1, "months")
+                (
+                    months(to) - months(from) + 1,
+                    messages::range_too_many_months(Self::MAX_POINTS),
+                )
             }
         };
         if points > Self::MAX_POINTS {
-            let text = format!("Use a range of at most {} {advice}.", Self::MAX_POINTS);
-            return Err(Invalid::field("to", "range_too_long", text));
+            return Err(Invalid::field("to", "range_too_long", too_many));
         }
         Ok(Self { from, to, interval })
     }

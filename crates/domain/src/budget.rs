@@ -10,6 +10,7 @@ mod tests;
 mod thresholds;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -111,8 +112,11 @@ impl Budget {
     pub fn check_amount(amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
         let money = Money::exact("amount", amount, currency)?;
         if money.amount <= Decimal::ZERO {
-            let text = "Use an amount greater than zero.";
-            return Err(Invalid::field("amount", "not_positive", text));
+            return Err(Invalid::field(
+                "amount",
+                "not_positive",
+                messages::amount_not_positive(),
+            ));
         }
         Ok(money)
     }
@@ -120,13 +124,12 @@ impl Budget {
     /// Checks that a budget can limit the category that was found: the user's own or a system
     /// category, not deleted, for expenses.
     pub fn check_category(category: Option<&Category>) -> Result<(), Invalid> {
-        let refused = |code, text: &str| Err(Invalid::field("category_id", code, text));
+        let refused = |code, message| Err(Invalid::field("category_id", code, message));
         match category.filter(|category| !category.is_deleted()) {
             None => Err(Category::unknown("category_id")),
-            Some(category) if category.kind != CategoryKind::Expense => refused(
-                "type_mismatch",
-                "Choose an expense category. Budgets are for expenses.",
-            ),
+            Some(category) if category.kind != CategoryKind::Expense => {
+                refused("type_mismatch", messages::budget_for_income())
+            }
             Some(_) => Ok(()),
         }
     }

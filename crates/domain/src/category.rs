@@ -7,6 +7,7 @@ mod style;
 mod tests;
 
 use chrono::{DateTime, Utc};
+use coffer_messages::messages;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -73,24 +74,21 @@ impl Category {
 
     /// The violation for a category that does not exist, is deleted or belongs to another user.
     pub fn unknown(field: &str) -> Invalid {
-        let text = "Choose one of your own categories or a system category.";
-        Invalid::field(field, "unknown_category", text)
+        Invalid::field(field, "unknown_category", messages::category_unknown())
     }
 
     /// Checks that a category of this kind can be a subcategory of the `parent` that was found: the
     /// user's own or a system category, at the top level, not deleted, of the same kind.
     pub fn check_parent(kind: CategoryKind, parent: Option<&Self>) -> Result<(), Invalid> {
-        let refused = |code, text: &str| Err(Invalid::field("parent_id", code, text));
+        let refused = |code, message| Err(Invalid::field("parent_id", code, message));
         match parent.filter(|parent| !parent.is_deleted()) {
             None => Err(Self::unknown("parent_id")),
-            Some(parent) if parent.parent_id.is_some() => refused(
-                "too_deep",
-                "Choose a top-level category. A subcategory cannot have subcategories.",
-            ),
-            Some(parent) if parent.kind != kind => refused(
-                "type_mismatch",
-                "Choose a category of the same type, income or expense.",
-            ),
+            Some(parent) if parent.parent_id.is_some() => {
+                refused("too_deep", messages::category_too_deep())
+            }
+            Some(parent) if parent.kind != kind => {
+                refused("type_mismatch", messages::category_type_mismatch())
+            }
             Some(_) => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use coffer_messages::messages;
 use iso3166_static::Alpha2;
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +17,7 @@ impl CountryCode {
     /// Checks a code in the field `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         text.parse().map_err(|UnknownCountry| {
-            Invalid::field(
-                field,
-                "unknown_country",
-                "Use a two-letter ISO 3166-1 country code, such as DE or US.",
-            )
+            Invalid::field(field, "unknown_country", messages::country_unknown())
         })
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::Tz;
+use coffer_messages::messages;
 
 use crate::Invalid;
 
@@ -13,13 +14,7 @@ pub fn parse(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
             _ => byte.is_ascii_digit(),
         });
     let day = text.parse().ok().filter(|_| is_full);
-    day.ok_or_else(|| {
-        Invalid::field(
-            field,
-            "invalid_date",
-            "Use a date of the form YYYY-MM-DD, such as 2025-01-31.",
-        )
-    })
+    day.ok_or_else(|| Invalid::field(field, "invalid_date", messages::date_invalid()))
 }
 
 /// Checks that the last day of a range, in the field `field`, is not before the first.
@@ -27,8 +22,11 @@ pub fn check_order(field: &str, first: NaiveDate, last: NaiveDate) -> Result<(),
     if first <= last {
         return Ok(());
     }
-    let text = format!("Use a date on or after {first}.");
-    Err(Invalid::field(field, "invalid_range", text))
+    Err(Invalid::field(
+        field,
+        "invalid_range",
+        messages::date_before_first(first),
+    ))
 }
 
 /// The current date in a time zone.

@@ -1,15 +1,14 @@
 //! Decimal numbers in requests.
 
+use coffer_messages::{Message, messages};
 use rust_decimal::Decimal;
 
 use crate::Invalid;
 
-/// The accepted format of a number, and its name in error messages.
+/// The accepted format of a number.
 pub(crate) struct DecimalFormat {
-    /// The noun for error messages, such as `rate`.
-    pub(crate) noun: &'static str,
-    /// A valid number for error messages, such as `1.0837`.
-    pub(crate) example: &'static str,
+    /// The error message for text that is not a number, with an example.
+    pub(crate) not_a_number: fn() -> Message,
     /// The maximum number of digits before the decimal point.
     pub(crate) max_whole_digits: usize,
     /// The maximum number of digits after the decimal point.
@@ -21,31 +20,33 @@ impl DecimalFormat {
     /// Signs, exponents and thousands separators are rejected, as programs read them differently.
     pub(crate) fn parse(&self, field: &str, text: &str) -> Result<Decimal, Invalid> {
         let Self {
-            noun,
-            example,
+            not_a_number,
             max_whole_digits,
             max_decimal_places,
         } = self;
         let too_large = || {
-            let text = format!("Use at most {max_whole_digits} digits before the decimal point.");
-            Invalid::field(field, "too_large", text)
+            Invalid::field(
+                field,
+                "too_large",
+                messages::amount_too_large(*max_whole_digits),
+            )
         };
         let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
         let are_digits =
             |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !are_digits(whole) || !are_digits(places) {
-            let text = format!(
-                "Use digits and an optional decimal point for the {noun}, such as {example}."
-            );
-            return Err(Invalid::field(field, "invalid_format", text));
+            return Err(Invalid::field(field, "invalid_format", not_a_number()));
         }
         let (whole, places) = (whole.trim_start_matches('0'), places.trim_end_matches('0'));
         if whole.len() > *max_whole_digits {
             return Err(too_large());
         }
         if places.len() > *max_decimal_places {
-            let text = format!("Use at most {max_decimal_places} decimal places.");
-            return Err(Invalid::field(field, "too_precise", text));
+            return Err(Invalid::field(
+                field,
+                "too_precise",
+                messages::decimal_places_too_many(*max_decimal_places),
+            ));
         }
         let number = format!("0{whole}.{places}0").parse::<Decimal>();
         number

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use coffer_messages::messages;
 use email_address::EmailAddress;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
@@ -22,13 +23,17 @@ impl Email {
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
-            return Err(Invalid::field(field, "required", "Enter an email address."));
+            return Err(Invalid::field(
+                field,
+                "required",
+                messages::email_required(),
+            ));
         }
         if trimmed.len() > Self::MAX_BYTES {
             return Err(Invalid::field(
                 field,
                 "too_long",
-                format!("Use an email address of at most {} bytes.", Self::MAX_BYTES),
+                messages::email_too_long(Self::MAX_BYTES),
             ));
         }
         let address: String = trimmed.nfc().collect();
@@ -47,7 +52,7 @@ impl Email {
             return Err(Invalid::field(
                 field,
                 "invalid_format",
-                "Enter a valid email address, such as name@example.com.",
+                messages::email_invalid(),
             ));
         }
         Ok(Self(address))

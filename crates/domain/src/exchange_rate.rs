@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -33,15 +34,17 @@ impl ExchangeRate {
     /// decimal point and 10 after it.
     pub fn parse_rate(text: &str) -> Result<Decimal, Invalid> {
         let format = DecimalFormat {
-            noun: "rate",
-            example: "1.0837",
+            not_a_number: messages::rate_invalid_format,
             max_whole_digits: 18,
             max_decimal_places: 10,
         };
         let rate = format.parse("rate", text)?;
         if rate.is_zero() {
-            let text = "Use a rate greater than zero.";
-            return Err(Invalid::field("rate", "not_positive", text));
+            return Err(Invalid::field(
+                "rate",
+                "not_positive",
+                messages::rate_not_positive(),
+            ));
         }
         Ok(rate)
     }
@@ -50,8 +53,11 @@ impl ExchangeRate {
     /// dates.
     pub fn check(base: Currency, quote: Currency, quoted_on: NaiveDate) -> Result<(), Invalid> {
         if base == quote {
-            let text = "Use two different currencies.";
-            return Err(Invalid::field("quote", "same_currency", text));
+            return Err(Invalid::field(
+                "quote",
+                "same_currency",
+                messages::rate_same_currency(),
+            ));
         }
         Transaction::check_day("quoted_on", quoted_on)?;
         Ok(())

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use coffer_messages::Message;
 use serde::Serialize;
 
-/// One violated rule, with the remedy.
+/// One violated rule, with the remedy. Serialised only to compare requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// The field as the client named it; nested fields with dots: `holdings.0.symbol`.
@@ -12,7 +13,8 @@ pub struct Violation {
     /// A stable code for programs: `required`, `too_long`, `invalid_format` …
     pub code: &'static str,
     /// A sentence for users. It never repeats a secret.
-    pub message: String,
+    #[serde(skip)]
+    pub message: Message,
 }
 
 /// All violations in an input; at least one.
@@ -21,11 +23,11 @@ pub struct Invalid(Vec<Violation>);
 
 impl Invalid {
     /// A single violation of one field.
-    pub fn field(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+    pub fn field(field: impl Into<String>, code: &'static str, message: Message) -> Self {
         Self(vec![Violation {
             field: field.into(),
             code,
-            message: message.into(),
+            message,
         }])
     }
 
@@ -125,16 +127,11 @@ impl Violations {
     }
 
     /// Adds a violation.
-    pub fn add(
-        &mut self,
-        field: impl Into<String>,
-        code: &'static str,
-        message: impl Into<String>,
-    ) {
+    pub fn add(&mut self, field: impl Into<String>, code: &'static str, message: Message) {
         self.0.push(Violation {
             field: field.into(),
             code,
-            message: message.into(),
+            message,
         });
     }
 

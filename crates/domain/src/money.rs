@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -21,11 +22,7 @@ impl Currency {
     /// Checks a code in the field `field`.
     pub fn parse(field: &str, text: &str) -> Result<Self, Invalid> {
         text.parse().map_err(|UnknownCurrency| {
-            Invalid::field(
-                field,
-                "unknown_currency",
-                "Use a three-letter ISO 4217 currency code, such as EUR or USD.",
-            )
+            Invalid::field(field, "unknown_currency", messages::currency_unknown())
         })
     }
 
@@ -98,7 +95,7 @@ impl Money {
             return Err(Invalid::field(
                 field,
                 "invalid_format",
-                "Use digits and an optional decimal point, such as 1234.50 or -20.",
+                messages::amount_invalid_format(),
             ));
         }
         if whole.trim_start_matches('0').len() > 15 {
@@ -109,7 +106,7 @@ impl Money {
             return Err(Invalid::field(
                 field,
                 "too_precise",
-                "Use at most 4 decimal places, or fewer if the currency has fewer.",
+                messages::amount_too_precise(4_u16),
             ));
         }
         let sign = if digits.len() < text.len() { "-" } else { "" };
@@ -138,8 +135,8 @@ impl Money {
                 field,
                 "too_precise",
                 match places {
-                    0 => format!("Use a whole number. {currency} has no decimal places."),
-                    _ => format!("Use at most {places} decimal places for {currency}."),
+                    0 => messages::amount_not_whole(currency),
+                    _ => messages::amount_too_precise_for_currency(places, currency),
                 },
             ));
         }
@@ -176,8 +173,7 @@ pub fn not_zero(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
 }
 
 fn too_large(field: &str) -> Invalid {
-    let text = "Use at most 15 digits before the decimal point.";
-    Invalid::field(field, "too_large", text)
+    Invalid::field(field, "too_large", messages::amount_too_large(15_u16))
 }
 
 #[cfg(test)]

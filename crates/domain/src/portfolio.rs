@@ -3,6 +3,7 @@
 mod holding;
 
 use chrono::{DateTime, Utc};
+use coffer_messages::messages;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -72,18 +73,12 @@ impl Domicile {
             AccountType::Domestic if !is_domestic => Err(Invalid::field(
                 "country_code",
                 "not_domestic",
-                format!(
-                    "Use the home country ({home_country}), or the account type INTERNATIONAL for \
-                     a portfolio held in {country_code}."
-                ),
+                messages::portfolio_not_domestic(home_country, country_code),
             )),
             AccountType::International if is_domestic => Err(Invalid::field(
                 "country_code",
                 "not_international",
-                format!(
-                    "Use a country other than the home country, or the account type DOMESTIC for a \
-                     portfolio held in {country_code}."
-                ),
+                messages::portfolio_not_international(country_code),
             )),
             _ => Ok(Self {
                 account_type,

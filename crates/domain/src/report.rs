@@ -1,6 +1,7 @@
 //! Reports: net worth, cash flow and spending over a range of days.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
+use coffer_messages::messages;
 
 use crate::{
     Currency, Invalid, Money, day,
@@ -48,8 +49,11 @@ impl DayRange {
         day::check_order("to", from, to)?;
         let end = from.checked_add_months(Months::new(12 * Self::MAX_YEARS));
         if end.is_none_or(|end| to >= end) {
-            let text = format!("Use a range of at most {} years.", Self::MAX_YEARS);
-            return Err(Invalid::field("to", "range_too_long", text));
+            return Err(Invalid::field(
+                "to",
+                "range_too_long",
+                messages::range_too_many_years(Self::MAX_YEARS),
+            ));
         }
         Ok(Self { from, to })
     }
@@ -77,20 +81,19 @@ impl DayRange {
     /// shorter.
     pub fn parts(self, interval: Interval) -> Result<Vec<Self>, Invalid> {
         let (from, to) = (self.from, self.to);
-        let (parts, advice) = match interval {
+        let (parts, too_many) = match interval {
             Interval::Day => (
                 (to - from).num_days() + 1,
-                "days, or use the interval `week` or `month`",
+                messages::range_too_many_days_of_report(Self::MAX_PARTS),
             ),
             Interval::Week => (
                 (to - from).num_days() / 7 + 2,
-                "weeks, or use the interval `month`",
+                messages::range_too_many_weeks(Self::MAX_PARTS),
             ),
-            Interval::Month => (0, "months"),
+            Interval::Month => (0, messages::range_too_many_months(Self::MAX_PARTS)),
         };
         if parts > Self::MAX_PARTS {
-            let text = format!("Use a range of at most {} {advice}.", Self::MAX_PARTS);
-            return Err(Invalid::field("to", "range_too_long", text));
+            return Err(Invalid::field("to", "range_too_long", too_many));
         }
         let mut ranges = Vec::new();
         let mut next = Some(from);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use coffer_messages::messages;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -94,12 +95,12 @@ fn normalise(
         return Err(Invalid::field(
             field,
             "forbidden_character",
-            "Remove control characters and bidirectional formatting characters.",
+            messages::text_forbidden_character(),
         ));
     }
     let text: String = text.trim().nfc().collect();
     if !text.chars().any(is_visible) {
-        return Err(Invalid::field(field, "required", "Enter some text."));
+        return Err(Invalid::field(field, "required", messages::text_required()));
     }
     if text.chars().count() > max {
         return Err(too_long(field, max));
@@ -108,7 +109,7 @@ fn normalise(
 }
 
 fn too_long(field: &str, max: usize) -> Invalid {
-    Invalid::field(field, "too_long", format!("Use {max} characters or fewer."))
+    Invalid::field(field, "too_long", messages::text_too_long(max))
 }
 
 /// True for bidirectional marks, embeddings, overrides and isolates, which change the order in

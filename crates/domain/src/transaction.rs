@@ -9,6 +9,7 @@ pub use detailed::{AccountLabel, CategoryLabel, DetailedTransaction, FlowTotal};
 pub use transfer::{Transfer, TransferChanges};
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -144,8 +145,11 @@ impl Transaction {
         if (1900..=2200).contains(&day.year()) {
             return Ok(day);
         }
-        let text = "Use a date from 1900-01-01 to 2200-12-31.";
-        Err(Invalid::field(field, "out_of_range", text))
+        Err(Invalid::field(
+            field,
+            "out_of_range",
+            messages::date_out_of_range(),
+        ))
     }
 
     /// Checks that an amount in the field `field` is not zero and is exact in its currency.
@@ -156,8 +160,11 @@ impl Transaction {
     ) -> Result<Money, Invalid> {
         let money = Money::exact(field, amount, currency)?;
         if money.amount.is_zero() {
-            let text = "Use an amount other than zero; outflows are negative.";
-            return Err(Invalid::field(field, "zero", text));
+            return Err(Invalid::field(
+                field,
+                "zero",
+                messages::transaction_amount_zero(),
+            ));
         }
         Ok(money)
     }
@@ -173,12 +180,18 @@ impl Transaction {
         let field = "original_amount";
         let money = Self::check_amount(field, original.amount, original.currency)?;
         if money.amount.is_sign_negative() != booked.amount.is_sign_negative() {
-            let text = "Use the same sign as the amount.";
-            return Err(Invalid::field(field, "sign_mismatch", text));
+            return Err(Invalid::field(
+                field,
+                "sign_mismatch",
+                messages::transaction_sign_mismatch(),
+            ));
         }
         if money.currency == booked.currency {
-            let text = "Use a currency other than the account's, or remove the original amount and currency.";
-            return Err(Invalid::field("original_currency", "same_currency", text));
+            return Err(Invalid::field(
+                "original_currency",
+                "same_currency",
+                messages::transaction_original_same_currency(),
+            ));
         }
         Ok(Some(money))
     }
@@ -193,8 +206,11 @@ impl Transaction {
         after.original = Self::check_original(after.original, after.money)?;
         after.booked_on = Self::check_day("booked_on", after.booked_on)?;
         if self.transfer_id.is_some() && after.money != self.money {
-            let text = "This transaction is part of a transfer. Update the transfer instead.";
-            return Err(Invalid::field("amount", "part_of_transfer", text));
+            return Err(Invalid::field(
+                "amount",
+                "part_of_transfer",
+                messages::transaction_part_of_transfer(),
+            ));
         }
         Ok(self.changed_to(after, at))
     }

@@ -1,7 +1,11 @@
-//! The checks of the build script.
+//! The checks of the build script, and that the program uses every message.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../build/catalogue.rs"]
 mod catalogue;
+
+use std::{fs, path::Path};
 
 use catalogue::{Catalogue, File};
 
@@ -124,4 +128,55 @@ fn texts_that_cannot_be_rendered_are_refused() {
         assert!(problems.contains(expected), "{text}: {problems}");
     }
     assert!(catalogue("e", "").problems[0].contains("BCP 47"));
+}
+
+/// The sources of all crates.
+fn sources(folder: &Path, texts: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, texts);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            texts.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_message_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root.join("locales/en")).unwrap() {
+        let path = entry.unwrap().path();
+        files.push(File {
+            name: path.display().to_string(),
+            text: fs::read_to_string(&path).unwrap(),
+        });
+    }
+    let english = Catalogue::read("en", &files);
+    let mut texts = String::new();
+    for entry in fs::read_dir(root.parent().unwrap()).unwrap() {
+        let source = entry.unwrap().path().join("src");
+        if source.is_dir() && !source.starts_with(root) {
+            sources(&source, &mut texts);
+        }
+    }
+    let is_used = |key: &str| {
+        let call = format!("messages::{}", key.replace('-', "_"));
+        texts.match_indices(&call).any(|(at, _)| {
+            let next = texts[at + call.len()..].chars().next();
+            next.is_some_and(|next| !next.is_ascii_alphanumeric() && next != '_')
+        })
+    };
+    // Used to join messages.
+    let own = ["list", "sentences"];
+    let keys = english
+        .messages
+        .keys()
+        .filter(|key| !own.contains(&key.as_str()));
+    let unused: Vec<_> = keys.filter(|key| !is_used(key)).collect();
+    assert!(
+        unused.is_empty(),
+        "remove these messages, which are not used: {unused:?}"
+    );
 }

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use coffer_domain::Invalid;
+use coffer_messages::messages;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
+mod advice;
 mod breached;
 mod decoy;
 mod hasher;
@@ -56,20 +58,19 @@ impl Password {
     /// to guess is checked by [`PasswordPolicy::check`].
     pub fn parse(field: &str, text: &str, scheme: PasswordScheme) -> Result<Self, Invalid> {
         let max = scheme.max_bytes();
-        let too_long = || {
-            let message = format!(
-                "Use at most {max} bytes. Accented letters and emoji take more than one byte."
-            );
-            Invalid::field(field, "too_long", message)
-        };
+        let too_long = || Invalid::field(field, "too_long", messages::password_too_long(max));
         if text.is_empty() {
-            return Err(Invalid::field(field, "required", "Enter a password."));
+            return Err(Invalid::field(
+                field,
+                "required",
+                messages::password_required(),
+            ));
         }
         if text.contains('\0') {
             return Err(Invalid::field(
                 field,
                 "forbidden_character",
-                "Use a password without NUL characters.",
+                messages::password_forbidden_character(),
             ));
         }
         let password = normalise(text).ok_or_else(too_long)?;
@@ -77,8 +78,11 @@ impl Password {
             return Err(too_long());
         }
         if password.chars().count() < Self::MIN_CHARACTERS {
-            let message = format!("Use at least {} characters.", Self::MIN_CHARACTERS);
-            return Err(Invalid::field(field, "too_short", message));
+            return Err(Invalid::field(
+                field,
+                "too_short",
+                messages::password_too_short(Self::MIN_CHARACTERS),
+            ));
         }
         Ok(Self(Some(password)))
     }

@@ -18,6 +18,7 @@ use coffer_domain::{
     lifecycle::Entity as _,
     stored_resource::StoredResource,
 };
+use coffer_messages::messages;
 use coffer_storage::{
     AccountFilter, AccountSort, CursorPage, RepositoryError, UnitOfWork,
     accounts::CURRENCY_IS_USED, retry,
@@ -323,10 +324,7 @@ fn explain(error: RepositoryError, account: &Account) -> Error {
         return Error::Conflict(Invalid::field(
             "currency",
             "in_use",
-            format!(
-                "This account has transactions in {currency}, possibly deleted ones, so its \
-                 currency cannot change. Create another account for another currency."
-            ),
+            messages::account_currency_in_use(currency),
         ));
     }
     error.into()

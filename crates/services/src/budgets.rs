@@ -10,6 +10,7 @@ use coffer_domain::{
     lifecycle::Entity as _,
     stored_resource::StoredResource,
 };
+use coffer_messages::messages;
 use coffer_storage::{
     BudgetFilter, BudgetSort, RepositoryError, UnitOfWork, budgets::CATEGORY_IS_UNKNOWN,
 };
@@ -82,8 +83,8 @@ impl Budgets {
     ) -> Result<Vec<BudgetProgress>, Error> {
         let user_id = actor.require(Permission::ManageBudgets)?;
         if !(1..=Self::MAX_HISTORY).contains(&periods) {
-            let text = format!("Use a number from 1 to {}.", Self::MAX_HISTORY);
-            return Err(Invalid::field("periods", "out_of_range", text).into());
+            let message = messages::number_out_of_range(1_u16, Self::MAX_HISTORY);
+            return Err(Invalid::field("periods", "out_of_range", message).into());
         }
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let budget = Self::find_active(&mut *unit, id).await?;
@@ -220,11 +221,10 @@ async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
         return Ok(());
     }
     let most = Budget::MAX_OWN;
-    let text = format!("You have reached the limit of {most} budgets. Delete some first.");
     Err(Error::Conflict(Invalid::field(
         "name",
         "limit_reached",
-        text,
+        messages::budget_limit_reached(most),
     )))
 }
 
@@ -244,8 +244,11 @@ async fn check_restorable(unit: &mut dyn UnitOfWork, budget: &Budget) -> Result<
     };
     let category = unit.categories().get(category_id).await?;
     if category.as_ref().is_some_and(Category::is_deleted) {
-        let text = "The budget's category is deleted. Restore the category first.";
-        let invalid = Invalid::field("category_id", "category_deleted", text);
+        let invalid = Invalid::field(
+            "category_id",
+            "category_deleted",
+            messages::budget_category_deleted(),
+        );
         return Err(Error::Conflict(invalid));
     }
     Budget::check_category(category.as_ref()).map_err(Error::Conflict)

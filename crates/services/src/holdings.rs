@@ -9,6 +9,7 @@ use coffer_domain::{
     portfolio::{Holding, HoldingChanges, ValuedHolding},
     stored_resource::StoredResource,
 };
+use coffer_messages::messages;
 use coffer_storage::{HoldingFilter, HoldingSort, RepositoryError, UnitOfWork, holdings::IS_HELD};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -200,22 +201,21 @@ async fn check_limit(unit: &mut dyn UnitOfWork, portfolio: PortfolioId) -> Resul
     if unit.holdings().count(&HoldingFilter::of(portfolio)).await? < most {
         return Ok(());
     }
-    let text = format!(
-        "This portfolio has reached the limit of {most} holdings. Delete some first, or use another \
-         portfolio."
-    );
     Err(Error::Conflict(Invalid::field(
         "symbol",
         "limit_reached",
-        text,
+        messages::holding_limit_reached(most),
     )))
 }
 
 /// Explains why a holding was not stored.
 fn explain(error: RepositoryError) -> Error {
     if error.is_conflict_with(IS_HELD) {
-        let text = "This portfolio already has a holding with this symbol and currency. Update that holding.";
-        return Error::Conflict(Invalid::field("symbol", "already_exists", text));
+        return Error::Conflict(Invalid::field(
+            "symbol",
+            "already_exists",
+            messages::holding_taken(),
+        ));
     }
     error.into()
 }

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{Invalid, ids::UserId};
+use coffer_messages::messages;
 use coffer_storage::{Claim, UnitOfWork};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,7 +33,7 @@ impl IdempotencyKey {
         Err(Invalid::field(
             "Idempotency-Key",
             "invalid_format",
-            "Use 1 to 255 visible ASCII characters, such as a UUID.",
+            messages::idempotency_key_invalid(),
         ))
     }
 }

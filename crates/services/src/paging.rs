@@ -1,6 +1,7 @@
 //! Cursors: the position of the next page, opaque to clients and bound to its list.
 
 use coffer_domain::{Actor, Invalid};
+use coffer_messages::messages;
 use coffer_security::CursorCodec;
 use coffer_storage::{CursorPage, PageRequest, PageSize, Position};
 use serde::Serialize;
@@ -50,11 +51,7 @@ impl<'c> List<'c> {
             payload
                 .and_then(|payload| serde_json::from_slice::<Position>(&payload).ok())
                 .ok_or_else(|| {
-                    Invalid::field(
-                        "cursor",
-                        "invalid_cursor",
-                        "Use the `next_cursor` of the previous page, with the same filters and sort order.",
-                    )
+                    Invalid::field("cursor", "invalid_cursor", messages::cursor_invalid())
                 })
         });
         let request = PageRequest {

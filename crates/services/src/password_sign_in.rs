@@ -10,6 +10,7 @@ use coffer_domain::{
     settings::{Theme, UserProfile, UserSettings},
     user::{Credentials, Role, Tier, User, UserStatus},
 };
+use coffer_messages::messages;
 use coffer_security::{OpaqueToken, Password, Requester};
 use coffer_storage::{RepositoryError, RepositoryFactory, users::EMAIL_IS_TAKEN};
 
@@ -144,7 +145,7 @@ impl PasswordSignIn {
             Some(confirm) if confirm != registration.password => Err(Invalid::field(
                 "password_confirm",
                 "mismatch",
-                "Enter the same password in both fields.",
+                messages::password_mismatch(),
             )),
             _ => Ok(()),
         };
@@ -152,7 +153,7 @@ impl PasswordSignIn {
             Some(false) => Err(Invalid::field(
                 "terms_accepted",
                 "required",
-                "Accept the terms to create an account.",
+                messages::terms_not_accepted(),
             )),
             _ => Ok(()),
         };
@@ -294,7 +295,7 @@ fn explain(error: RepositoryError) -> Error {
         return Error::Conflict(Invalid::field(
             "email",
             "already_exists",
-            "This email address is already registered. Sign in instead.",
+            messages::email_taken(),
         ));
     }
     error.into()

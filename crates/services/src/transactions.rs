@@ -14,6 +14,7 @@ use coffer_domain::{
     stored_resource::StoredResource,
     transaction::{DetailedTransaction, FlowTotal, Transaction, TransactionChanges},
 };
+use coffer_messages::messages;
 use coffer_storage::{
     OffsetPage, OffsetRequest, RepositoryError, TransactionFilter, TransactionSort,
     TransactionWith, UnitOfWork,
@@ -66,11 +67,11 @@ impl NewTransaction {
         let account = account.ok_or_else(|| unknown_account("account_id"))?;
         check_open(account, "account_id")?;
         if self.currency.is_some_and(|code| code != account.currency) {
-            let text = format!(
-                "Use the account's currency ({}), or omit the currency.",
-                account.currency
-            );
-            return Err(Invalid::field("currency", "currency_mismatch", text));
+            return Err(Invalid::field(
+                "currency",
+                "currency_mismatch",
+                messages::transaction_currency_mismatch(account.currency),
+            ));
         }
         let money = Transaction::check_amount("amount", self.amount, account.currency)?;
         let booked_on = Transaction::check_day("booked_on", self.booked_on)?;
@@ -407,18 +408,22 @@ async fn check_target(
     let field = "account_id";
     let currency = moved.money.currency;
     if target.currency != currency {
-        let text = format!(
-            "Choose an account in {currency}. The transaction is in {currency}, and that account is \
-             in {}.",
-            target.currency
-        );
-        return Err(Invalid::field(field, "currency_mismatch", text).into());
+        return Err(Invalid::field(
+            field,
+            "currency_mismatch",
+            messages::transaction_target_currency_mismatch(currency, target.currency),
+        )
+        .into());
     }
     let legs = legs(unit, moved).await?;
     let mut others = legs.iter().filter(|leg| leg.id != moved.id);
     if others.any(|leg| leg.account_id == target.id) {
-        let text = "Choose another account. The other side of this transfer is in that account.";
-        return Err(Invalid::field(field, "same_account", text).into());
+        return Err(Invalid::field(
+            field,
+            "same_account",
+            messages::transaction_target_of_other_side(),
+        )
+        .into());
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use coffer_domain::{
     stored_resource::StoredResource,
     transaction::{DetailedTransaction, Transaction, Transfer, TransferChanges},
 };
+use coffer_messages::messages;
 use coffer_storage::{UnitOfWork, retry};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -70,8 +71,12 @@ impl Transfers {
         let ids = [TransactionId::new(now, rng), TransactionId::new(now, rng)];
         let booked_on = Transaction::check_day("booked_on", new.booked_on)?;
         if new.from == new.to {
-            let text = "Choose a different account.";
-            return Err(Invalid::field("to_account_id", "same_account", text).into());
+            return Err(Invalid::field(
+                "to_account_id",
+                "same_account",
+                messages::transfer_same_account(),
+            )
+            .into());
         }
         let resource = StoredResource::Transactions;
         let new = &new;

@@ -81,6 +81,9 @@ async fn filter_with_too_many_matches_is_rejected_before_any_change() {
         };
         let violation = &invalid.violations()[0];
         assert_eq!((&*violation.field, violation.code), ("filter", "too_many"));
-        assert!(violation.message.contains("50001"), "{violation:?}");
+        assert!(
+            violation.message.to_string().contains("50001"),
+            "{violation:?}"
+        );
     }
 }

@@ -8,6 +8,7 @@ use coffer_domain::{
     labelled,
     transaction::{DetailedTransaction, Direction, FlowTotal, Transaction, TransactionKind},
 };
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -78,8 +79,11 @@ impl TransactionFilter {
         let line = Line::parse(field, Self::MAX_TEXT, text)?;
         if line.as_str().split_whitespace().count() > Self::MAX_WORDS {
             let most = Self::MAX_WORDS;
-            let text = format!("Use at most {most} words.");
-            return Err(Invalid::field(field, "too_many_words", text));
+            return Err(Invalid::field(
+                field,
+                "too_many_words",
+                messages::transaction_filter_too_many_words(most),
+            ));
         }
         Ok(line)
     }

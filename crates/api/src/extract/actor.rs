@@ -4,13 +4,14 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use coffer_domain::{Actor, Client, Subject, ids::RequestId};
+use coffer_messages::messages;
 use http::{HeaderMap, header, request::Parts};
 use tracing::Instrument as _;
 
 use crate::{
     cookies,
     middleware::{Charge, ClientAddress, RequestActor},
-    problem::{Problem, SIGN_IN},
+    problem::Problem,
     state::AppState,
 };
 
@@ -86,9 +87,9 @@ pub(crate) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
 
 fn no_token(headers: &HeaderMap) -> Problem {
     Problem::unauthenticated(if headers.contains_key(header::AUTHORIZATION) {
-        "The `Authorization` header must be `Bearer` followed by a space and an access token."
+        messages::authorization_invalid()
     } else {
-        SIGN_IN
+        messages::sign_in_required()
     })
 }
 

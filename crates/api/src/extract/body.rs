@@ -7,6 +7,7 @@ use axum::{
     extract::{FromRequest, Request, rejection::BytesRejection},
 };
 use coffer_domain::{Invalid, patch::Change};
+use coffer_messages::{Message, messages};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
@@ -40,8 +41,8 @@ impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Body<T> {
             return Err(Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
-                "Unsupported media type",
-                "The request body must be JSON, with the header `Content-Type: application/json`.",
+                messages::title_unsupported_media_type(),
+                messages::body_not_declared_as_json(),
             ));
         }
         let limit = request.extensions().get::<BodyLimit>().copied();
@@ -100,11 +101,8 @@ fn too_slow(within: Duration) -> Problem {
     Problem::new(
         StatusCode::REQUEST_TIMEOUT,
         "request-timeout",
-        "Request timeout",
-        format!(
-            "The request body was not received within {} seconds. Send the request again.",
-            within.as_secs()
-        ),
+        messages::title_request_timeout(),
+        messages::body_timeout(within.as_secs()),
     )
 }
 
@@ -113,17 +111,14 @@ fn unreadable(rejection: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "body-too-large",
-            "Request body too large",
-            limit.map_or_else(
-                || "The request body is too large.".to_owned(),
-                |BodyLimit(bytes)| {
-                    format!("The request body is larger than the limit of {bytes} bytes.")
-                },
-            ),
+            messages::title_body_too_large(),
+            limit.map_or_else(messages::body_too_large, |BodyLimit(bytes)| {
+                messages::body_too_large_for_limit(bytes)
+            }),
         );
     }
     tracing::debug!(%rejection, "failed to read request body");
-    Problem::malformed("The request body is incomplete. Send the request again.")
+    Problem::malformed(messages::body_incomplete())
 }
 
 /// Parses a body. Text that is not JSON results in 400, JSON of the wrong type in 422.
@@ -131,8 +126,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // serde would also read the fields from an array, by their order.
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
     if !is_object && is_json_text(bytes) {
-        let text = "The request body must be a JSON object.";
-        return Err(Problem::invalid(Invalid::field("body", "wrong_type", text)));
+        return Err(Problem::invalid(Invalid::field(
+            "body",
+            "wrong_type",
+            messages::body_not_an_object(),
+        )));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let parsed = serde_path_to_error::deserialize(&mut deserializer);
@@ -144,16 +142,12 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         if inner.is_data() || is_json_text(bytes) {
             Problem::invalid(wrong_type(&path, "body", &inner.to_string()))
         } else {
-            Problem::malformed(format!(
-                "The request body is not valid JSON (line {}, column {}).",
-                inner.line(),
-                inner.column()
-            ))
+            Problem::malformed(messages::body_not_json(inner.line(), inner.column()))
         }
     })?;
-    deserializer.end().map_err(|_| {
-        Problem::malformed("The request body has extra characters after the JSON object.")
-    })?;
+    deserializer
+        .end()
+        .map_err(|_| Problem::malformed(messages::body_extra_characters()))?;
     Ok(value)
 }
 
@@ -175,18 +169,13 @@ pub(super) fn wrong_type(path: &str, whole: &str, message: &str) -> Invalid {
         Some(nested.chars().take(MAX_FIELD_LENGTH).collect::<String>())
     };
     if let Some(field) = named("missing field `") {
-        return Invalid::field(field, "required", "This field is required.");
+        return Invalid::field(field, "required", messages::field_required());
     }
     if let Some(field) = named("unknown field `") {
-        let text = "This field does not exist. Check its spelling or remove it.";
-        return Invalid::field(field, "unknown_field", text);
+        return Invalid::field(field, "unknown_field", messages::field_unknown());
     }
     if let Some(field) = named("duplicate field `") {
-        return Invalid::field(
-            field,
-            "duplicate_field",
-            "This field appears more than once. Send it once.",
-        );
+        return Invalid::field(field, "duplicate_field", messages::field_duplicate());
     }
     Invalid::field(
         if path == "." { whole } else { path },
@@ -196,21 +185,21 @@ pub(super) fn wrong_type(path: &str, whole: &str, message: &str) -> Invalid {
 }
 
 /// The remedy, derived from serde's message.
-fn remedy(message: &str) -> String {
+fn remedy(message: &str) -> Message {
     if message.starts_with("UUID parsing failed") {
-        return "Use a UUID.".to_owned();
+        return messages::expected_uuid();
     }
     let expected = message
         .rsplit_once(", expected ")
         .and_then(|(_, expected)| expected.rsplit_once(" at line "))
         .map(|(expected, _)| expected);
     let words = expected.and_then(|expected| match expected {
-        _ if expected.starts_with("struct ") => Some("Use a JSON object.".to_owned()),
+        _ if expected.starts_with("struct ") => Some(messages::expected_object()),
         _ => expected_in_words(expected)
-            .map(|words| format!("Use {words}."))
+            .map(messages::expected_type)
             .or_else(|| one_of(expected)),
     });
-    words.unwrap_or_else(|| "This value has the wrong JSON type; see the API reference.".to_owned())
+    words.unwrap_or_else(messages::type_wrong)
 }
 
 /// Deserialises an optional field of a merge patch: a field that is present is a change, even if it
@@ -225,6 +214,8 @@ where
 
 #[cfg(test)]
 mod tests {
+    use coffer_messages::Language;
+
     use super::*;
 
     #[test]
@@ -271,7 +262,9 @@ mod tests {
     }
 
     fn refusal(body: &str) -> serde_json::Value {
-        serde_json::to_value(parse::<Input>(body.as_bytes()).unwrap_err()).unwrap()
+        let problem = parse::<Input>(body.as_bytes()).unwrap_err();
+        let id = uuid::Uuid::nil().into();
+        serde_json::to_value(problem.details(Language::ENGLISH, id)).unwrap()
     }
 
     fn field_and_code(body: &str) -> (String, String) {
@@ -331,7 +324,7 @@ mod tests {
             "Use a string."
         );
         assert_eq!(
-            remedy("invalid type: map, expected a tuple struct at line 1 column 2"),
+            remedy("invalid type: map, expected a tuple struct at line 1 column 2").to_string(),
             "This value has the wrong JSON type; see the API reference."
         );
     }

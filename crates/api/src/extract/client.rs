@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
+use coffer_messages::messages;
 use http::{HeaderName, request::Parts};
 use ipnet::IpNet;
 
@@ -20,10 +21,7 @@ pub(crate) struct UnusableForwarding {
 
 impl From<UnusableForwarding> for Problem {
     fn from(_: UnusableForwarding) -> Self {
-        Self::malformed(
-            "An `X-Forwarded-For` entry from a trusted proxy is not an IP address. Configure the \
-             proxy to append the client's address, with or without a port.",
-        )
+        Self::malformed(messages::forwarding_invalid())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use coffer_domain::Invalid;
+use coffer_messages::messages;
 use coffer_services::{IdempotencyKey, Version};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use utoipa::{
@@ -75,9 +76,7 @@ fn parse_tag(text: &str) -> Option<Version> {
 }
 
 fn invalid_tag() -> Problem {
-    Problem::malformed(
-        "`If-Match` must be one entity tag in quotation marks, as returned in the `ETag` header.",
-    )
+    Problem::malformed(messages::if_match_invalid())
 }
 
 /// The `Idempotency-Key`, if one was sent.

@@ -1,6 +1,7 @@
 //! The items of a list in a JSON body, each of which is valid or not.
 
 use coffer_domain::Invalid;
+use coffer_messages::messages;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
@@ -16,8 +17,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Item<T> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
         // serde would also read the fields of an object from an array, by their order.
         if text.starts_with('[') {
-            let text = "Use a JSON object.";
-            return Ok(Self(Err(Invalid::field("", "wrong_type", text))));
+            return Ok(Self(Err(Invalid::field(
+                "",
+                "wrong_type",
+                messages::expected_object(),
+            ))));
         }
         let mut item = serde_json::Deserializer::from_str(text);
         let parsed = serde_path_to_error::deserialize(&mut item);

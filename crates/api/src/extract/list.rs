@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, rejection::QueryRejection};
 use coffer_domain::Invalid;
+use coffer_messages::{Message, messages};
 use coffer_services::ListRequest;
 use coffer_storage::{OffsetRequest, PageSize};
 use http::request::Parts;
@@ -32,8 +33,11 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
     let reason = text.split_once(": ").map_or(&*text, |(_, reason)| reason);
     if let Some(rest) = reason.strip_prefix("duplicate field `") {
         let field = rest.split('`').next().unwrap_or("query");
-        let text = "This parameter appears more than once. Send it once.";
-        return Invalid::field(field, "duplicate_parameter", text);
+        return Invalid::field(
+            field,
+            "duplicate_parameter",
+            messages::parameter_duplicate(),
+        );
     }
     let (field, reason) = match reason.split_once(": ") {
         Some((field, reason)) if !field.contains(' ') => (field, reason),
@@ -43,23 +47,20 @@ fn unreadable(rejection: &QueryRejection) -> Invalid {
 }
 
 /// The remedy, derived from serde's message.
-fn remedy(reason: &str) -> String {
+fn remedy(reason: &str) -> Message {
     let choices = reason
         .strip_prefix("unknown variant ")
         .and_then(|reason| reason.rsplit_once(", expected "))
         .and_then(|(_, choices)| one_of(choices));
-    let text = match choices {
-        Some(text) => return text,
-        None if reason.contains("`true` or `false`") => "Use true or false.",
-        None if reason.contains("number too large") => {
-            "This number is too large; see the API reference."
-        }
+    match choices {
+        Some(message) => message,
+        None if reason.contains("`true` or `false`") => messages::expected_boolean(),
+        None if reason.contains("number too large") => messages::number_too_large(),
         None if reason.contains("digit") || reason.contains("integer") => {
-            "Use a whole number, such as 50."
+            messages::expected_number()
         }
-        None => "This value has the wrong form; see the API reference.",
-    };
-    text.to_owned()
+        None => messages::form_wrong(),
+    }
 }
 
 /// The pagination parameters of all lists.
@@ -91,7 +92,7 @@ fn page_size(field: &str, items: Option<u16>) -> Result<PageSize, Problem> {
         Problem::invalid(Invalid::field(
             field,
             "out_of_range",
-            format!("Use a number from 1 to {}.", PageSize::MAX),
+            messages::number_out_of_range(1_u16, PageSize::MAX),
         ))
     })
 }
@@ -123,26 +124,27 @@ impl NumberedParams {
         if self.page.is_none() && self.per_page.is_none() {
             return list.request().map(Paging::Following);
         }
-        let refused = |field, code, text: &str| {
-            let invalid = Invalid::field(field, code, text);
+        let refused = |field, code, message| {
+            let invalid = Invalid::field(field, code, message);
             Err(Problem::invalid(invalid))
         };
         if list.limit.is_some() || list.cursor.is_some() {
-            let text = "Use either `page` and `per_page`, or `limit` and `cursor`, not both.";
-            return refused("page", "mutually_exclusive", text);
+            return refused(
+                "page",
+                "mutually_exclusive",
+                messages::page_mutually_exclusive(),
+            );
         }
         let per_page = page_size("per_page", self.per_page)?;
         let page = self.page.unwrap_or(1);
         match OffsetRequest::new(page, per_page) {
             Some(request) => Ok(Paging::Numbered(request)),
-            None if page == 0 => refused("page", "out_of_range", "Page numbers start at 1."),
-            None => {
-                let text = format!(
-                    "Numbered pages cover the first {} items. Narrow the filters or use `cursor`.",
-                    OffsetRequest::MAX_ROWS
-                );
-                refused("page", "out_of_range", &text)
-            }
+            None if page == 0 => refused("page", "out_of_range", messages::page_zero()),
+            None => refused(
+                "page",
+                "out_of_range",
+                messages::page_too_far(OffsetRequest::MAX_ROWS),
+            ),
         }
     }
 }
@@ -184,8 +186,13 @@ mod tests {
         ] {
             let uri = format!("/?{query}").parse().unwrap();
             let rejection = axum::extract::Query::<Input>::try_from_uri(&uri).unwrap_err();
-            let expected = Invalid::field(field, "invalid_format", message);
-            assert_eq!(unreadable(&rejection), expected, "{query}");
+            let invalid = unreadable(&rejection);
+            assert_eq!(
+                invalid.to_string(),
+                format!("{field}: {message}"),
+                "{query}"
+            );
+            assert_eq!(invalid.violations()[0].code, "invalid_format");
         }
     }
 }

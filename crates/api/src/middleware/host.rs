@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use coffer_messages::messages;
 use http::{StatusCode, header, uri::Authority};
 use url::{Host, Origin};
 
@@ -87,9 +88,7 @@ pub(crate) async fn check_host(
 }
 
 fn malformed() -> Problem {
-    Problem::malformed(
-        "Send one `Host` header with a host name or IP address and an optional port.",
-    )
+    Problem::malformed(messages::host_invalid())
 }
 
 fn unknown(host: &Host) -> Problem {
@@ -97,12 +96,8 @@ fn unknown(host: &Host) -> Problem {
     Problem::new(
         StatusCode::MISDIRECTED_REQUEST,
         "unknown-host",
-        "Unknown host",
-        format!(
-            "This server is not configured for the host {host}. Set COFFER__SERVER__PUBLIC_URL \
-             to the URL at which users reach the server, or add it to \
-             COFFER__SERVER__ALLOWED_ORIGINS."
-        ),
+        messages::title_unknown_host(),
+        messages::host_unknown(host),
     )
 }
 

@@ -6,6 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use coffer_messages::messages;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use url::{Host, Origin, Url};
@@ -34,10 +35,8 @@ pub(crate) async fn same_origin(
     Problem::new(
         StatusCode::FORBIDDEN,
         "cross-origin",
-        "Cross-origin request",
-        "Requests from other origins are not allowed. To allow this origin, add it to \
-         COFFER__SERVER__ALLOWED_ORIGINS; if it is this server's own, set \
-         COFFER__SERVER__PUBLIC_URL to it.",
+        messages::title_cross_origin(),
+        messages::origin_not_allowed(),
     )
     .into_response()
 }

@@ -9,13 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use coffer_domain::{Actor, ids::RequestId};
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method, header};
 use tracing::Instrument;
 
 use crate::{
-    extract::{client, client_address},
+    extract::{AcceptLanguage, client, client_address},
     middleware::{ClientAddress, RequestActor},
-    problem::Problem,
+    problem::{PROBLEM_JSON, Problem},
     state::AppState,
 };
 
@@ -25,6 +25,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// bodies are not logged, since they may contain secrets.
 pub(crate) async fn trace(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = RequestId::new(state.clock.now(), &*state.rng);
+    let languages = AcceptLanguage::of(request.headers());
     let actor = RequestActor::default();
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(id);
@@ -64,7 +65,7 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
         "status" => status.to_string(),
     )
     .record(elapsed.as_secs_f64());
-    with_request_id(response, id)
+    with_request_id(response, id, &languages)
 }
 
 /// The method as a label. Unknown methods have a common label, since the number of labels must be
@@ -82,15 +83,18 @@ fn method_label(method: &Method) -> &'static str {
     }
 }
 
-/// Adds the request's id to the headers and, if the response is a problem, to the body.
-fn with_request_id(mut response: Response, id: RequestId) -> Response {
+/// Adds the request's id to the headers and, if the response is a problem, the body with that id, in
+/// the language that the client prefers.
+fn with_request_id(mut response: Response, id: RequestId, languages: &AcceptLanguage) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        let (mut parts, _) = response.into_parts();
-        parts.headers.remove(http::header::CONTENT_LENGTH);
-        let body = Json(problem.with_request_id(id))
-            .into_response()
-            .into_body();
-        response = Response::from_parts(parts, body);
+        let language = languages.preferred();
+        let details = Json(problem.details(language, id)).into_response();
+        *response.body_mut() = details.into_body();
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+        let tag = HeaderValue::from_static(language.tag());
+        headers.insert(header::CONTENT_LANGUAGE, tag);
     }
     if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use coffer_messages::messages;
 use http::StatusCode;
 use tokio::{
     sync::watch,
@@ -63,16 +64,11 @@ pub(crate) async fn limit_time(mut request: Request, next: Next) -> Response {
 }
 
 fn too_slow() -> Problem {
-    let detail = format!(
-        "The request took longer than {} seconds and was cancelled. Check whether it took effect \
-         before retrying, or retry it with the same `Idempotency-Key`.",
-        LIMIT.as_secs()
-    );
     Problem::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "processing-timeout",
-        "Processing timeout",
-        detail,
+        messages::title_processing_timeout(),
+        messages::request_cancelled(LIMIT.as_secs()),
     )
     .with_retry_after(Duration::from_secs(2))
 }

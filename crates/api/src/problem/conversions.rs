@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use coffer_domain::Invalid;
+use coffer_messages::{Message, messages};
 use coffer_services::{Error, Unauthenticated};
 use coffer_storage::RepositoryError;
 use http::StatusCode;
 
-use super::{Problem, Refused, SIGN_IN};
+use super::{Problem, Refused};
 
 impl From<Invalid> for Problem {
     fn from(invalid: Invalid) -> Self {
@@ -35,31 +36,33 @@ impl From<Error> for Problem {
             Error::Forbidden(permission) => Self::new(
                 StatusCode::FORBIDDEN,
                 "forbidden",
-                "Forbidden",
-                format!("Your role does not include the permission `{permission}`."),
+                messages::title_forbidden(),
+                messages::permission_missing(permission),
             ),
             Error::NotFound => Self::not_found(),
             Error::Conflict(conflict) => Self::new(
                 StatusCode::CONFLICT,
                 "conflict",
-                "Conflict",
+                messages::title_conflict(),
                 conflict
                     .violations()
                     .first()
-                    .map_or_else(String::new, |violation| violation.message.clone()),
+                    .map_or_else(messages::fields_invalid, |violation| {
+                        violation.message.clone()
+                    }),
             )
             .with_errors(conflict),
             Error::ChangedSince(conflicts) => Self::changed_since(conflicts),
             Error::Stale => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "precondition-failed",
-                "Precondition failed",
-                "The resource has changed since you last read it. Read it again and repeat the change.",
+                messages::title_precondition_failed(),
+                messages::resource_changed(),
             ),
             Error::KeyReused => Self::invalid(Invalid::field(
                 "Idempotency-Key",
                 "reused",
-                "This key was already used for a different request. Use a new key.",
+                messages::idempotency_key_reused(),
             )),
             Error::TooManyAtOnce { retry_after } => Self::too_many_at_once(retry_after),
             Error::LimitReached { resource, limit } => Self::limit_reached(resource, limit),
@@ -83,21 +86,14 @@ impl Problem {
     }
 }
 
-fn unauthenticated_detail(reason: Unauthenticated) -> &'static str {
+fn unauthenticated_detail(reason: Unauthenticated) -> Message {
     match reason {
-        Unauthenticated::Missing => SIGN_IN,
-        Unauthenticated::InvalidToken | Unauthenticated::Expired => {
-            "The token is invalid or has expired. Refresh the session or sign in again."
-        }
-        Unauthenticated::SeveralSessions => {
-            "The browser sent the tokens of several sessions under one cookie name. Delete this \
-             site's cookies and sign in again."
-        }
-        Unauthenticated::SessionEnded => "The session has ended. Sign in again.",
-        Unauthenticated::WrongCredentials => "The email address or password is incorrect.",
-        Unauthenticated::AccountUnavailable => {
-            "This user account is locked or disabled. Contact the administrator."
-        }
+        Unauthenticated::Missing => messages::sign_in_required(),
+        Unauthenticated::InvalidToken | Unauthenticated::Expired => messages::token_invalid(),
+        Unauthenticated::SeveralSessions => messages::tokens_of_several_sessions(),
+        Unauthenticated::SessionEnded => messages::session_ended(),
+        Unauthenticated::WrongCredentials => messages::credentials_wrong(),
+        Unauthenticated::AccountUnavailable => messages::user_unavailable(),
     }
 }
 

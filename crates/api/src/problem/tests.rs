@@ -8,7 +8,7 @@ use super::*;
 fn missing_permission_is_shown_by_its_name() {
     let problem = Problem::from(Error::Forbidden(Permission::ManageUsers));
     assert_eq!(
-        &*problem.detail,
+        problem.detail.to_string(),
         "Your role does not include the permission `manage_users`."
     );
 }

@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::user::{self, User};
+use coffer_messages::messages;
 use coffer_services::{Browser, PasswordCredentials, Registration, SignedIn};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     cookies,
-    extract::{Authenticated, Body, OptionalBody, Visitor, bearer_token},
+    extract::{Authenticated, Body, ClientLanguage, OptionalBody, Visitor, bearer_token},
     problem::Problem,
     state::AppState,
     wire::{response, wire_enum},
@@ -49,7 +50,7 @@ response! {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessageResponse {
     /// The confirmation in a few words, for display.
-    message: &'static str,
+    message: String,
 }
 
 /// The `Set-Cookie` headers of a new session.
@@ -99,6 +100,7 @@ pub(crate) struct RegisterRequest {
 async fn register(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
+    ClientLanguage(language): ClientLanguage,
     headers: HeaderMap,
     Body(request): Body<RegisterRequest>,
 ) -> Result<(StatusCode, HeaderMap, Json<MessageResponse>), Problem> {
@@ -111,7 +113,7 @@ async fn register(
     let tokens = cookies::session_tokens(&state.settings, &headers);
     let sign_in = &state.services.password_sign_in;
     let signed_in = sign_in.register(&visitor, registration, tokens).await?;
-    let message = "User created successfully";
+    let message = messages::registered().in_language(language);
     let cookies = session_cookies(&state, &signed_in);
     let body = Json(MessageResponse { message });
     Ok((StatusCode::CREATED, cookies, body))
@@ -197,8 +199,7 @@ async fn refresh(
 ) -> Result<(HeaderMap, Json<LoginResponse>), Problem> {
     let tokens = cookies::session_tokens(&state.settings, &headers);
     if tokens.refresh.is_empty() {
-        let detail = "The refresh token is missing. Sign in again.";
-        return Err(Problem::unauthenticated(detail));
+        return Err(Problem::unauthenticated(messages::refresh_token_missing()));
     }
     let sessions = &state.services.sessions;
     let signed_in = sessions.refresh(&visitor, &tokens.refresh).await?;
@@ -234,6 +235,7 @@ pub(crate) struct LogoutRequest {
 async fn logout(
     State(state): State<AppState>,
     Visitor(visitor): Visitor,
+    ClientLanguage(language): ClientLanguage,
     headers: HeaderMap,
     OptionalBody(request): OptionalBody<LogoutRequest>,
 ) -> Result<(HeaderMap, Json<MessageResponse>), Problem> {
@@ -245,7 +247,7 @@ async fn logout(
     sessions
         .sign_out(&visitor, tokens, request.everywhere)
         .await?;
-    let message = "Logged out";
+    let message = messages::signed_out().in_language(language);
     Ok((
         cookies::signed_out(&state.settings),
         Json(MessageResponse { message }),

@@ -6,6 +6,7 @@ use coffer_domain::{
     Invalid,
     settings::{self, UserSettings, UserSettingsChanges},
 };
+use coffer_messages::messages;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -96,7 +97,7 @@ fn read_locale(tag: &str) -> Result<String, Invalid> {
     Err(Invalid::field(
         "locale",
         "invalid_format",
-        "Use a BCP 47 language tag, such as de-DE or en-GB.",
+        messages::locale_invalid(),
     ))
 }
 
@@ -105,7 +106,7 @@ fn read_time_zone(name: &str) -> Result<chrono_tz::Tz, Invalid> {
         Invalid::field(
             "time_zone",
             "unknown_time_zone",
-            "Use an IANA time zone name, such as Europe/Berlin.",
+            messages::time_zone_unknown(),
         )
     })
 }

@@ -18,6 +18,7 @@ use coffer_domain::{
         TransactionKind,
     },
 };
+use coffer_messages::messages;
 use coffer_services::NewTransaction;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -197,8 +198,11 @@ fn read_original(
 }
 
 fn original_incomplete(missing: &str) -> Invalid {
-    let text = "Send `original_amount` and `original_currency` together, or neither.";
-    Invalid::field(missing, "required", text)
+    Invalid::field(
+        missing,
+        "required",
+        messages::transaction_original_incomplete(),
+    )
 }
 
 fn read_description(text: &str) -> Result<Line, Invalid> {

@@ -7,6 +7,7 @@ use coffer_domain::{
     invalid,
     transaction::{self, TransferChanges},
 };
+use coffer_messages::messages;
 use coffer_services::NewTransfer;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -114,8 +115,11 @@ impl TryFrom<LinkTransferRequest> for [TransactionId; 2] {
 
     fn try_from(request: LinkTransferRequest) -> Result<Self, Invalid> {
         let [one, other] = request.transaction_ids.as_slice() else {
-            let text = "Send exactly two transaction IDs.";
-            return Err(Invalid::field("transaction_ids", "wrong_count", text));
+            return Err(Invalid::field(
+                "transaction_ids",
+                "wrong_count",
+                messages::transfer_wrong_count(),
+            ));
         };
         let (one, other) = invalid::all((
             id("transaction_ids[0]", one),

@@ -42,23 +42,37 @@ pub(crate) struct Created<R, const STATUS: u16 = 201> {
     representation: PhantomData<fn() -> R>,
 }
 
-impl<R, const STATUS: u16> Created<R, STATUS> {
+impl<R: 'static, const STATUS: u16> Created<R, STATUS> {
     /// Calls a use case that creates something once under the request's key, if it has one.
     pub(crate) async fn once<T, Creating>(
         Idempotency(key): Idempotency,
         create: impl FnOnce(Option<IdempotentRequest<T>>) -> Creating,
     ) -> Result<Self, Problem>
     where
-        T: Clone,
+        T: Clone + 'static,
         R: Represent<T>,
+        Creating: Future<Output = Result<CreateOutcome<T>, Error>>,
+    {
+        Self::once_as(Idempotency(key), R::represent, create).await
+    }
+
+    /// Calls a use case in the same way, and represents what it created by a function.
+    pub(crate) async fn once_as<T, B, Creating>(
+        Idempotency(key): Idempotency,
+        represent: impl Fn(T) -> (Option<i32>, B) + Copy + Send + Sync + 'static,
+        create: impl FnOnce(Option<IdempotentRequest<T>>) -> Creating,
+    ) -> Result<Self, Problem>
+    where
+        T: Clone + 'static,
+        B: Serialize,
         Creating: Future<Output = Result<CreateOutcome<T>, Error>>,
     {
         let request = key.map(|key| IdempotentRequest {
             key,
-            render: Box::new(|created: &T| Self::render(created.clone())),
+            render: Box::new(move |created: &T| Self::render(represent(created.clone()))),
         });
         let response = match create(request).await? {
-            CreateOutcome::Created(created) => Self::render(created)?,
+            CreateOutcome::Created(created) => Self::render(represent(created))?,
             CreateOutcome::Response(response) => response,
         };
         Ok(Self {
@@ -67,11 +81,7 @@ impl<R, const STATUS: u16> Created<R, STATUS> {
         })
     }
 
-    fn render<T>(created: T) -> Result<StoredResponse, Error>
-    where
-        R: Represent<T>,
-    {
-        let (version, body) = R::represent(created);
+    fn render((version, body): (Option<i32>, impl Serialize)) -> Result<StoredResponse, Error> {
         let body = serde_json::to_string(&body);
         Ok(StoredResponse {
             status: STATUS,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use coffer_domain::{Invalid, day, label::Labelled, patch::Change, transaction::Transaction};
+use coffer_messages::messages;
 use uuid::Uuid;
 
 /// A field of a request that becomes a `T` of the domain. Errors name the field.
@@ -48,7 +49,7 @@ pub(crate) fn read_change<W, T>(
 /// Parses the ID in the field `field`.
 pub(crate) fn id<I: From<Uuid>>(field: &str, text: &str) -> Result<I, Invalid> {
     let id = text.parse::<Uuid>().map(I::from);
-    id.map_err(|_| Invalid::field(field, "invalid_id", "Use a valid ID (a UUID)."))
+    id.map_err(|_| Invalid::field(field, "invalid_id", messages::id_invalid()))
 }
 
 /// Parses the date in the field `field`, on which transactions can be booked.
@@ -68,16 +69,12 @@ pub(crate) fn labels<T: Labelled>(field: &str, list: Option<&str>) -> Result<Vec
     values.ok_or_else(|| {
         let labels = T::ALL.iter().map(|value| format!("`{}`", value.label()));
         let labels = labels.collect::<Vec<_>>().join(", ");
-        let text = format!("Use one or more of these, separated by commas: {labels}.");
-        Invalid::field(field, "invalid_format", text)
+        Invalid::field(field, "invalid_format", messages::expected_some_of(labels))
     })
 }
 
 /// The text of a date that is required although its parameter is optional: one that is missing is
 /// reported like one that is invalid.
 pub(crate) fn required_day<'a>(field: &str, text: Option<&'a str>) -> Result<&'a str, Invalid> {
-    text.ok_or_else(|| {
-        let text = "This date is required. Use the form YYYY-MM-DD.";
-        Invalid::field(field, "required", text)
-    })
+    text.ok_or_else(|| Invalid::field(field, "required", messages::date_required()))
 }

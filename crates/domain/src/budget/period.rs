@@ -1,6 +1,7 @@
 //! Periods of a budget, computed from its first day without a clock, a time zone or a loop.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
+use coffer_messages::messages;
 use serde::{Deserialize, Serialize};
 
 use crate::{Invalid, day, labelled, transaction::Transaction};
@@ -77,17 +78,23 @@ impl Schedule {
         let field = "period_days";
         match (period, period_days) {
             (PeriodKind::Custom, None) => {
-                let text = "Enter the number of days in a custom period.";
-                return Err(Invalid::field(field, "required", text));
+                return Err(Invalid::field(
+                    field,
+                    "required",
+                    messages::budget_days_required(),
+                ));
             }
             (PeriodKind::Custom, Some(days)) if !(1..=Self::MAX_DAYS).contains(&days) => {
-                let text = format!("Use a number from 1 to {}.", Self::MAX_DAYS);
-                return Err(Invalid::field(field, "out_of_range", text));
+                let message = messages::number_out_of_range(1_u16, Self::MAX_DAYS);
+                return Err(Invalid::field(field, "out_of_range", message));
             }
             (PeriodKind::Custom, Some(_)) | (_, None) => {}
             (_, Some(_)) => {
-                let text = "Remove the number of days, or use a custom period.";
-                return Err(Invalid::field(field, "custom_period_only", text));
+                return Err(Invalid::field(
+                    field,
+                    "custom_period_only",
+                    messages::budget_days_not_allowed(),
+                ));
             }
         }
         Transaction::check_day("starts_on", starts_on)?;

@@ -1,5 +1,6 @@
 //! The percentages at which the owner of a budget is alerted.
 
+use coffer_messages::messages;
 use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
@@ -18,20 +19,21 @@ impl Thresholds {
 
     /// Checks the percentages in the field `alert_thresholds`.
     pub fn new(percentages: Vec<u16>) -> Result<Self, Invalid> {
-        let refused = |code, text: String| Err(Invalid::field("alert_thresholds", code, text));
+        let refused = |code, message| Err(Invalid::field("alert_thresholds", code, message));
         if percentages.len() > Self::MAX {
-            return refused("too_many", format!("Use at most {} thresholds.", Self::MAX));
+            return refused("too_many", messages::budget_thresholds_too_many(Self::MAX));
         }
         if percentages
             .iter()
             .any(|percentage| !(1..=Self::HIGHEST).contains(percentage))
         {
-            let text = format!("Use percentages from 1 to {}.", Self::HIGHEST);
-            return refused("out_of_range", text);
+            return refused(
+                "out_of_range",
+                messages::budget_threshold_out_of_range(Self::HIGHEST),
+            );
         }
         if !percentages.is_sorted_by(|before, after| before < after) {
-            let text = "Use each percentage once, in ascending order.".to_owned();
-            return refused("not_ascending", text);
+            return refused("not_ascending", messages::budget_thresholds_not_ascending());
         }
         Ok(Self(percentages))
     }

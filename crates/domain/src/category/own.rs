@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
+use coffer_messages::messages;
 use serde::{Serialize, Serializer};
 
 use super::{Category, CategoryKind, CategoryUses, Colour, Icon};
@@ -56,8 +57,11 @@ impl OwnCategory {
         let mut after = self.clone();
         changes.apply(&mut after.category);
         if after.parent_id == Some(after.id) {
-            let text = "Choose another parent. A category cannot be its own parent.";
-            return Err(Invalid::field("parent_id", "would_create_cycle", text));
+            return Err(Invalid::field(
+                "parent_id",
+                "would_create_cycle",
+                messages::category_own_parent(),
+            ));
         }
         Ok(self.changed_to(after, at))
     }
@@ -70,22 +74,18 @@ impl OwnCategory {
         target: Option<&Category>,
         uses: CategoryUses,
     ) -> Result<(), Invalid> {
-        let refused = |code, text: &str| Err(Invalid::field(field, code, text));
+        let refused = |code, message| Err(Invalid::field(field, code, message));
         match target.filter(|target| !target.is_deleted()) {
             None => Err(Category::unknown(field)),
-            Some(target) if target.id == self.id => refused(
-                "same_category",
-                "Choose a different category. A category cannot be moved into itself.",
-            ),
-            Some(target) if target.kind != self.kind => refused(
-                "type_mismatch",
-                "Choose a category of the same type, income or expense.",
-            ),
-            Some(target) if uses.categories > 0 && target.parent_id.is_some() => refused(
-                "too_deep",
-                "This category has subcategories. Choose a top-level category, or move the \
-                 subcategories first.",
-            ),
+            Some(target) if target.id == self.id => {
+                refused("same_category", messages::category_same())
+            }
+            Some(target) if target.kind != self.kind => {
+                refused("type_mismatch", messages::category_type_mismatch())
+            }
+            Some(target) if uses.categories > 0 && target.parent_id.is_some() => {
+                refused("too_deep", messages::category_target_too_deep())
+            }
             Some(_) => Ok(()),
         }
     }

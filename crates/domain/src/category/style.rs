@@ -1,5 +1,6 @@
 //! Icons and colours of categories.
 
+use coffer_messages::messages;
 use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
@@ -42,7 +43,7 @@ impl Icon {
         Err(Invalid::field(
             field,
             "invalid_icon",
-            "Use the name of a Lucide icon, at most 50 characters, such as shopping-basket.",
+            messages::category_icon_invalid(),
         ))
     }
 
@@ -64,8 +65,11 @@ impl Colour {
         if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
-        let text = "Use a colour of six hexadecimal digits, such as #4f6d9a.";
-        Err(Invalid::field(field, "invalid_colour", text))
+        Err(Invalid::field(
+            field,
+            "invalid_colour",
+            messages::category_colour_invalid(),
+        ))
     }
 
     /// Wraps a colour from the database, which was checked before it was stored.

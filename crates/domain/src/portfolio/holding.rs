@@ -1,6 +1,7 @@
 //! Holdings: quantities of securities in portfolios.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -79,24 +80,28 @@ impl Holding {
         if bytes.iter().all(is_allowed) && bytes.iter().any(is_alphanumeric) {
             return Ok(symbol);
         }
-        let text =
-            "Use a symbol of capital letters, digits and `.-^=:/_+&`, such as VWCE or BRK.B.";
-        Err(Invalid::field(field, "invalid_format", text))
+        Err(Invalid::field(
+            field,
+            "invalid_format",
+            messages::holding_symbol_invalid(),
+        ))
     }
 
     /// Parses a quantity in the field `field`: greater than zero, with at most 15 digits before the
     /// decimal point and 10 after it.
     pub fn parse_quantity(field: &str, text: &str) -> Result<Decimal, Invalid> {
         let format = DecimalFormat {
-            noun: "quantity",
-            example: "12.5",
+            not_a_number: messages::holding_quantity_invalid_format,
             max_whole_digits: 15,
             max_decimal_places: 10,
         };
         let quantity = format.parse(field, text)?;
         if quantity.is_zero() {
-            let text = "Use a quantity greater than zero. To remove the holding, delete it.";
-            return Err(Invalid::field(field, "not_positive", text));
+            return Err(Invalid::field(
+                field,
+                "not_positive",
+                messages::holding_quantity_not_positive(),
+            ));
         }
         Ok(quantity)
     }
@@ -105,8 +110,11 @@ impl Holding {
     pub fn check_cost_basis(amount: Decimal, currency: Currency) -> Result<Decimal, Invalid> {
         let money = Money::exact("cost_basis", amount, currency)?;
         if money.amount < Decimal::ZERO {
-            let text = "Use an amount of zero or more.";
-            return Err(Invalid::field("cost_basis", "negative", text));
+            return Err(Invalid::field(
+                "cost_basis",
+                "negative",
+                messages::amount_negative(),
+            ));
         }
         Ok(money.amount)
     }
@@ -120,11 +128,11 @@ impl Holding {
             && self.cost_basis.is_some()
             && changes.cost_basis == Change::Keep
         {
-            let text = format!(
-                "Send the cost basis in {}, or null if unknown. The current one is in {}.",
-                after.currency, self.currency
-            );
-            return Err(Invalid::field("cost_basis", "currency_mismatch", text));
+            return Err(Invalid::field(
+                "cost_basis",
+                "currency_mismatch",
+                messages::holding_cost_basis_currency(after.currency, self.currency),
+            ));
         }
         after.cost_basis = after
             .cost_basis

@@ -1,6 +1,7 @@
 //! Transfers: two linked transactions between a user's own accounts.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -48,15 +49,19 @@ impl Transfer {
             Some(received) => positive(field, received, to)?,
             None if from == to => outgoing,
             None => {
-                let text =
-                    format!("Enter the amount received in {to}. The transfer is sent in {from}.");
-                return Err(Invalid::field(field, "required", text));
+                return Err(Invalid::field(
+                    field,
+                    "required",
+                    messages::transfer_received_required(to, from),
+                ));
             }
         };
         if from == to && incoming != outgoing {
-            let text = "Remove the amount received, or make it equal to the amount sent. Record a fee \
-                        as a separate transaction.";
-            return Err(Invalid::field(field, "amount_mismatch", text));
+            return Err(Invalid::field(
+                field,
+                "amount_mismatch",
+                messages::transfer_received_mismatch(),
+            ));
         }
         let outgoing = Money {
             amount: -outgoing.amount,
@@ -72,17 +77,15 @@ impl Transfer {
         other: Transaction,
         at: DateTime<Utc>,
     ) -> Result<Self, Invalid> {
-        let refused = |code, text: &str| Err(Invalid::field("transaction_ids", code, text));
+        let refused = |code, message| Err(Invalid::field("transaction_ids", code, message));
         if one.id == other.id {
-            return refused("same_transaction", "Choose two different transactions.");
+            return refused("same_transaction", messages::transfer_same_transaction());
         }
         if one.transfer_id.is_some() || other.transfer_id.is_some() {
-            let text = "One of the transactions is already part of a transfer. Unlink that transfer first.";
-            return refused("part_of_transfer", text);
+            return refused("part_of_transfer", messages::transfer_already_linked());
         }
         if one.account_id == other.account_id {
-            let text = "Choose transactions in two different accounts.";
-            return refused("same_account", text);
+            return refused("same_account", messages::transfer_link_same_account());
         }
         let (outgoing, incoming) = if one.money.amount.is_sign_negative() {
             (one, other)
@@ -90,14 +93,11 @@ impl Transfer {
             (other, one)
         };
         if !outgoing.money.amount.is_sign_negative() || incoming.money.amount.is_sign_negative() {
-            let text = "Choose one outflow and one inflow.";
-            return refused("amounts_have_same_sign", text);
+            return refused("amounts_have_same_sign", messages::transfer_same_sign());
         }
         let (sent, received) = (outgoing.money, incoming.money);
         if sent.currency == received.currency && !(sent.amount + received.amount).is_zero() {
-            let text = "Choose transactions with equal amounts; both are in the same currency. Record a \
-                        fee as a separate transaction.";
-            return refused("amount_mismatch", text);
+            return refused("amount_mismatch", messages::transfer_amount_mismatch());
         }
         Ok(Self {
             id,
@@ -174,8 +174,11 @@ fn with_transfer(
 fn positive(field: &str, amount: Decimal, currency: Currency) -> Result<Money, Invalid> {
     let money = Transaction::check_amount(field, amount, currency)?;
     if money.amount.is_sign_negative() {
-        let text = "Use a positive amount.";
-        return Err(Invalid::field(field, "negative", text));
+        return Err(Invalid::field(
+            field,
+            "negative",
+            messages::transfer_amount_negative(),
+        ));
     }
     Ok(money)
 }

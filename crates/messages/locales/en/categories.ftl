@@ -35,4 +35,5 @@ category-name-taken = A category with this name already exists here. Choose anot
 category-has-subcategories = This category has subcategories, possibly deleted ones, so its parent and type cannot change. Move the subcategories first, restoring deleted ones.
 category-name-taken-since = Another category now has this name. Rename that category first.
 category-parent-deleted = The parent category is deleted. Restore the parent first.
+category-subcategories-stay = The subcategories cannot be moved back: the merged category has others with the same names, or has become a subcategory. Rename or move these first.
 category-subcategory-duplicate = Subcategories of the two categories have the same name. Rename or merge one of them first.

@@ -1,6 +1,7 @@
 ### The titles of problem types, and their details.
 
 title-body-too-large = Request body too large
+title-changed-since = Changed since
 title-conflict = Conflict
 title-cross-origin = Cross-origin request
 title-forbidden = Forbidden
@@ -48,6 +49,11 @@ server-busy = { $seconds ->
 requests-too-many = { $seconds ->
     [one] Too many requests. Try again in { $seconds } second.
    *[other] Too many requests. Try again in { $seconds } seconds.
+}
+# $count (number): rows of a change set
+changed-since = { $count ->
+    [one] { $count } row cannot be changed back; see `conflicts`. Undo newer changes first, or send `skip_changed` to undo the other rows.
+   *[other] { $count } rows cannot be changed back; see `conflicts`. Undo newer changes first, or send `skip_changed` to undo the other rows.
 }
 # $seconds (number)
 requests-too-many-at-once = { $seconds ->

@@ -10,6 +10,7 @@ use std::{
 };
 
 use coffer_domain::Invalid;
+use coffer_messages::messages;
 use sha1::{Digest as _, Sha1};
 use zeroize::Zeroizing;
 
@@ -123,8 +124,11 @@ impl BreachedPasswords {
         if !self.contains(password)? {
             return Ok(Ok(()));
         }
-        let message = "This password has appeared in a data breach. Choose another one.";
-        Ok(Err(Invalid::field(field, "password_breached", message)))
+        Ok(Err(Invalid::field(
+            field,
+            "password_breached",
+            messages::password_breached(),
+        )))
     }
 
     fn contains(&self, password: &Password) -> Result<bool, BreachedPasswordsError> {

@@ -1,9 +1,10 @@
 //! The policy that rejects passwords which are easy to guess.
 
 use coffer_domain::{Email, Invalid};
+use coffer_messages::messages;
 use zxcvbn::{Score, zxcvbn};
 
-use super::Password;
+use super::{Password, advice::advice};
 
 /// Words related to a user, which make a password weaker if it contains them.
 #[derive(Debug, Clone, Default)]
@@ -86,13 +87,9 @@ impl PasswordPolicy {
         if estimate.score() >= self.min_score {
             return Ok(());
         }
-        let advice = estimate
-            .feedback()
-            .map(ToString::to_string)
-            .filter(|advice| !advice.is_empty())
-            .map(|advice| format!(" {advice}"))
-            .unwrap_or_default();
-        let message = format!("This password is too easy to guess.{advice}");
+        let advice = estimate.feedback().into_iter().flat_map(advice);
+        let sentences = std::iter::once(messages::password_easy_to_guess()).chain(advice);
+        let message = messages::password_too_weak(sentences);
         Err(Invalid::field(field, "too_weak", message))
     }
 }

@@ -88,9 +88,10 @@ fn hint(layer: &Layer, error: &Error, field: &str, known: &[&str]) -> String {
 }
 
 /// An expected type in words, as in field errors of the API.
-fn describe_type(expected: &str) -> &str {
+fn describe_type(expected: &str) -> String {
     if expected.starts_with("struct ") {
-        return "a section with settings";
+        return "a section with settings".to_owned();
     }
-    coffer_api::expected_in_words(expected).unwrap_or(expected)
+    let message = coffer_api::expected_in_words(expected);
+    message.map_or_else(|| expected.to_owned(), |message| message.to_string())
 }

@@ -3,6 +3,7 @@
 use std::{collections::HashSet, io::Read};
 
 use coffer_domain::{Currency, Invalid, day, exchange_rate::ExchangeRate, invalid::Violations};
+use coffer_messages::messages;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::NewExchangeRate;
@@ -23,8 +24,11 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
     let mut reader = ReaderBuilder::new().trim(Trim::All).from_reader(file);
     let heading = reader.headers().map_err(|error| unreadable(&error))?;
     if heading.iter().ne(HEADING) {
-        let text = format!("Start the file with the header line {}.", HEADING.join(","));
-        return Err(Invalid::field("line 1", "missing_header", text));
+        return Err(Invalid::field(
+            "line 1",
+            "missing_header",
+            messages::rate_file_header_missing(HEADING.join(",")),
+        ));
     }
     let mut rates = Vec::new();
     let mut seen = HashSet::new();
@@ -34,8 +38,11 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
         let line = record.position().map_or(0, csv::Position::line);
         match rate(&record) {
             Ok(rate) if !seen.insert((rate.base, rate.quote, rate.quoted_on)) => {
-                let text = "This line repeats a rate for the same currencies and date. Remove one of them.";
-                violations.add(format!("line {line}"), "duplicate", text);
+                violations.add(
+                    format!("line {line}"),
+                    "duplicate",
+                    messages::rate_file_duplicate(),
+                );
                 wrong += 1;
             }
             Ok(rate) => rates.push(rate),
@@ -51,8 +58,11 @@ pub fn read(file: impl Read) -> Result<Vec<NewExchangeRate>, Invalid> {
             break;
         }
         if rates.len() > MAX_LINES {
-            let text = format!("Import at most {MAX_LINES} rates at a time.");
-            return Err(Invalid::field("file", "too_many", text));
+            return Err(Invalid::field(
+                "file",
+                "too_many",
+                messages::rate_file_too_many(MAX_LINES),
+            ));
         }
     }
     violations.finish()?;
@@ -75,8 +85,11 @@ fn rate(record: &StringRecord) -> Result<NewExchangeRate, Invalid> {
 
 fn unreadable(error: &csv::Error) -> Invalid {
     let line = error.position().map_or(1, csv::Position::line);
-    let text = "Use four columns separated by commas, in UTF-8.";
-    Invalid::field(format!("line {line}"), "unreadable", text)
+    Invalid::field(
+        format!("line {line}"),
+        "unreadable",
+        messages::rate_file_unreadable(),
+    )
 }
 
 #[cfg(test)]

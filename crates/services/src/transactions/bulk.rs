@@ -10,6 +10,7 @@ use coffer_domain::{
     invalid::Violations,
     transaction::Transaction,
 };
+use coffer_messages::messages;
 use coffer_storage::{
     BulkChange, ChangeOutcome, RowOutcome, TransactionFilter, TransactionSelection, UnitOfWork,
     bulk, retry,
@@ -101,12 +102,15 @@ impl Transactions {
     /// Checks the number of rows or ids in the field `field`.
     pub fn check_rows(field: &str, rows: usize) -> Result<(), Invalid> {
         match rows {
-            0 => Err(Invalid::field(field, "required", "Send at least one item.")),
+            0 => Err(Invalid::field(field, "required", messages::bulk_empty())),
             1..=Self::MAX_ROWS => Ok(()),
             _ => {
                 let most = Self::MAX_ROWS;
-                let text = format!("Send at most {most} items per request.");
-                Err(Invalid::field(field, "too_many", text))
+                Err(Invalid::field(
+                    field,
+                    "too_many",
+                    messages::bulk_too_many(most),
+                ))
             }
         }
     }
@@ -282,10 +286,9 @@ fn refuse_any<'r>(
 fn check_selection(which: &BulkSelection) -> Result<(), Invalid> {
     match which {
         BulkSelection::Ids(ids) => Transactions::check_rows("ids", ids.len()),
-        BulkSelection::Filter(filter) if *filter == TransactionFilter::new() => {
-            let text = "Specify at least one filter; without one, every transaction would match.";
-            Err(Invalid::field("filter", "required", text))
-        }
+        BulkSelection::Filter(filter) if *filter == TransactionFilter::new() => Err(
+            Invalid::field("filter", "required", messages::bulk_no_filter()),
+        ),
         BulkSelection::Filter(_) => Ok(()),
     }
 }
@@ -300,11 +303,12 @@ async fn check_found(unit: &mut dyn UnitOfWork, which: &TransactionSelection) ->
     if found <= most {
         return Ok(());
     }
-    let text = format!(
-        "The filter matches {found} transactions; the limit is {most} per request. Narrow it, for \
-         example by date."
-    );
-    Err(Invalid::field("filter", "too_many", text).into())
+    Err(Invalid::field(
+        "filter",
+        "too_many",
+        messages::bulk_too_many_found(found, most),
+    )
+    .into())
 }
 
 /// The outcome for each selected id; empty for a filter. There is an outcome for each valid id.

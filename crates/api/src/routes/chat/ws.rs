@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use coffer_domain::ids::ChatSessionId;
+use coffer_messages::messages;
 use coffer_services::{ChatFeed, Error};
 use futures_util::{Stream, stream};
 use http::{HeaderMap, StatusCode};
@@ -104,8 +105,8 @@ fn upgrade_required() -> Problem {
     Problem::new(
         StatusCode::UPGRADE_REQUIRED,
         "upgrade-required",
-        "Upgrade required",
-        "This endpoint is a WebSocket. Connect with a WebSocket client.",
+        messages::title_upgrade_required(),
+        messages::websocket_expected(),
     )
 }
 
@@ -113,7 +114,7 @@ fn foreign_origin() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "cross-origin",
-        "Cross-origin request",
-        "WebSockets can only be opened from this site. Send its address in the `Origin` header.",
+        messages::title_cross_origin(),
+        messages::websocket_cross_origin(),
     )
 }

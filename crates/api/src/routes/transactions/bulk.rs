@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use coffer_domain::{Invalid, invalid::Violations, patch::Change};
+use coffer_messages::{Language, messages};
 use coffer_services::{BulkOutcome, BulkSelection, ChangedTransaction, NewTransaction, OnError};
 use coffer_storage::BulkChange;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,7 @@ use super::{
     params::{Conditions, TransactionFilterBody},
 };
 use crate::{
-    extract::{Authenticated, Body, Idempotency, Item, Query, changed},
+    extract::{Authenticated, Body, ClientLanguage, Idempotency, Item, Query, changed},
     problem::{FieldError, Problem},
     state::AppState,
     wire::{Created, id, response},
@@ -46,10 +47,15 @@ pub(crate) enum OnRowError {
 
 impl OnRowError {
     /// The results of the items that were named by ID, which only `skip` reports.
-    fn results<T: From<ChangedTransaction>>(self, named: Vec<ChangedTransaction>) -> Vec<T> {
+    fn results<T: From<(ChangedTransaction, Language)>>(
+        self,
+        named: Vec<ChangedTransaction>,
+        language: Language,
+    ) -> Vec<T> {
+        let named = named.into_iter();
         match self {
             Self::Abort => Vec::new(),
-            Self::Skip => named.into_iter().map(T::from).collect(),
+            Self::Skip => named.map(|item| T::from((item, language))).collect(),
         }
     }
 }
@@ -96,9 +102,12 @@ pub(crate) struct BulkCreateItem {
     errors: Vec<FieldError>,
 }
 
-impl From<Vec<BulkOutcome>> for BulkCreateResult {
-    fn from(outcomes: Vec<BulkOutcome>) -> Self {
-        let items: Vec<BulkCreateItem> = outcomes.into_iter().map(Into::into).collect();
+impl BulkCreateResult {
+    fn new(outcomes: Vec<BulkOutcome>, language: Language) -> Self {
+        let items = outcomes.into_iter();
+        let items: Vec<_> = items
+            .map(|outcome| BulkCreateItem::new(outcome, language))
+            .collect();
         let created = items.iter().filter(|item| item.id.is_some()).count();
         Self {
             created,
@@ -108,8 +117,8 @@ impl From<Vec<BulkOutcome>> for BulkCreateResult {
     }
 }
 
-impl From<BulkOutcome> for BulkCreateItem {
-    fn from(outcome: BulkOutcome) -> Self {
+impl BulkCreateItem {
+    fn new(outcome: BulkOutcome, language: Language) -> Self {
         match outcome {
             BulkOutcome::Added(id) => Self {
                 id: Some(id.uuid()),
@@ -117,11 +126,7 @@ impl From<BulkOutcome> for BulkCreateItem {
             },
             BulkOutcome::Skipped(errors) => Self {
                 id: None,
-                errors: errors
-                    .into_violations()
-                    .into_iter()
-                    .map(Into::into)
-                    .collect(),
+                errors: FieldError::list(&errors, language),
             },
         }
     }
@@ -144,6 +149,7 @@ async fn create(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<BulkParams>,
+    ClientLanguage(language): ClientLanguage,
     key: Idempotency,
     Body(request): Body<BulkCreateRequest>,
 ) -> Result<Created<Json<BulkCreateResult>, 200>, Problem> {
@@ -152,7 +158,8 @@ async fn create(
     let transactions = &state.services.transactions;
     let on_error = params.on_error.into();
     let create = |request| transactions.create_many(&actor, rows.collect(), on_error, request);
-    Created::once(key, create).await
+    let represent = move |outcomes| (None, BulkCreateResult::new(outcomes, language));
+    Created::once_as(key, represent, create).await
 }
 
 /// Reads which transactions are selected: by IDs, or by a filter.
@@ -170,11 +177,16 @@ fn read_selection(
             .filter()
             .map_err(within_filter)
             .map(BulkSelection::Filter),
-        (None, None) => Err(Invalid::field("ids", "required", "Send `ids` or `filter`.")),
-        (Some(_), Some(_)) => {
-            let text = "Send either `ids` or `filter`, not both.";
-            Err(Invalid::field("filter", "mutually_exclusive", text))
-        }
+        (None, None) => Err(Invalid::field(
+            "ids",
+            "required",
+            messages::bulk_no_selection(),
+        )),
+        (Some(_), Some(_)) => Err(Invalid::field(
+            "filter",
+            "mutually_exclusive",
+            messages::bulk_two_selections(),
+        )),
     }
 }
 
@@ -194,9 +206,9 @@ fn skipped(named: &[ChangedTransaction]) -> usize {
 }
 
 /// The errors of one item.
-fn errors<T>(changed: Result<T, Invalid>) -> Vec<FieldError> {
-    let violations = changed.err().map(Invalid::into_violations);
-    violations.into_iter().flatten().map(Into::into).collect()
+fn errors<T>(changed: &Result<T, Invalid>, language: Language) -> Vec<FieldError> {
+    let invalid = changed.as_ref().err();
+    invalid.map_or_else(Vec::new, |invalid| FieldError::list(invalid, language))
 }
 
 /// Transactions to recategorise, by `ids` or `filter`, and their new category.
@@ -235,17 +247,17 @@ pub(crate) struct BulkRecategoriseResult {
 
 response! {
     /// The result of recategorising one transaction.
-    struct BulkRecategoriseItem from item: ChangedTransaction {
+    struct BulkRecategoriseItem from item: (ChangedTransaction, Language) {
         /// The transaction's ID; omitted if the request's is not a UUID.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false, value_type = Uuid)]
-        id: Option<Uuid> = item.id.map(Into::into),
+        id: Option<Uuid> = item.0.id.map(Into::into),
         /// Whether the category changed; `false` if the transaction already had it.
-        updated: bool = item.changed == Ok(true),
+        updated: bool = item.0.changed == Ok(true),
         /// Why the transaction could not be updated; omitted if it could.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         #[schema(required = false)]
-        errors: Vec<FieldError> = errors(item.changed),
+        errors: Vec<FieldError> = errors(&item.0.changed, item.1),
     }
 }
 
@@ -266,11 +278,11 @@ async fn recategorise(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<BulkParams>,
+    ClientLanguage(language): ClientLanguage,
     Body(request): Body<BulkRecategoriseRequest>,
 ) -> Result<Json<BulkRecategoriseResult>, Problem> {
     let Change::Set(category) = request.category_id else {
-        let text = "Send the ID of the new category, or null for none.";
-        return Err(Invalid::field("category_id", "required", text).into());
+        return Err(Invalid::field("category_id", "required", messages::bulk_no_category()).into());
     };
     let category = category.as_deref().map(|text| id("category_id", text));
     let change = BulkChange::Recategorise(category.transpose()?);
@@ -283,7 +295,7 @@ async fn recategorise(
         updated: done.changed,
         skipped: skipped(&done.named),
         change_set_id: done.change_set_id.map(Into::into),
-        items: on_error.results(done.named),
+        items: on_error.results(done.named, language),
     }))
 }
 
@@ -319,17 +331,17 @@ pub(crate) struct BulkDeleteResult {
 
 response! {
     /// The result of deleting one transaction.
-    struct BulkDeleteItem from item: ChangedTransaction {
+    struct BulkDeleteItem from item: (ChangedTransaction, Language) {
         /// The transaction's ID; omitted if the request's is not a UUID.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false, value_type = Uuid)]
-        id: Option<Uuid> = item.id.map(Into::into),
+        id: Option<Uuid> = item.0.id.map(Into::into),
         /// Whether the transaction was deleted.
-        deleted: bool = item.changed.is_ok(),
+        deleted: bool = item.0.changed.is_ok(),
         /// Why the transaction was not deleted; omitted if it was.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         #[schema(required = false)]
-        errors: Vec<FieldError> = errors(item.changed),
+        errors: Vec<FieldError> = errors(&item.0.changed, item.1),
     }
 }
 
@@ -350,6 +362,7 @@ async fn delete(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Query(params): Query<BulkParams>,
+    ClientLanguage(language): ClientLanguage,
     Body(request): Body<BulkDeleteRequest>,
 ) -> Result<Json<BulkDeleteResult>, Problem> {
     let selection = read_selection(request.ids, request.filter)?;
@@ -361,6 +374,6 @@ async fn delete(
         deleted: done.changed,
         skipped: skipped(&done.named),
         change_set_id: done.change_set_id.map(Into::into),
-        items: on_error.results(done.named),
+        items: on_error.results(done.named, language),
     }))
 }

@@ -1,6 +1,7 @@
 //! The filters that lists, summaries, exports and bulk operations of transactions share.
 
 use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid, labelled};
+use coffer_messages::messages;
 use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -125,10 +126,11 @@ impl Conditions {
             _ => Ok(()),
         };
         let amounts_in_order = match (&least, &most) {
-            (Ok(Some(least)), Ok(Some(most))) if least > most => {
-                let text = "Use an amount of at least `min_amount`; outflows are negative.";
-                Err(Invalid::field("max_amount", "invalid_range", text))
-            }
+            (Ok(Some(least)), Ok(Some(most))) if least > most => Err(Invalid::field(
+                "max_amount",
+                "invalid_range",
+                messages::transaction_filter_amounts(),
+            )),
             _ => Ok(()),
         };
         let (from, to, account, category, least, most, text, (), ()) = invalid::all((
@@ -180,8 +182,11 @@ fn read_category(text: &str, exact: bool) -> Result<CategoryCondition, Invalid> 
     };
     let category = text.parse::<Uuid>().map(CategoryId::from);
     category.map(condition).map_err(|_| {
-        let text = "Use a category ID (a UUID) or `uncategorised`.";
-        Invalid::field("category_id", "invalid_id", text)
+        Invalid::field(
+            "category_id",
+            "invalid_id",
+            messages::transaction_filter_category(),
+        )
     })
 }
 
@@ -236,8 +241,11 @@ impl TransactionListParams {
             return Ok(filter);
         }
         if filter.text.is_some() {
-            let text = "Deleted transactions cannot be searched. Remove `q` or `deleted`.";
-            return Err(Invalid::field("q", "mutually_exclusive", text));
+            return Err(Invalid::field(
+                "q",
+                "mutually_exclusive",
+                messages::transaction_filter_deleted_text(),
+            ));
         }
         Ok(filter.deleted())
     }
