@@ -20,6 +20,7 @@ mod headers;
 mod holdings;
 mod hosts;
 mod idempotency;
+mod languages;
 mod limits;
 mod origin;
 mod portfolios;

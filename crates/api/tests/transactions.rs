@@ -26,7 +26,7 @@ const GROCERIES: &str = "00000000-0000-7000-8000-000000030001";
 const FOOD: &str = "00000000-0000-7000-8000-000000030000";
 
 /// Creates an account in a currency, and returns its id.
-async fn account(client: &Client, name: &str, currency: &str) -> String {
+pub(crate) async fn account(client: &Client, name: &str, currency: &str) -> String {
     let body = json!({ "name": name, "type": "checking", "currency": currency });
     let made = client.post("/api/v1/accounts").json(&body).await;
     let made = made.assert_status(201).json();
