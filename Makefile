@@ -36,7 +36,10 @@ spec-coverage: ## generate docs/spec-coverage.md from the specification and the 
 bench: ## benchmark a release build against the targets in docs/benchmarks.md
 	@scripts/setup run && scripts/build-web && scripts/bench
 
+bench-web: ## measure the web application's pages with Lighthouse against their targets
+	@scripts/setup test && scripts/bench-web
+
 clean: ## delete everything built or installed in this checkout
 	@cargo clean --quiet && rm -rf .tools web/dist web/node_modules
 
-.PHONY: help run build test check fmt queries schema-docs api-types spec-coverage bench clean
+.PHONY: help run build test check fmt queries schema-docs api-types spec-coverage bench bench-web clean

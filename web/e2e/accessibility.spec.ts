@@ -94,6 +94,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
+    test('the question about budgets of merged categories is accessible', async ({ signedIn: page }) => {
+      await page.goto('/categories');
+      await page.getByRole('button', { name: 'Add category' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name').fill('Climbing');
+      await dialog.getByRole('button', { name: 'Add category' }).click();
+      await expect(dialog).toBeHidden();
+      await addBudget(page, 'Ropes', { amount: '50', category: 'Climbing' });
+      await addBudget(page, 'Eating', { amount: '300', category: 'Food and drink' });
+      await page.goto('/categories');
+      await chooseAction(page, 'Climbing', 'Merge into…');
+      await dialog.getByLabel('Merge into').selectOption({ label: 'Food and drink' });
+      await dialog.getByRole('button', { name: 'Merge' }).click();
+      await expect(dialog.getByRole('radio')).toHaveCount(2);
+      await expectAccessible(page);
+    });
+
     test('accounts, transactions and budgets are accessible, empty and full, with their dialogs', async ({
       signedIn: page,
     }) => {
