@@ -29,13 +29,13 @@ async fn is_reserved(browser: &Client, user: &User, password: &str) -> bool {
 async fn attempts_at_an_account_do_not_block_its_known_devices() {
     let app = TestApp::with(|settings| {
         settings.auth.bcrypt_cost = 10;
-        settings.auth.hash_queue_max_wait_ms = 1500;
+        settings.auth.hash_queue_max_wait_ms = 4000;
     })
     .await;
     let (victim, attacker) = (app.user().await, app.user().await);
     let stop = Arc::new(AtomicBool::new(false));
     let refused = Arc::new(AtomicBool::new(false));
-    let attack: Vec<_> = (0..200)
+    let attack: Vec<_> = (0..400)
         .map(|n| {
             let (stop, refused, attacker) = (stop.clone(), refused.clone(), attacker.clone());
             let browser = attacker
