@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { budget } from './build/budget.ts';
 import { compress } from './build/compress.ts';
+import { messages } from './build/messages.ts';
 import { preloads } from './build/preloads.ts';
 import { routesManifest } from './build/routes-manifest.ts';
 
@@ -19,7 +20,7 @@ const CONTROLS = /\/src\/shared\/ui\/(alert|checkbox|field|input|label|password-
 const VALIDATION = /\/node_modules\/zod\/|\/src\/shared\/forms\/rule\./;
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), routesManifest(), preloads(), budget(), compress()],
+  plugins: [react(), tailwindcss(), messages(), routesManifest(), preloads(), budget(), compress()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { proxy },
   preview: { proxy },
@@ -51,7 +52,7 @@ export default defineConfig({
     testTimeout: 20_000,
     coverage: {
       include: ['src/**/*.{ts,tsx}'],
-      exclude: ['src/test/**', 'src/main.tsx', 'src/**/*.d.ts', 'src/**/copy.ts'],
+      exclude: ['src/test/**', 'src/main.tsx', 'src/**/*.d.ts', 'src/**/messages.ts'],
     },
   },
 });

@@ -1,13 +1,13 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { Button } from '@/shared/ui/button';
-import { copy } from './copy';
+import { messages } from './messages';
 
 /** The button that hides all amounts on this device, or shows them again. */
 export function AmountsToggle() {
   const { isSet: isHidden, set: setHidden } = useHiddenAmounts();
   const Icon = isHidden ? EyeOff : Eye;
-  const label = isHidden ? copy.amounts.show : copy.amounts.hide;
+  const label = isHidden ? messages.amounts.show : messages.amounts.hide;
   return (
     <Button
       variant="ghost"

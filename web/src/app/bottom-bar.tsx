@@ -4,7 +4,7 @@ import { Link, NavLink, useLocation } from 'react-router';
 import { cn } from '@/shared/lib/cn';
 import { paths } from '@/shared/lib/paths';
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/shared/ui/dropdown-menu';
-import { copy } from './copy';
+import { messages } from './messages';
 import { inBottomBar, isWithin, navigation } from './navigation';
 
 const itemClasses =
@@ -18,7 +18,7 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
     return (
       entry && (
         <NavLink to={paths[page]} className={itemClasses}>
-          <Content Icon={entry.Icon}>{copy.navigation[page]}</Content>
+          <Content Icon={entry.Icon}>{messages.navigation[page]}</Content>
         </NavLink>
       )
     );
@@ -28,7 +28,7 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
 
   return (
     <nav
-      aria-label={copy.navigation.label}
+      aria-label={messages.navigation.label}
       className="fixed inset-x-0 bottom-0 z-20 border-t bg-background pb-[env(safe-area-inset-bottom)] print:hidden"
     >
       <ul className="mx-auto grid max-w-xl grid-cols-5">
@@ -37,7 +37,7 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
         <li>
           <button type="button" className={itemClasses} onClick={onAdd}>
             <Content Icon={Plus} iconClassName="rounded-full bg-primary p-0.5 text-primary-foreground">
-              {copy.navigation.add}
+              {messages.navigation.add}
             </Content>
           </button>
         </li>
@@ -45,14 +45,14 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
         <li>
           <DropdownMenu>
             <DropdownMenuTrigger className={itemClasses} aria-current={isOther || undefined}>
-              <Content Icon={Ellipsis}>{copy.navigation.more}</Content>
+              <Content Icon={Ellipsis}>{messages.navigation.more}</Content>
             </DropdownMenuTrigger>
             <DropdownMenuContent>
               {others.map(({ page, Icon }) => (
                 <DropdownMenuItem key={page} asChild className="min-h-10">
                   <Link to={paths[page]}>
                     <Icon aria-hidden />
-                    {copy.navigation[page]}
+                    {messages.navigation[page]}
                   </Link>
                 </DropdownMenuItem>
               ))}

@@ -7,7 +7,6 @@ import { accountsQuery } from '@/features/accounts';
 import { useAuthStore } from '@/features/auth';
 import { CategoryDot, categoryTreeQuery } from '@/features/categories';
 import { foundTransactionsQuery, transactionsPath } from '@/features/transactions';
-import { copy as sharedCopy } from '@/shared/copy';
 import { addRequest } from '@/shared/lib/add-request';
 import { formatDay } from '@/shared/lib/days';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
@@ -15,13 +14,14 @@ import { matchesWords } from '@/shared/lib/match-words';
 import { formatAmount } from '@/shared/lib/money';
 import { paths } from '@/shared/lib/paths';
 import { themePreferences, useTheme } from '@/shared/lib/theme';
+import { messages as sharedMessages } from '@/shared/messages';
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/shared/ui/dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { OptionSearch, type SearchOption } from '@/shared/ui/option-search';
-import { copy } from './copy';
+import { messages } from './messages';
 import { navigation } from './navigation';
 
-const text = copy.palette;
+const text = messages.palette;
 const TYPING_MS = 200;
 /** Shorter texts match too many transactions. */
 const SEARCHED_MIN = 2;
@@ -68,7 +68,7 @@ function Commands({ onClose, onAddTransaction }: CommandsProps) {
       query={query}
       onQuery={setQuery}
       options={options}
-      status={text.results(options.length)}
+      status={text.results({ count: options.length })}
       onPick={({ run }) => {
         onClose();
         run();
@@ -87,7 +87,7 @@ function usePages(): Command[] {
     ...navigation.map(({ page, Icon }) => ({
       id: page,
       group: text.pages,
-      label: copy.navigation[page],
+      label: messages.navigation[page],
       icon: <Icon aria-hidden />,
       run: () => navigate(paths[page]),
     })),
@@ -119,7 +119,7 @@ function useActions(onAddTransaction: () => void): Command[] {
     {
       id: 'amounts',
       group,
-      label: isHidden ? copy.amounts.show : copy.amounts.hide,
+      label: isHidden ? messages.amounts.show : messages.amounts.hide,
       icon: <Eye aria-hidden />,
       run: () => setHidden(!isHidden),
     },
@@ -128,7 +128,7 @@ function useActions(onAddTransaction: () => void): Command[] {
       .map((theme) => ({
         id: `theme-${theme}`,
         group,
-        label: text.theme(sharedCopy.theme[theme]),
+        label: text.theme({ name: sharedMessages.theme[theme] }),
         icon: <SunMoon aria-hidden />,
         run: () => setPreference(theme),
       })),
@@ -198,7 +198,7 @@ function useFoundTransactions(query: string): Command[] {
           {
             id: 'all-transactions',
             group: text.transactions,
-            label: text.allFound(searched),
+            label: text.allFound({ query: searched }),
             icon: <Search aria-hidden />,
             run: () => navigate(transactionsPath({ q: searched })),
           },

@@ -1,20 +1,20 @@
 import { Link } from 'react-router';
 import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
-import { copy } from './copy';
 import { MessagePage } from './message-page';
+import { messages } from './messages';
 
 export function NotFound() {
   return (
     <MessagePage
-      title={copy.notFound.title}
+      title={messages.notFound.title}
       action={
         <Button asChild>
-          <Link to={paths.home}>{copy.notFound.home}</Link>
+          <Link to={paths.home}>{messages.notFound.home}</Link>
         </Button>
       }
     >
-      <p>{copy.notFound.text}</p>
+      <p>{messages.notFound.text}</p>
     </MessagePage>
   );
 }

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { cn } from '@/shared/lib/cn';
 import { Button } from '@/shared/ui/button';
-import { copy } from './copy';
+import { messages } from './messages';
 
 interface PaletteButtonProps {
   /** Whether only the icon is shown. */
@@ -17,16 +17,16 @@ export function PaletteButton({ isIcon, onClick }: PaletteButtonProps) {
     <Button
       variant={isIcon ? 'ghost' : 'secondary'}
       size="icon"
-      aria-label={copy.palette.open}
+      aria-label={messages.palette.open}
       aria-keyshortcuts="Control+K Meta+K"
-      title={copy.palette.open}
+      title={messages.palette.open}
       className={cn('text-muted-foreground', !isIcon && 'h-9 w-full justify-start px-2.5')}
       onClick={onClick}
     >
       <Search aria-hidden />
       {!isIcon && (
         <>
-          <span className="flex-1 text-left font-normal text-sm">{copy.palette.open}</span>
+          <span className="flex-1 text-left font-normal text-sm">{messages.palette.open}</span>
           <kbd className="font-normal font-sans text-xs">{isApple ? '⌘K' : 'Ctrl K'}</kbd>
         </>
       )}

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
-import { copy } from './copy';
+import { messages } from './messages';
 import { Splash } from './splash';
 
 export function RootLayout() {
@@ -39,7 +39,7 @@ function NavigationProgress() {
   return (
     <div
       role="progressbar"
-      aria-label={copy.loading}
+      aria-label={messages.loading}
       className="fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden opacity-0 motion-safe:animate-[appear_200ms_200ms_forwards] motion-reduce:opacity-100"
     >
       <div className="h-full w-1/3 bg-primary motion-safe:animate-[progress_1.1s_ease-in-out_infinite] motion-reduce:w-full" />

@@ -1,8 +1,8 @@
 import { isRouteErrorResponse, useRevalidator, useRouteError } from 'react-router';
 import { ApiError } from '@/shared/api/api-error';
 import { Button } from '@/shared/ui/button';
-import { copy } from './copy';
 import { MessagePage } from './message-page';
+import { messages } from './messages';
 import { NotFound } from './not-found';
 
 /** Shown instead of a route whose loader or rendering failed. */
@@ -17,31 +17,31 @@ function ServerFailure({ error }: { error: ApiError }) {
   const { revalidate, state } = useRevalidator();
   return (
     <MessagePage
-      title={error.isUnreachable ? copy.error.unreachableTitle : copy.error.title}
+      title={error.isUnreachable ? messages.error.unreachableTitle : messages.error.title}
       action={
         <Button pending={state === 'loading'} onClick={revalidate}>
-          {copy.error.retry}
+          {messages.error.retry}
         </Button>
       }
     >
-      <p>{error.isUnreachable ? copy.error.unreachable : error.message}</p>
-      {error.requestId && <p className="text-xs/5">{copy.error.requestId(error.requestId)}</p>}
+      <p>{error.isUnreachable ? messages.error.unreachable : error.message}</p>
+      {error.requestId && <p className="text-xs/5">{messages.error.requestId({ id: error.requestId })}</p>}
     </MessagePage>
   );
 }
 
 function Defect() {
   return (
-    <MessagePage title={copy.error.title} action={<ReloadButton />}>
-      <p>{copy.error.defect}</p>
+    <MessagePage title={messages.error.title} action={<ReloadButton />}>
+      <p>{messages.error.defect}</p>
     </MessagePage>
   );
 }
 
 function OutdatedPage() {
   return (
-    <MessagePage title={copy.error.outdatedTitle} action={<ReloadButton />}>
-      <p>{copy.error.outdated}</p>
+    <MessagePage title={messages.error.outdatedTitle} action={<ReloadButton />}>
+      <p>{messages.error.outdated}</p>
     </MessagePage>
   );
 }
@@ -49,14 +49,14 @@ function OutdatedPage() {
 /** Shown when a chunk could not be fetched. Browsers do not retry a failed import, so the page has to be reloaded. */
 function OfflinePage() {
   return (
-    <MessagePage title={copy.error.unreachableTitle} action={<ReloadButton />}>
-      <p>{copy.error.unreachableReload}</p>
+    <MessagePage title={messages.error.unreachableTitle} action={<ReloadButton />}>
+      <p>{messages.error.unreachableReload}</p>
     </MessagePage>
   );
 }
 
 function ReloadButton() {
-  return <Button onClick={() => window.location.reload()}>{copy.error.reload}</Button>;
+  return <Button onClick={() => window.location.reload()}>{messages.error.reload}</Button>;
 }
 
 function isNotFound(error: unknown): boolean {

@@ -6,14 +6,15 @@ import { QuickAddDialog } from '@/features/transactions';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useIsWide } from '@/shared/hooks/use-media-query';
+import { followLocale } from '@/shared/i18n/language';
 import { setFormatLocale } from '@/shared/lib/format-locale';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { paths } from '@/shared/lib/paths';
 import { lazyDialog } from '@/shared/ui/lazy-dialog';
 import { Toaster } from '@/shared/ui/toaster';
 import { BottomBar } from './bottom-bar';
-import { copy } from './copy';
 import { InsideLayout } from './message-page';
+import { messages } from './messages';
 import { Sidebar } from './sidebar';
 import { TopBar } from './top-bar';
 import { usePaletteKey } from './use-palette-key';
@@ -25,6 +26,7 @@ const MAIN_ID = 'main';
 export async function loader(): Promise<null> {
   const { locale } = await queryClient.ensureQueryData(settingsQuery());
   setFormatLocale(locale);
+  followLocale(locale);
   return null;
 }
 
@@ -47,7 +49,7 @@ export function Component() {
         href={`#${MAIN_ID}`}
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-primary focus:px-3 focus:py-2 focus:text-primary-foreground"
       >
-        {copy.skipToContent}
+        {messages.skipToContent}
       </a>
       {isWide ? <Sidebar onSearch={openSearch} /> : <TopBar onSearch={openSearch} />}
       <main

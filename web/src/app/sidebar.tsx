@@ -9,7 +9,7 @@ import { Button } from '@/shared/ui/button';
 import { Logo, LogoMark } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { AmountsToggle } from './amounts-toggle';
-import { copy } from './copy';
+import { messages } from './messages';
 import { navigation } from './navigation';
 import { PaletteButton } from './palette-button';
 
@@ -29,7 +29,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       <div className={cn('flex h-14 shrink-0 items-center', isCollapsed ? 'justify-center' : 'px-4')}>
         <Link
           to={paths.dashboard}
-          {...(isCollapsed && { 'aria-label': copy.productName })}
+          {...(isCollapsed && { 'aria-label': messages.productName })}
           className="focus-ring flex rounded-sm"
         >
           {isCollapsed ? <LogoMark className="size-6" /> : <Logo />}
@@ -39,7 +39,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         <PaletteButton isIcon={isCollapsed} onClick={onSearch} />
       </div>
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto px-2.5 py-2">
-        <nav aria-label={copy.navigation.label}>
+        <nav aria-label={messages.navigation.label}>
           <ul className="grid gap-0.5">
             {navigation.map(({ page, Icon }) => (
               <li key={page}>
@@ -47,11 +47,11 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
                   to={paths[page]}
                   // The list below marks the open account.
                   end={page === 'accounts'}
-                  title={isCollapsed ? copy.navigation[page] : undefined}
+                  title={isCollapsed ? messages.navigation[page] : undefined}
                   className={cn('nav-link h-9 gap-3', isCollapsed && 'justify-center')}
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
-                  <span className={cn(isCollapsed && 'sr-only')}>{copy.navigation[page]}</span>
+                  <span className={cn(isCollapsed && 'sr-only')}>{messages.navigation[page]}</span>
                 </NavLink>
               </li>
             ))}
@@ -71,8 +71,8 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
         <Button
           variant="ghost"
           size="icon"
-          aria-label={isCollapsed ? copy.sidebar.expand : copy.sidebar.collapse}
-          title={isCollapsed ? copy.sidebar.expand : copy.sidebar.collapse}
+          aria-label={isCollapsed ? messages.sidebar.expand : messages.sidebar.collapse}
+          title={isCollapsed ? messages.sidebar.expand : messages.sidebar.collapse}
           className="text-muted-foreground"
           onClick={() => setCollapsed(!isCollapsed)}
         >

@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import type { Account } from '@/shared/api/types';
 import { succeeds } from '@/shared/hooks/use-delete-with-undo';
 import { accounts } from './api';
-import { copy } from './copy';
+import { messages } from './messages';
 
 /** Reopens a closed account, and shows a toast. Resolves to whether it succeeded. */
 export function useReopen() {
@@ -10,7 +10,7 @@ export function useReopen() {
 
   return async ({ id, name }: Account): Promise<boolean> => {
     const reopened = await succeeds(update({ id, changes: { closed_on: null } }));
-    toast(reopened ? copy.close.reopened(name) : copy.close.reopenFailed(name));
+    toast(reopened ? messages.close.reopened({ name }) : messages.close.reopenFailed({ name }));
     return reopened;
   };
 }

@@ -7,7 +7,7 @@ const MAX_LENGTH = 128;
 const zxcvbn = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 
 /** The strength of a password, from 0 (guessed immediately) to 4. */
-export function scorePassword(password: string, userInputs: string[]): number {
+export function scorePassword(password: string, userInputs: string[]): 0 | 1 | 2 | 3 | 4 {
   return zxcvbn.check(password.slice(0, MAX_LENGTH), userInputs.flatMap(guessableWords)).score;
 }
 

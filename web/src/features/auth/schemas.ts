@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { rule } from '@/shared/forms/rule';
-import { copy } from './copy';
+import { messages } from './messages';
 
-const text = copy.validation;
+const text = messages.validation;
 
 // The server validates addresses and passwords; the form only catches obvious mistakes.
 const email = z.string().check(z.trim(), z.minLength(1, text.emailRequired), z.regex(/^\S+@\S+$/, text.emailInvalid));

@@ -4,9 +4,9 @@ import * as codec from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { monthStart } from '@/shared/lib/days';
-import { copy } from './copy';
+import { messages } from './messages';
 
-const messages = copy.validation;
+const text = messages.validation;
 const DAYS_MAX = 366;
 
 export const periods = ['weekly', 'biweekly', 'monthly', 'quarterly', 'yearly', 'custom'] as const;
@@ -31,16 +31,16 @@ export function parseThresholds(value: string): number[] | null {
 const isDays = (value: string) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= DAYS_MAX;
 
 const fields = formFields({
-  name: codec.text({ required: messages.nameRequired, max: 100 }),
+  name: codec.text({ required: text.nameRequired, max: 100 }),
   /** Empty for all categories. */
   category_id: codec.optional(),
-  amount: codec.amount(messages.amount, codec.isPositive),
+  amount: codec.amount(text.amount, codec.isPositive),
   /** Only for changes, and not stored. */
   amount_applies_to: {
     ...codec.choice(amountScopes, 'current_period'),
     read: (_: undefined) => 'current_period' as const,
   },
-  currency: codec.chosen(messages.currencyRequired),
+  currency: codec.chosen(text.currencyRequired),
   period: codec.choice(periods, 'monthly'),
   period_days: {
     schema: z.string(),
@@ -48,15 +48,15 @@ const fields = formFields({
     read: (days: number | null | undefined) => (days ? String(days) : ''),
     write: Number,
   },
-  starts_on: codec.chosen(messages.startRequired),
+  starts_on: codec.chosen(text.startRequired),
   /** Empty for a budget without an end. */
   ends_on: codec.optional(),
   rollover: codec.toggle(),
   /** Empty for no thresholds. */
   alert_thresholds: {
     schema: z.string().check(
-      z.refine((value) => parseThresholds(value) !== null, messages.thresholds),
-      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, messages.tooManyThresholds),
+      z.refine((value) => parseThresholds(value) !== null, text.thresholds),
+      z.refine((value) => (parseThresholds(value)?.length ?? 0) <= THRESHOLDS_MAX, text.tooManyThresholds),
     ),
     empty: WARN_AT,
     read: (percentages: number[]) => percentages.join(', '),
@@ -67,8 +67,8 @@ const fields = formFields({
 export type BudgetValues = ValuesOf<typeof fields>;
 
 const schema = fields.schema.check(
-  rule('period_days', messages.days, ({ period, period_days }) => period !== 'custom' || isDays(period_days)),
-  rule('ends_on', messages.endBeforeStart, ({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on),
+  rule('period_days', text.days, ({ period, period_days }) => period !== 'custom' || isDays(period_days)),
+  rule('ends_on', text.endBeforeStart, ({ starts_on, ends_on }) => ends_on === '' || ends_on >= starts_on),
 );
 
 /** The request to update a budget, whose currency cannot change. */

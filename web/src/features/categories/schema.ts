@@ -4,7 +4,7 @@ import { choice, chosen, optional, plain, text } from '@/shared/forms/field-code
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { colours } from './colours';
-import { copy } from './copy';
+import { messages } from './messages';
 
 export const kinds = ['expense', 'income'] as const;
 
@@ -12,7 +12,7 @@ export const kinds = ['expense', 'income'] as const;
 const ICON = 'tag';
 
 export const categoryForm = formFields({
-  name: text({ required: copy.validation.nameRequired, max: 100 }),
+  name: text({ required: messages.validation.nameRequired, max: 100 }),
   type: choice(kinds, 'expense'),
   /** Empty for a top-level category. */
   parent_id: optional(),
@@ -25,7 +25,7 @@ export type CategoryValues = ValuesOf<typeof categoryForm>;
 export const mergedBudgets = ['merge', 'keep_target'] as const;
 
 const mergeFields = formFields({
-  target_category_id: chosen(copy.validation.targetRequired),
+  target_category_id: chosen(messages.validation.targetRequired),
   /** Null unless the server asks, and while no radio button is selected. */
   budgets: plain<MergedBudgets | null>(z.nullable(z.enum(mergedBudgets)), null),
 });
@@ -35,6 +35,6 @@ export type MergeValues = ValuesOf<typeof mergeFields>;
 export const mergeForm = {
   ...mergeFields,
   schemaWithBudgets: mergeFields.schema.check(
-    rule('budgets', copy.validation.budgetsRequired, ({ budgets }) => budgets !== null),
+    rule('budgets', messages.validation.budgetsRequired, ({ budgets }) => budgets !== null),
   ),
 };

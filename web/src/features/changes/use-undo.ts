@@ -6,7 +6,7 @@ import type { UndoConflicts } from '@/shared/api/types';
 import { toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
 import { paths } from '@/shared/lib/paths';
 import { useUndoChangeSet } from './api';
-import { copy } from './copy';
+import { messages } from './messages';
 
 type Outcome = 'undone' | 'failed' | UndoConflicts;
 
@@ -17,12 +17,16 @@ function useUndo() {
   return async (id: string, skipChanged = false): Promise<Outcome> => {
     try {
       const { undone_count = 0, skipped_count = 0 } = await undoChangeSet({ id, skipChanged });
-      toast(skipped_count ? copy.undoneWithSkipped(undone_count, skipped_count) : copy.undone(undone_count));
+      toast(
+        skipped_count
+          ? messages.undoneWithSkipped({ count: undone_count, skipped: skipped_count })
+          : messages.undone({ count: undone_count }),
+      );
       return 'undone';
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.conflicts) return error.conflicts;
-      toast(error.status === 409 ? error.message : copy.failed);
+      toast(error.status === 409 ? error.message : messages.failed);
       return 'failed';
     }
   };
@@ -53,8 +57,8 @@ export function useToastWithUndo() {
   async function undoOrExplain(id: string) {
     const outcome = await undo(id);
     if (typeof outcome !== 'object') return;
-    const action = { label: copy.conflict.show, onClick: () => void navigate(paths.changes) };
-    toast(copy.conflict.count(outcome.count), { action });
+    const action = { label: messages.conflict.show, onClick: () => void navigate(paths.changes) };
+    toast(messages.conflict.count({ count: outcome.count }), { action });
   }
 
   return (message: string, changeSet: string | undefined) => {

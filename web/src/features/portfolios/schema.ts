@@ -4,17 +4,17 @@ import * as codec from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { currencyOfCountry, localeCountry } from '@/shared/lib/countries';
-import { copy } from './copy';
 import { kinds } from './kinds';
+import { messages } from './messages';
 
-const messages = copy.validation;
+const text = messages.validation;
 
 const fields = formFields({
-  name: codec.text({ required: messages.nameRequired, max: 100 }),
+  name: codec.text({ required: text.nameRequired, max: 100 }),
   account_type: codec.choice(kinds, 'DOMESTIC'),
-  home_country: codec.chosen(messages.homeRequired),
+  home_country: codec.chosen(text.homeRequired),
   country_code: codec.plain(z.string(), ''),
-  base_currency: codec.chosen(messages.currencyRequired),
+  base_currency: codec.chosen(text.currencyRequired),
 });
 
 export type PortfolioValues = ValuesOf<typeof fields>;
@@ -23,11 +23,11 @@ export const portfolioForm = {
   schema: fields.schema.check(
     rule(
       'country_code',
-      messages.countryRequired,
+      text.countryRequired,
       ({ account_type, country_code }) => account_type === 'DOMESTIC' || country_code !== '',
     ),
     z.refine((values) => values.account_type === 'DOMESTIC' || values.country_code !== values.home_country, {
-      error: messages.countryIsHome,
+      error: text.countryIsHome,
       path: ['country_code'],
     }),
   ),

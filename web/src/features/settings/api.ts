@@ -5,8 +5,9 @@ import { financeKey } from '@/shared/api/queries';
 import { type Body, request } from '@/shared/api/request';
 import { settingsQuery } from '@/shared/api/settings';
 import type { Settings } from '@/shared/api/types';
+import { followLocale } from '@/shared/i18n/language';
 import { setFormatLocale } from '@/shared/lib/format-locale';
-import { copy } from './copy';
+import { messages } from './messages';
 
 type SettingsChanges = Body<'/api/v1/user/settings', 'patch'>;
 
@@ -28,9 +29,12 @@ export function useSaveSettings() {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       show(before);
-      toast(error.isUnreachable ? error.message : `${copy.notSaved} ${error.fieldErrors[0]?.message ?? error.message}`);
+      toast(
+        error.isUnreachable ? error.message : `${messages.notSaved} ${error.fieldErrors[0]?.message ?? error.message}`,
+      );
       return;
     }
+    if (changes.locale) followLocale(changes.locale);
     // The time zone determines which day is today.
     await queryClient.invalidateQueries({ queryKey: financeKey() });
   };

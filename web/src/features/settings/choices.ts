@@ -1,3 +1,4 @@
+import { currentLanguage } from '@/shared/i18n/catalogue';
 import type { Choice } from '@/shared/lib/countries';
 
 const LOCALES =
@@ -5,10 +6,10 @@ const LOCALES =
 
 /** The locales to choose from and the present one, by name. */
 export function localeChoices(present: string): Choice[] {
-  const names = new Intl.DisplayNames(undefined, { type: 'language' });
+  const names = new Intl.DisplayNames(currentLanguage(), { type: 'language' });
   return [...new Set([...LOCALES.split(' '), present])]
     .map((code) => ({ code, name: names.of(code) ?? code }))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => a.name.localeCompare(b.name, currentLanguage()));
 }
 
 /** The time zones that this browser knows and the present one. */

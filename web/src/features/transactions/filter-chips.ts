@@ -1,7 +1,7 @@
 import { findCategory } from '@/features/categories';
 import type { FormChoices } from './components/transaction-form';
-import { copy } from './copy';
 import type { Filter } from './filter';
+import { messages } from './messages';
 
 interface FilterChip {
   label: string;
@@ -12,13 +12,13 @@ interface FilterChip {
 /** The conditions on type, account and category that apply. */
 export function activeFilters({ type, account, category }: Filter, choices: FormChoices): FilterChip[] {
   const chips: FilterChip[] = [];
-  if (type) chips.push({ label: copy.type[type], changes: { type: '' } });
+  if (type) chips.push({ label: messages.type[type], changes: { type: '' } });
   if (account) {
     const name = choices.accounts.find(({ id }) => id === account)?.name;
-    chips.push({ label: name ?? copy.filters.account, changes: { account: '' } });
+    chips.push({ label: name ?? messages.filters.account, changes: { account: '' } });
   }
   if (category) {
-    const name = findCategory(choices.categories, category)?.name ?? copy.uncategorised;
+    const name = findCategory(choices.categories, category)?.name ?? messages.uncategorised;
     chips.push({ label: name, changes: { category: '' } });
   }
   return chips;

@@ -4,10 +4,10 @@ import * as codec from '@/shared/forms/field-codecs';
 import { formFields, type ValuesOf } from '@/shared/forms/form-fields';
 import { rule } from '@/shared/forms/rule';
 import { compareAmounts, negate, parseAmount } from '@/shared/lib/money';
-import { copy } from './copy';
 import { types } from './filter';
+import { messages } from './messages';
 
-const messages = copy.validation;
+const text = messages.validation;
 
 /** The currency of the receiving account, if it differs from that of the sending account. */
 export function receivedCurrency(accounts: Account[], from: string, to: string): string | undefined {
@@ -17,17 +17,17 @@ export function receivedCurrency(accounts: Account[], from: string, to: string):
 }
 
 /** The amounts of transfers are entered without a sign. */
-const unsigned = codec.amount(messages.amount, codec.isPositive);
+const unsigned = codec.amount(text.amount, codec.isPositive);
 
 const isNegative = (value: string) => compareAmounts(parseAmount(value) ?? '0', '0') < 0;
 
 const fields = formFields({
   type: codec.choice(types, 'expense'),
   /** The sign follows from the type; a negative amount reduces expenses (a refund) or income. */
-  amount: codec.amount(messages.amountOrRefund, (exact) => compareAmounts(exact, '0') !== 0),
-  description: codec.text({ required: messages.descriptionRequired, max: 500 }),
-  booked_on: codec.chosen(messages.dayRequired),
-  account_id: codec.chosen(messages.accountRequired),
+  amount: codec.amount(text.amountOrRefund, (exact) => compareAmounts(exact, '0') !== 0),
+  description: codec.text({ required: text.descriptionRequired, max: 500 }),
+  booked_on: codec.chosen(text.dayRequired),
+  account_id: codec.chosen(text.accountRequired),
   category_id: codec.optional(),
   to_account_id: codec.plain(z.string(), ''),
   /** Required if the accounts have different currencies. */
@@ -44,19 +44,19 @@ export function transactionSchema(accounts: Account[]) {
     type === 'transfer' && receivedCurrency(accounts, account_id, to_account_id) !== undefined;
   const isAmount = (value: string) => unsigned.schema.safeParse(value).success;
   return fields.schema.check(
-    rule('amount', messages.amount, ({ type, amount: sent }) => type !== 'transfer' || !isNegative(sent)),
+    rule('amount', text.amount, ({ type, amount: sent }) => type !== 'transfer' || !isNegative(sent)),
     rule(
       'category_id',
-      messages.reducedCategory,
+      text.reducedCategory,
       ({ type, amount: moved, category_id }) => type === 'transfer' || category_id !== '' || !isNegative(moved),
     ),
-    rule('to_account_id', messages.accountRequired, ({ type, to_account_id: to }) => type !== 'transfer' || to !== ''),
+    rule('to_account_id', text.accountRequired, ({ type, to_account_id: to }) => type !== 'transfer' || to !== ''),
     rule(
       'to_account_id',
-      messages.sameAccount,
+      text.sameAccount,
       ({ type, account_id: from, to_account_id: to }) => type !== 'transfer' || !to || from !== to,
     ),
-    rule('received_amount', messages.amount, (values) => !needsReceived(values) || isAmount(values.received_amount)),
+    rule('received_amount', text.amount, (values) => !needsReceived(values) || isAmount(values.received_amount)),
   );
 }
 

@@ -5,7 +5,7 @@ import { ApiError } from '@/shared/api/api-error';
 import type { Transaction } from '@/shared/api/types';
 import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
 import { useLinkTransfer, useRecategorise, useRemoveTransactions, useUnlinkTransfer } from './api';
-import { copy } from './copy';
+import { messages } from './messages';
 
 /** The actions on several transactions. Each resolves to whether it succeeded. */
 export function useBulkActions() {
@@ -41,12 +41,12 @@ export function useBulkActions() {
       attempt(async () => {
         const body = { ids: idsOf(transactions), category_id: category };
         const { updated, change_set_id } = await recategorise(body);
-        toastWithUndoOf(copy.bulk.recategorised(updated), change_set_id);
+        toastWithUndoOf(messages.bulk.recategorised({ count: updated }), change_set_id);
       }),
     remove: (transactions: Transaction[]) =>
       attempt(async () => {
         const { deleted, change_set_id } = await remove(idsOf(transactions));
-        toastWithUndoOf(copy.bulk.removed(deleted), change_set_id);
+        toastWithUndoOf(messages.bulk.removed({ count: deleted }), change_set_id);
       }),
     link: (transactions: Transaction[]) => attempt(() => link(idsOf(transactions))),
   };
@@ -59,12 +59,12 @@ export function useTransferLinks() {
 
   async function link(ids: string[]) {
     const { id } = await linkTransfer({ transaction_ids: ids });
-    toastWithUndo(copy.transfer.linked, () => unlink(id));
+    toastWithUndo(messages.transfer.linked, () => unlink(id));
   }
 
   async function unlink(id: string) {
     const done = await succeeds(unlinkTransfer(id));
-    toast(done ? copy.transfer.unlinked : copy.transfer.notUnlinked);
+    toast(done ? messages.transfer.unlinked : messages.transfer.notUnlinked);
   }
 
   return { link, unlink };

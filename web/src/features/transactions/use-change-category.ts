@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import type { Transaction } from '@/shared/api/types';
 import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
 import { transactions } from './api';
-import { copy } from './copy';
+import { messages } from './messages';
 
 /** Changes the category of one transaction, and offers to undo it. */
 export function useChangeCategory() {
@@ -14,12 +14,12 @@ export function useChangeCategory() {
     const toastId = `category-${id}`;
     toast.dismiss(toastId);
     if (!(await change(id, category))) {
-      toast(copy.category.failed(description));
+      toast(messages.category.failed({ name: description }));
       return;
     }
     const undo = async () => {
-      if (!(await change(id, previous))) toast(copy.category.failed(description));
+      if (!(await change(id, previous))) toast(messages.category.failed({ name: description }));
     };
-    toastWithUndo(copy.category.changed(description), undo, toastId);
+    toastWithUndo(messages.category.changed({ name: description }), undo, toastId);
   };
 }

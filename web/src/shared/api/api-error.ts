@@ -1,3 +1,4 @@
+import { messages } from '../messages';
 import type { FieldError, Problem, UndoConflicts } from './types';
 
 /** A failed request: a problem returned by the server, or status 0 if the server was not reached. */
@@ -12,7 +13,7 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(status: number, problem?: Problem, retryAfter?: number, options?: ErrorOptions) {
-    super(problem?.detail || problem?.title || copy.title(status), options);
+    super(problem?.detail || problem?.title || messageFor(status), options);
     this.status = status;
     this.fieldErrors = problem?.errors ?? [];
     this.conflicts = problem?.conflicts ?? undefined;
@@ -25,12 +26,9 @@ export class ApiError extends Error {
   }
 }
 
-const copy = {
-  title: (status: number) =>
-    status === 0
-      ? 'Can’t reach the server. Check your connection and try again.'
-      : `The server returned an unexpected error (${status}). Try again later.`,
-};
+function messageFor(status: number): string {
+  return status === 0 ? messages.failed.unreachable : messages.failed.unexpected({ status: String(status) });
+}
 
 /** `Retry-After` is a number of seconds or a date. */
 export function retryAfterSeconds(header: unknown, now = Date.now()): number | undefined {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { copy } from '@/shared/copy';
 import { formatDay } from '@/shared/lib/days';
 import { axisOf, formatAmount, tickLabels } from '@/shared/lib/money';
+import { messages } from '@/shared/messages';
 
 interface Point {
   day: string;
@@ -71,7 +71,7 @@ export function LineChart({ label, currency, points }: LineChartProps) {
             min={0}
             max={last}
             value={index}
-            aria-label={copy.chart.position(label)}
+            aria-label={messages.chart.position({ label })}
             aria-valuetext={`${formatDay(point.day, 'medium')}: ${formatAmount(point.amount, currency)}`}
             onChange={(event) => setChosen(Number(event.target.value))}
             onPointerMove={({ currentTarget, clientX }) => setChosen(nearest(currentTarget, clientX, last))}
@@ -108,7 +108,7 @@ function PointTable({ label, currency, points }: LineChartProps) {
   return (
     <details className="mt-2">
       <summary className="focus-ring w-fit cursor-pointer rounded-xs py-1 text-muted-foreground text-xs/5 hover:text-foreground">
-        {copy.chart.table}
+        {messages.chart.table}
       </summary>
       <table className="mt-1 w-full max-w-sm text-sm/6">
         <caption className="sr-only">{label}</caption>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { copy } from '@/shared/copy';
 import { compareAmounts, parseAmount } from '@/shared/lib/money';
+import { messages } from '@/shared/messages';
 
 /**
  * How one field of a form is validated, initialised, read from an entity and written to a request. `Value` is the type
@@ -47,7 +47,8 @@ export function toggle(empty = false): FieldCodec<boolean> {
   return plain(z.boolean(), empty);
 }
 
-const lengthChecks = (max: number | undefined) => (max === undefined ? [] : [z.maxLength(max, copy.tooLong(max))]);
+const lengthChecks = (max: number | undefined) =>
+  max === undefined ? [] : [z.maxLength(max, messages.tooLong({ most: max }))];
 
 /** An optional text, date or choice: an empty control stands for null. A text has a maximum length and is trimmed. */
 export function optional({

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { FieldValues } from 'react-hook-form';
 import { toast } from 'sonner';
 import type { Creatable, Named, Updatable } from '@/shared/api/resource';
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 import { Alert } from '@/shared/ui/alert';
 import { FormButtons, FormDialog, FormOf } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
@@ -46,7 +46,7 @@ function CreateForm<Values extends FieldValues, Item, Creation>({
     <SavingForm
       {...props}
       submitLabel={props.text.title}
-      doneText={copy.added}
+      doneText={(name) => messages.added({ name })}
       schema={form.schema}
       nameOf={resource.nameOf}
       save={(values) => create(form.toRequest(values))}
@@ -72,13 +72,13 @@ export function EditDialog<Values extends FieldValues, Item, Changes>(props: Edi
         {({ item, etag }) => (
           <SavingForm
             {...rest}
-            submitLabel={copy.saveChanges}
-            doneText={copy.saved}
+            submitLabel={messages.saveChanges}
+            doneText={(name) => messages.saved({ name })}
             schema={form.schema}
             defaultValues={form.fromEntity(item)}
             nameOf={resource.nameOf}
             save={(values) => update({ id, etag, changes: form.toRequest(values) })}
-            messages={{ 412: copy.changedElsewhere }}
+            statusMessages={{ 412: messages.changedElsewhere }}
           >
             {(serverForm) => children(serverForm, item)}
           </SavingForm>
@@ -94,18 +94,28 @@ interface SavingFormProps<Values extends FieldValues, Item> extends ResourceDial
   schema: FormFields<Values, never, unknown>['schema'];
   defaultValues: Values;
   save: (values: Values) => Promise<Item>;
-  messages?: StatusMessages;
+  statusMessages?: StatusMessages;
   children: (form: ServerForm<Values>) => ReactNode;
 }
 
 /** Saves the values, closes the dialog and shows a toast. */
 function SavingForm<Values extends FieldValues, Item>(props: SavingFormProps<Values, Item>) {
-  const { schema, defaultValues, save, nameOf, messages, submitLabel, doneText, toastId, onOpenChange, children } =
-    props;
+  const {
+    schema,
+    defaultValues,
+    save,
+    nameOf,
+    statusMessages,
+    submitLabel,
+    doneText,
+    toastId,
+    onOpenChange,
+    children,
+  } = props;
   const close = () => onOpenChange(false);
   const form = useServerForm(schema, {
     defaultValues,
-    messages,
+    messages: statusMessages,
     onSubmit: async (values) => {
       const item = await save(values);
       close();

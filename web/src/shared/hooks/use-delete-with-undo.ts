@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import { ApiError } from '@/shared/api/api-error';
 import type { Removable } from '@/shared/api/resource';
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 
 const UNDO_MS = 10_000;
 
@@ -12,24 +12,24 @@ export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemo
 
   async function undo(id: string, name: string) {
     const restored = await succeeds(restore(id));
-    toast(restored ? copy.remove.undone(name) : copy.remove.undoFailed(name));
+    toast(restored ? messages.remove.undone({ name }) : messages.remove.undoFailed({ name }));
   }
 
   return async (item: Item): Promise<boolean> => {
     const name = nameOf(item);
     const removed = await succeeds(remove(item.id));
     if (!removed) {
-      toast(copy.remove.failed(name));
+      toast(messages.remove.failed({ name }));
       return false;
     }
-    toastWithUndo(copy.remove.done(name), () => undo(item.id, name));
+    toastWithUndo(messages.remove.done({ name }), () => undo(item.id, name));
     return true;
   };
 }
 
 /** Shows a toast with an undo button, instead of another one with the same ID. */
 export function toastWithUndo(message: string, undo: () => Promise<unknown>, id?: string): void {
-  const action = { label: copy.remove.undo, onClick: () => void undo() };
+  const action = { label: messages.remove.undo, onClick: () => void undo() };
   toast(message, { duration: UNDO_MS, action, ...(id && { id }) });
 }
 

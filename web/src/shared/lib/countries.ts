@@ -1,3 +1,5 @@
+import { currentLanguage } from '../i18n/catalogue';
+
 // ISO 3166-1 alpha-2 codes, each followed by the ISO 4217 currency in use there.
 const COUNTRY_CURRENCIES = `
 AD EUR AE AED AF AFN AG XCD AI XCD AL ALL AM AMD AO AOA AQ USD AR ARS AS USD AT EUR AU AUD AW AWG AX EUR AZ AZN
@@ -29,22 +31,22 @@ export interface Choice {
 }
 
 /** All countries with their names in the user's language, sorted by name. */
-export function countryChoices(locale?: string): Choice[] {
+export function countryChoices(locale = currentLanguage()): Choice[] {
   return choices([...currencyOf.keys()], 'region', locale);
 }
 
 /** All currencies with their names in the user's language, sorted by name. */
-export function currencyChoices(locale?: string): Choice[] {
+export function currencyChoices(locale = currentLanguage()): Choice[] {
   return choices([...new Set(currencyOf.values())], 'currency', locale);
 }
 
-function choices(codes: string[], type: 'region' | 'currency', locale?: string): Choice[] {
+function choices(codes: string[], type: 'region' | 'currency', locale: string): Choice[] {
   const names = new Intl.DisplayNames(locale, { type });
   const collator = new Intl.Collator(locale);
   return codes.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => collator.compare(a.name, b.name));
 }
 
-export function countryName(code: string, locale?: string): string {
+export function countryName(code: string, locale = currentLanguage()): string {
   return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
 }
 

@@ -1,5 +1,7 @@
+import { currentLanguage } from '../i18n/catalogue';
+
 /** A duration in its two largest units: `45 sec`, `2 min 5 sec`. */
-export function formatDuration(seconds: number, locale?: string): string {
+export function formatDuration(seconds: number, locale = currentLanguage()): string {
   const units = [
     ['hour', Math.floor(seconds / 3600)],
     ['minute', Math.floor((seconds % 3600) / 60)],

@@ -1,6 +1,6 @@
 import type { ConvertedTotal } from '@/shared/api/types';
-import { copy } from '@/shared/copy';
 import { formatDay } from '@/shared/lib/days';
+import { messages } from '@/shared/messages';
 import { MoneyText } from './money-text';
 
 /** What to know about totals in one currency: outdated exchange rates, and the amounts that are not included. */
@@ -10,16 +10,22 @@ export function ConversionNotes({ totals }: { totals: (ConvertedTotal | null | u
   const [oldest] = converted.flatMap(({ stale, quoted_on }) => (stale && quoted_on ? [quoted_on] : [])).sort();
   return (
     <>
-      {oldest && <p className="mt-3 text-muted-foreground text-xs/5">{copy.staleRates(formatDay(oldest, 'medium'))}</p>}
+      {oldest && (
+        <p className="mt-3 text-muted-foreground text-xs/5">
+          {messages.staleRates({ day: formatDay(oldest, 'medium') })}
+        </p>
+      )}
       {unconverted.length > 0 && (
         <p className="mt-3 text-muted-foreground text-xs/5">
-          {copy.unconverted}{' '}
-          {unconverted.map(({ amount, currency }, index) => (
-            <span key={currency}>
-              {index > 0 && ', '}
-              <MoneyText amount={amount} currency={currency} />
-            </span>
-          ))}
+          {messages.unconverted({
+            amounts: () =>
+              unconverted.map(({ amount, currency }, index) => (
+                <span key={currency}>
+                  {index > 0 && ', '}
+                  <MoneyText amount={amount} currency={currency} />
+                </span>
+              )),
+          })}
         </p>
       )}
     </>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { copy } from '@/shared/copy';
 import { currencyChoices } from '@/shared/lib/countries';
+import { messages } from '@/shared/messages';
 
 /** All currencies as options of a select, or only the given one. */
 export function CurrencyOptions({ only }: { only?: string | undefined }) {
@@ -9,7 +9,7 @@ export function CurrencyOptions({ only }: { only?: string | undefined }) {
     <>
       {!only && (
         <option value="" disabled>
-          {copy.chooseCurrency}
+          {messages.chooseCurrency}
         </option>
       )}
       {choices

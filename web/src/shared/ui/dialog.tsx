@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { Dialog as DialogPrimitive } from 'radix-ui';
 import { type ComponentProps, useRef } from 'react';
-import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
+import { messages } from '@/shared/messages';
 
 export const Dialog = DialogPrimitive.Root;
 
@@ -34,7 +34,7 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
       >
         {children}
         <DialogPrimitive.Close
-          aria-label={copy.close}
+          aria-label={messages.close}
           className="focus-ring absolute top-4 right-4 grid size-8 cursor-pointer place-items-center rounded-md text-muted-foreground hover:bg-muted hover:text-foreground"
         >
           <X aria-hidden className="size-4" />

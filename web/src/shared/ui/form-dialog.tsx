@@ -1,7 +1,7 @@
 import type { UseQueryOptions } from '@tanstack/react-query';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 import { Button } from './button';
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from './dialog';
 import { Loaded } from './loaded';
@@ -53,7 +53,7 @@ export function FormButtons({ submitLabel, isSubmitting, onCancel }: FormButtons
   return (
     <DialogFooter>
       <Button variant="secondary" onClick={onCancel}>
-        {copy.cancel}
+        {messages.cancel}
       </Button>
       <Button type="submit" pending={isSubmitting}>
         {submitLabel}

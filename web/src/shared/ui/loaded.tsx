@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from '@/shared/api/api-error';
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 import { Alert } from './alert';
 import { Button } from './button';
 import { Skeleton } from './skeleton';
@@ -21,7 +21,7 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
     <div className="grid justify-items-start gap-3">
       <Alert variant="negative">{reason(query.error)}</Alert>
       <Button variant="secondary" size="sm" pending={query.isFetching} onClick={() => query.refetch()}>
-        {copy.retry}
+        {messages.retry}
       </Button>
     </div>
   );
@@ -29,6 +29,6 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
 
 /** The message of the server. The message of a defect is not shown to users. */
 function reason(error: Error): string {
-  if (!(error instanceof ApiError)) return copy.loadFailed;
-  return error.isUnreachable ? error.message : `${copy.loadFailed} ${error.message}`;
+  if (!(error instanceof ApiError)) return messages.loadFailed;
+  return error.isUnreachable ? error.message : `${messages.loadFailed} ${error.message}`;
 }

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
-import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
+import { messages } from '@/shared/messages';
 
 /** A coffer: its domed lid, chest and lock in one shape. */
 export function LogoMark({ className, ...props }: ComponentProps<'svg'>) {
@@ -18,7 +18,7 @@ export function Logo({ className, ...props }: ComponentProps<'span'>) {
   return (
     <span data-slot="logo" className={cn('inline-flex items-center gap-2', className)} {...props}>
       <LogoMark className="size-6" />
-      <span className="font-semibold text-base tracking-tight">{copy.productName}</span>
+      <span className="font-semibold text-base tracking-tight">{messages.productName}</span>
     </span>
   );
 }

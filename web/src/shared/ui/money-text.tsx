@@ -1,8 +1,8 @@
 import type { ComponentProps } from 'react';
-import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { HIDDEN, moneyParts } from '@/shared/lib/money';
+import { messages } from '@/shared/messages';
 
 interface MoneyTextProps extends Omit<ComponentProps<'span'>, 'children'> {
   amount: string;
@@ -16,7 +16,7 @@ export function MoneyText({ amount, currency, className, ...props }: MoneyTextPr
     return (
       <span data-slot="money" className={cn('whitespace-nowrap', className)} {...props}>
         <span aria-hidden>{HIDDEN}</span>
-        <span className="sr-only">{copy.amountHidden}</span>
+        <span className="sr-only">{messages.amountHidden}</span>
       </span>
     );
   }

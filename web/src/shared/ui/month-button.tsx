@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
+import { messages } from '@/shared/messages';
 import { Button } from './button';
 
 interface MonthButtonProps {
@@ -13,7 +13,7 @@ interface MonthButtonProps {
 /** A button to the month before or after the shown one. Without such a month it is disabled, but keeps the focus. */
 export function MonthButton({ direction, onClick, className }: MonthButtonProps) {
   const Icon = direction === 'previous' ? ChevronLeft : ChevronRight;
-  const label = direction === 'previous' ? copy.previousMonth : copy.nextMonth;
+  const label = direction === 'previous' ? messages.previousMonth : messages.nextMonth;
   return (
     <Button
       variant="secondary"

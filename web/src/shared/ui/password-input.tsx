@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { type ComponentProps, useState } from 'react';
-import { copy } from '@/shared/copy';
 import { cn } from '@/shared/lib/cn';
+import { messages } from '@/shared/messages';
 import { Input } from './input';
 
 export function PasswordInput({ className, ...props }: Omit<ComponentProps<'input'>, 'type'>) {
@@ -19,7 +19,7 @@ export function PasswordInput({ className, ...props }: Omit<ComponentProps<'inpu
       />
       <button
         type="button"
-        aria-label={visible ? copy.hidePassword : copy.showPassword}
+        aria-label={visible ? messages.hidePassword : messages.showPassword}
         onClick={() => setVisible(!visible)}
         className="focus-ring absolute inset-y-1 right-1 grid w-8 cursor-pointer place-items-center rounded-sm text-muted-foreground hover:text-foreground"
       >

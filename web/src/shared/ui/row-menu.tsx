@@ -1,6 +1,6 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 import { Button } from './button';
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from './dropdown-menu';
 
@@ -20,7 +20,7 @@ export function RowMenu({ name, onEdit, onDelete, children }: RowMenuProps) {
         <Button
           variant="ghost"
           size="icon"
-          aria-label={copy.actions(name)}
+          aria-label={messages.actions({ name })}
           className="-my-1 -mr-2 text-muted-foreground"
         >
           <Ellipsis aria-hidden />
@@ -29,12 +29,12 @@ export function RowMenu({ name, onEdit, onDelete, children }: RowMenuProps) {
       <DropdownMenuContent>
         <DropdownMenuItem onSelect={onEdit}>
           <Pencil aria-hidden />
-          {copy.editAction}
+          {messages.editAction}
         </DropdownMenuItem>
         {children}
         <DropdownMenuItem variant="destructive" onSelect={onDelete}>
           <Trash2 aria-hidden />
-          {copy.deleteAction}
+          {messages.deleteAction}
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

@@ -1,5 +1,5 @@
-import { copy } from '@/shared/copy';
 import { compareAmounts } from '@/shared/lib/money';
+import { messages } from '@/shared/messages';
 import { MoneyText } from './money-text';
 
 interface ScheduledProps {
@@ -12,8 +12,14 @@ export function Scheduled({ amount, currency }: ScheduledProps) {
   if (compareAmounts(amount, '0') === 0) return null;
   return (
     <p className="text-muted-foreground text-xs/5">
-      {compareAmounts(amount, '0') > 0 && '+'}
-      <MoneyText amount={amount} currency={currency} /> {copy.scheduled}
+      {messages.scheduled({
+        amount: () => (
+          <>
+            {compareAmounts(amount, '0') > 0 && '+'}
+            <MoneyText amount={amount} currency={currency} />
+          </>
+        ),
+      })}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 import { Button } from './button';
 
 interface ShowMoreProps {
@@ -15,7 +15,7 @@ export function ShowMore({ list }: ShowMoreProps) {
       pending={list.isFetchingNextPage}
       onClick={() => list.fetchNextPage()}
     >
-      {copy.showMore}
+      {messages.showMore}
     </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { Toaster as Sonner } from 'sonner';
-import { copy } from '@/shared/copy';
+import { messages } from '@/shared/messages';
 
 /** The area for toasts, below any dialog. `toast` of sonner adds to it. */
 export function Toaster() {
@@ -9,7 +9,7 @@ export function Toaster() {
       expand
       // Above the bottom bar of narrow screens.
       className="z-30! font-sans! max-lg:bottom-18!"
-      containerAriaLabel={copy.notifications}
+      containerAriaLabel={messages.notifications}
       toastOptions={{
         unstyled: true,
         classNames: {

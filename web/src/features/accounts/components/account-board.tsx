@@ -6,8 +6,8 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
 import { accounts, accountsWithBalancesQuery } from '../api';
-import { copy } from '../copy';
 import { groupAccounts } from '../group-accounts';
+import { messages } from '../messages';
 import { useReopen } from '../use-reopen';
 import { AccountRow } from './account-row';
 import { CloseAccountDialog, EditAccountDialog } from './dialogs';
@@ -41,7 +41,7 @@ export function AccountBoard({ today }: { today: string }) {
       {groupAccounts(list.data).map(({ kind, accounts: ofKind, totals }) => (
         <Section
           key={kind}
-          title={copy.kinds[kind]}
+          title={messages.kinds[kind]}
           aside={
             // A currency's total over a single account is its balance, which stands below.
             ofKind.length > totals.length && (
@@ -56,7 +56,7 @@ export function AccountBoard({ today }: { today: string }) {
           {rows(ofKind)}
         </Section>
       ))}
-      {closed.length > 0 && <Section title={copy.closedSection}>{rows(closed)}</Section>}
+      {closed.length > 0 && <Section title={messages.closedSection}>{rows(closed)}</Section>}
       <ShowMore list={list} />
       {editing.subject && <EditAccountDialog id={editing.subject.id} {...editing.props} />}
       {closing.subject && (

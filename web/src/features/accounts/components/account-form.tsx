@@ -4,17 +4,17 @@ import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { accounts } from '../api';
-import { copy } from '../copy';
 import { kinds } from '../kinds';
+import { messages } from '../messages';
 import { accountForm } from '../schema';
 
-const text = copy.fields;
+const text = messages.fields;
 
 function fields(form: ServerForm<ValuesOf<typeof accountForm>>) {
   return (
     <>
       <TextField form={form} name="name" label={text.name} placeholder={text.namePlaceholder} />
-      <ChoiceField form={form} name="type" label={text.kind} choices={kinds} labels={copy.kind} />
+      <ChoiceField form={form} name="type" label={text.kind} choices={kinds} labels={messages.kind} />
       <CurrencyField form={form} name="currency" label={text.currency} />
       <TextField
         form={form}
@@ -37,7 +37,7 @@ export function CreateAccountDialog({ currency, ...dialog }: CreateAccountDialog
   return (
     <CreateDialog
       {...dialog}
-      text={copy.create}
+      text={messages.create}
       resource={accounts}
       form={accountForm}
       defaultValues={accountForm.empty({ currency })}
@@ -49,7 +49,7 @@ export function CreateAccountDialog({ currency, ...dialog }: CreateAccountDialog
 
 export function EditAccountDialog(dialog: DialogProps & { id: string }) {
   return (
-    <EditDialog {...dialog} text={copy.edit} resource={accounts} form={accountForm}>
+    <EditDialog {...dialog} text={messages.edit} resource={accounts} form={accountForm}>
       {fields}
     </EditDialog>
   );

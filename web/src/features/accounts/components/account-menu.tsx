@@ -2,7 +2,7 @@ import { Archive, ArchiveRestore } from 'lucide-react';
 import type { Account } from '@/shared/api/types';
 import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
 import { RowMenu } from '@/shared/ui/row-menu';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export interface AccountMenuProps {
   account: Account;
@@ -19,7 +19,7 @@ export function AccountMenu({ account, onEdit, onClose, onReopen, onDelete }: Ac
     <RowMenu name={account.name} onEdit={onEdit} onDelete={onDelete}>
       <DropdownMenuItem onSelect={account.closed_on ? onReopen : onClose}>
         <CloseIcon aria-hidden />
-        {account.closed_on ? copy.close.reopen : copy.close.action}
+        {account.closed_on ? messages.close.reopen : messages.close.action}
       </DropdownMenuItem>
     </RowMenu>
   );

@@ -1,9 +1,10 @@
 import { generatePath, Link } from 'react-router';
 import { Sparkline } from '@/shared/charts/sparkline';
+import { formatAmount } from '@/shared/lib/money';
 import { paths } from '@/shared/lib/paths';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Scheduled } from '@/shared/ui/scheduled';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { AccountMenu, type AccountMenuProps } from './account-menu';
 
 export function AccountRow(props: AccountMenuProps) {
@@ -18,13 +19,16 @@ export function AccountRow(props: AccountMenuProps) {
           </Link>
         </h3>
         <p className="text-muted-foreground text-xs/5">
-          {closed_on && `${copy.kind[type]} · `}
+          {closed_on && `${messages.kind[type]} · `}
           {currency}
         </p>
       </div>
       {earliest && (
         <Sparkline
-          label={copy.course(earliest.balance, balances.length)}
+          label={messages.course({
+            months: balances.length,
+            earliest: formatAmount(earliest.balance.amount, earliest.balance.currency),
+          })}
           amounts={balances.map((point) => point.balance.amount)}
           className="hidden h-7 w-24 sm:block"
         />

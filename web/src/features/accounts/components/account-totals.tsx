@@ -4,7 +4,7 @@ import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Scheduled } from '@/shared/ui/scheduled';
 import { accountSummaryQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 /** All open accounts together, in each currency, and where there are several in the person's own. */
 export function AccountTotals({ currency }: { currency: string }) {
@@ -18,7 +18,7 @@ export function AccountTotals({ currency }: { currency: string }) {
             <dl className="flex flex-wrap gap-x-12 gap-y-5">
               {converted && isMixed && (
                 <div>
-                  <dt className="text-muted-foreground text-xs/5">{copy.total(currency)}</dt>
+                  <dt className="text-muted-foreground text-xs/5">{messages.total({ currency })}</dt>
                   <dd className="font-semibold text-2xl/9 tracking-tight">
                     <MoneyText {...converted.total} />
                   </dd>
@@ -27,7 +27,9 @@ export function AccountTotals({ currency }: { currency: string }) {
               {totals.map((total) => (
                 <div key={total.currency}>
                   <dt className="text-muted-foreground text-xs/5">
-                    {isMixed ? copy.totalOf(total.currency) : copy.total(total.currency)}
+                    {isMixed
+                      ? messages.totalOf({ currency: total.currency })
+                      : messages.total({ currency: total.currency })}
                   </dt>
                   <dd className={isMixed ? 'text-lg/9' : 'font-semibold text-2xl/9 tracking-tight'}>
                     <MoneyText {...total} />

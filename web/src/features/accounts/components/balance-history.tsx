@@ -7,9 +7,9 @@ import { Section } from '@/shared/ui/section';
 import { Segmented } from '@/shared/ui/segmented';
 import { accountBalancesQuery } from '../api';
 import { type BalanceRange, balanceRanges, balanceSpan } from '../balance-span';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
-const options = balanceRanges.map((value) => ({ value, label: copy.history.ranges[value] }));
+const options = balanceRanges.map((value) => ({ value, label: messages.history.ranges[value] }));
 
 /** What was in an account over time, over as long a time as one chooses. */
 export function BalanceHistory({ account, today }: { account: Account; today: string }) {
@@ -18,10 +18,10 @@ export function BalanceHistory({ account, today }: { account: Account; today: st
   const query = useQuery(accountBalancesQuery(account.id, balanceSpan(range, today)));
   return (
     <Section
-      title={copy.history.title}
+      title={messages.history.title}
       aside={
         <Segmented
-          legend={copy.history.range}
+          legend={messages.history.range}
           options={options}
           input={(value) => ({ name, checked: value === range, onChange: () => setRange(value) })}
         />
@@ -31,7 +31,7 @@ export function BalanceHistory({ account, today }: { account: Account; today: st
         <Loaded query={query} skeleton="h-72">
           {({ points }) => (
             <LineChart
-              label={copy.history.chart(account.name, copy.history.ranges[range])}
+              label={messages.history.chart({ name: account.name, range: messages.history.ranges[range] })}
               currency={account.currency}
               points={points.map(({ date, balance }) => ({ day: date, amount: balance.amount }))}
             />

@@ -6,7 +6,7 @@ import { Alert } from '@/shared/ui/alert';
 import { FormButtons, FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { accounts } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { closingForm } from '../schema';
 
 interface CloseAccountDialogProps extends DialogProps {
@@ -19,7 +19,11 @@ interface CloseAccountDialogProps extends DialogProps {
 /** A dialog that closes an account, by default today. */
 export function CloseAccountDialog(props: CloseAccountDialogProps) {
   return (
-    <FormDialog {...props} title={copy.close.title(props.account.name)} description={copy.close.description}>
+    <FormDialog
+      {...props}
+      title={messages.close.title({ name: props.account.name })}
+      description={messages.close.description}
+    >
       <ClosingForm {...props} />
     </FormDialog>
   );
@@ -35,14 +39,14 @@ function ClosingForm({ account, today, onOpenChange, onClosed }: CloseAccountDia
       await update({ id: account.id, changes: closingForm.toRequest(values) });
       close();
       onClosed?.();
-      toast(copy.close.done(account.name));
+      toast(messages.close.done({ name: account.name }));
     },
   });
   return (
     <form noValidate onSubmit={form.submit} className="grid gap-5">
       {form.serverError && <Alert variant="negative">{form.serverError}</Alert>}
-      <DateField form={form} name="closed_on" label={copy.fields.closed} />
-      <FormButtons submitLabel={copy.close.action} isSubmitting={form.formState.isSubmitting} onCancel={close} />
+      <DateField form={form} name="closed_on" label={messages.fields.closed} />
+      <FormButtons submitLabel={messages.close.action} isSubmitting={form.formState.isSubmitting} onCancel={close} />
     </form>
   );
 }

@@ -18,7 +18,7 @@ import { AccountFacts } from '../components/account-facts';
 import { AccountMenu } from '../components/account-menu';
 import { BalanceHistory } from '../components/balance-history';
 import { CloseAccountDialog, EditAccountDialog } from '../components/dialogs';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { useReopen } from '../use-reopen';
 
 const conditionsOf = (id: string) => ({ account_id: id });
@@ -52,8 +52,8 @@ export function Component() {
 
   return (
     <>
-      <BackLink to={paths.accounts}>{copy.detail.back}</BackLink>
-      <PageHeader title={account.name} subtitle={`${copy.kind[account.type]} · ${account.currency}`}>
+      <BackLink to={paths.accounts}>{messages.detail.back}</BackLink>
+      <PageHeader title={account.name} subtitle={`${messages.kind[account.type]} · ${account.currency}`}>
         <AccountMenu
           account={account}
           onEdit={() => setIsEditing(true)}
@@ -68,17 +68,17 @@ export function Component() {
         <AccountFacts account={account} timeZone={settings.time_zone} />
         <BalanceHistory account={account} today={today} />
         <Section
-          title={copy.transactions.title}
+          title={messages.transactions.title}
           aside={
             <Link to={transactionsPath({ account: id })} className="link text-sm">
-              {copy.transactions.all}
+              {messages.transactions.all}
             </Link>
           }
         >
           <TransactionList
             conditions={conditionsOf(id)}
             choices={{ accounts: all, categories }}
-            emptyText={copy.transactions.none}
+            emptyText={messages.transactions.none}
             className="pt-1"
           />
         </Section>

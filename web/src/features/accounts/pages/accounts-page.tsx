@@ -7,7 +7,7 @@ import { accountsWithBalancesQuery } from '../api';
 import { AccountBoard } from '../components/account-board';
 import { AccountTotals } from '../components/account-totals';
 import { CreateAccountDialog } from '../components/dialogs';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export async function loader(): Promise<null> {
   await Promise.all([
@@ -23,11 +23,11 @@ export function Component() {
   const currency = settings.base_currency;
   return (
     <ListPage
-      title={copy.title}
-      add={copy.add}
+      title={messages.title}
+      add={messages.add}
       addDialog={(dialog) => <CreateAccountDialog {...dialog} currency={currency} />}
       isEmpty={accounts.length === 0}
-      empty={copy.empty}
+      empty={messages.empty}
     >
       <div className="grid gap-10">
         <AccountTotals currency={currency} />

@@ -4,7 +4,7 @@ import { loadClient } from '@/shared/api/request';
 import { paths } from '@/shared/lib/paths';
 import { Logo } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { useReturningVisitor } from '../use-returning-visitor';
 
 /** The layout of the pages for signing in and registering: one centred column. */
@@ -18,12 +18,12 @@ export function AuthLayout() {
         <Outlet />
       </main>
       <footer className="mx-auto flex w-full max-w-sm items-center justify-between border-t py-3">
-        <nav aria-label={copy.legal.label} className="-ml-2 flex text-muted-foreground text-xs">
+        <nav aria-label={messages.legal.label} className="-ml-2 flex text-muted-foreground text-xs">
           <Link to={paths.terms} className="focus-ring rounded-sm px-2 py-1.5 hover:text-foreground">
-            {copy.legal.terms}
+            {messages.legal.terms}
           </Link>
           <Link to={paths.privacy} className="focus-ring rounded-sm px-2 py-1.5 hover:text-foreground">
-            {copy.legal.privacy}
+            {messages.legal.privacy}
           </Link>
         </nav>
         <ThemeToggle />

@@ -1,7 +1,7 @@
 import type { Path, UseFormReturn } from 'react-hook-form';
 import { FormField } from '@/shared/forms/form-field';
 import { Input } from '@/shared/ui/input';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface EmailFieldProps<Values extends { email: string }> {
   form: UseFormReturn<Values>;
@@ -11,7 +11,7 @@ interface EmailFieldProps<Values extends { email: string }> {
 /** The first field of the sign-in and registration forms, focused when they open. */
 export function EmailField<Values extends { email: string }>({ form, autoComplete }: EmailFieldProps<Values>) {
   return (
-    <FormField form={form} name={'email' as Path<Values>} label={copy.email}>
+    <FormField form={form} name={'email' as Path<Values>} label={messages.email}>
       {(control) => (
         <Input
           {...control}

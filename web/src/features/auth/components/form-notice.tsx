@@ -1,6 +1,6 @@
 import { formatDuration } from '@/shared/lib/duration';
 import { Alert } from '@/shared/ui/alert';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { Pause } from '../use-pause';
 
 interface FormNoticeProps {
@@ -11,11 +11,11 @@ interface FormNoticeProps {
 /** The notice above a form: the remaining waiting time, or else the error. */
 export function FormNotice({ pause: { secondsLeft, unavailable }, error }: FormNoticeProps) {
   if (secondsLeft > 0) {
-    const message = unavailable ? copy.pause.unavailable : copy.pause.tooMany;
+    const message = unavailable ? messages.pause.unavailable : messages.pause.tooMany;
     return (
       // Announced once and not every second, which would keep a screen reader from reading anything else.
       <Alert variant="warning" aria-live="polite" aria-atomic="false" aria-relevant="additions">
-        {message(formatDuration(secondsLeft))}
+        {message({ duration: formatDuration(secondsLeft) })}
       </Alert>
     );
   }

@@ -3,7 +3,7 @@ import { useServerForm } from '@/shared/forms/use-server-form';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { PasswordInput } from '@/shared/ui/password-input';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { loginSchema } from '../schemas';
 import { useAuthStore } from '../store';
 import { usePause } from '../use-pause';
@@ -20,7 +20,7 @@ export function LoginForm({ onSignedIn }: { onSignedIn: () => void | Promise<voi
     defaultValues: { email: '', password: '', remember_me: false },
     onSubmit: login,
     onDone: onSignedIn,
-    messages: { [UNAUTHORIZED]: copy.signIn.wrongCredentials },
+    messages: { [UNAUTHORIZED]: messages.signIn.wrongCredentials },
     onRefused: (error, { setFocus }) => {
       if (pause.startFor(error)) return true;
       if (error.status === UNAUTHORIZED) setFocus('password', { shouldSelect: true });
@@ -32,14 +32,14 @@ export function LoginForm({ onSignedIn }: { onSignedIn: () => void | Promise<voi
     <form noValidate onSubmit={form.submit} className="grid gap-5">
       <FormNotice pause={pause} error={form.serverError} />
       <EmailField form={form} autoComplete="username webauthn" />
-      <FormField form={form} name="password" label={copy.password}>
+      <FormField form={form} name="password" label={messages.password}>
         {(control) => <PasswordInput {...control} autoComplete="current-password" />}
       </FormField>
-      <FormField form={form} name="remember_me" label={copy.signIn.rememberMe} layout="inline">
+      <FormField form={form} name="remember_me" label={messages.signIn.rememberMe} layout="inline">
         {(control) => <Checkbox {...control} />}
       </FormField>
       <Button type="submit" pending={form.formState.isSubmitting} disabled={pause.secondsLeft > 0}>
-        {copy.signIn.submit}
+        {messages.signIn.submit}
       </Button>
     </form>
   );

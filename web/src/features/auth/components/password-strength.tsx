@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { cn } from '@/shared/lib/cn';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 type Scorer = typeof import('../password-score')['scorePassword'];
 
@@ -35,9 +35,9 @@ export function PasswordStrength({ password, userInputs }: PasswordStrengthProps
       <p aria-live="polite" className="min-h-5 text-muted-foreground text-xs/5">
         {score !== undefined && (
           <>
-            <span className="sr-only">{copy.strength.label}: </span>
-            <span className="font-medium text-foreground">{copy.strength.levels[score]}</span>
-            {score < ACCEPTED_SCORE && <> · {copy.strength.tooWeak}</>}
+            <span className="sr-only">{messages.strength.label} </span>
+            <span className="font-medium text-foreground">{messages.strength.levels[score]}</span>
+            {score < ACCEPTED_SCORE && <> · {messages.strength.tooWeak}</>}
           </>
         )}
       </p>

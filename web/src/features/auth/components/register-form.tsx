@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useWatch } from 'react-hook-form';
 import { Link } from 'react-router';
 import { FormField } from '@/shared/forms/form-field';
@@ -7,7 +8,7 @@ import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { PasswordInput } from '@/shared/ui/password-input';
 import { adoptBrowserFormats } from '../adopt-browser-formats';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { type RegisterValues, registerSchema } from '../schemas';
 import { useAuthStore } from '../store';
 import { usePause } from '../use-pause';
@@ -37,22 +38,22 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
         <FormField
           form={form}
           name="password"
-          label={copy.password}
-          description={copy.signUp.passwordHint}
+          label={messages.password}
+          description={messages.signUp.passwordHint}
           options={{ deps: 'password_confirm' }}
         >
           {(control) => <PasswordInput {...control} autoComplete="new-password" />}
         </FormField>
         <Strength form={form} />
       </div>
-      <FormField form={form} name="password_confirm" label={copy.signUp.passwordConfirm}>
+      <FormField form={form} name="password_confirm" label={messages.signUp.passwordConfirm}>
         {(control) => <PasswordInput {...control} autoComplete="new-password" />}
       </FormField>
       <FormField form={form} name="terms_accepted" label={<TermsLabel />} layout="inline">
         {(control) => <Checkbox {...control} />}
       </FormField>
       <Button type="submit" pending={form.formState.isSubmitting} disabled={pause.secondsLeft > 0}>
-        {copy.signUp.submit}
+        {messages.signUp.submit}
       </Button>
     </form>
   );
@@ -66,17 +67,10 @@ function Strength({ form }: { form: ServerForm<RegisterValues> }) {
 
 /** The links open in a new tab, so that the input is not lost. */
 function TermsLabel() {
-  return (
-    <>
-      {copy.signUp.acceptTerms}{' '}
-      <Link to={paths.terms} target="_blank" className="link">
-        {copy.signUp.terms}
-      </Link>{' '}
-      {copy.signUp.and}{' '}
-      <Link to={paths.privacy} target="_blank" className="link">
-        {copy.signUp.privacy}
-      </Link>
-      .
-    </>
+  const linkTo = (path: string) => (text: ReactNode[]) => (
+    <Link to={path} target="_blank" className="link">
+      {text}
+    </Link>
   );
+  return messages.signUp.acceptTerms({ terms: linkTo(paths.terms), privacy: linkTo(paths.privacy) });
 }

@@ -12,7 +12,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/shared/ui/dropdown-menu';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { useAuthStore } from '../store';
 
 /** The menu of the signed-in user: a button with an icon, optionally followed by the email address. */
@@ -24,7 +24,7 @@ export function UserMenu({ showEmail = false }: { showEmail?: boolean }) {
     try {
       await logout();
     } catch {
-      toast.error(copy.signOutFailed);
+      toast.error(messages.signOutFailed);
     }
   }
 
@@ -34,7 +34,7 @@ export function UserMenu({ showEmail = false }: { showEmail?: boolean }) {
         <Button
           variant="ghost"
           size="icon"
-          aria-label={copy.userMenu}
+          aria-label={messages.userMenu}
           className={cn('text-muted-foreground', showEmail && 'w-full justify-start px-2.5')}
         >
           <CircleUserRound aria-hidden className={showEmail ? 'size-4' : 'size-5'} />
@@ -47,12 +47,12 @@ export function UserMenu({ showEmail = false }: { showEmail?: boolean }) {
         <DropdownMenuItem asChild>
           <Link to={paths.settings}>
             <Settings aria-hidden />
-            {copy.settings}
+            {messages.settings}
           </Link>
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={signOut}>
           <LogOut aria-hidden />
-          {copy.signOut}
+          {messages.signOut}
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

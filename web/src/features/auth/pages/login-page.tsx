@@ -3,12 +3,12 @@ import { useDocumentTitle } from '@/shared/hooks/use-document-title';
 import { paths } from '@/shared/lib/paths';
 import { Alert } from '@/shared/ui/alert';
 import { LoginForm } from '../components/login-form';
-import { copy } from '../copy';
 import { destination } from '../guards';
+import { messages } from '../messages';
 import { useAuthStore } from '../store';
 
 export function Component() {
-  useDocumentTitle(copy.signIn.title);
+  useDocumentTitle(messages.signIn.title);
   const expired = useAuthStore((state) => state.status === 'expired');
   const navigate = useNavigate();
   const [search] = useSearchParams();
@@ -16,17 +16,17 @@ export function Component() {
 
   return (
     <>
-      <h1 className="mb-6 font-semibold text-2xl/8 tracking-tight">{copy.signIn.title}</h1>
+      <h1 className="mb-6 font-semibold text-2xl/8 tracking-tight">{messages.signIn.title}</h1>
       {expired && (
         <Alert variant="info" className="mb-5">
-          {copy.signIn.expired}
+          {messages.signIn.expired}
         </Alert>
       )}
       <LoginForm onSignedIn={() => navigate(destination(search), { replace: true })} />
       <p className="mt-6 text-muted-foreground">
-        {copy.signIn.noAccount}{' '}
+        {messages.signIn.noAccount}{' '}
         <Link to={paths.register + withNext} className="link">
-          {copy.signIn.createAccount}
+          {messages.signIn.createAccount}
         </Link>
       </p>
     </>

@@ -9,17 +9,17 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
 import { budgetAlertsQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 /** The alerts for budgets that reached one of their thresholds, each at most once per period. */
 export function BudgetAlerts({ timeZone }: { timeZone: string }) {
   const query = useInfiniteQuery(budgetAlertsQuery());
   return (
-    <Section title={copy.alerts.title}>
+    <Section title={messages.alerts.title}>
       <Loaded query={query} skeleton="mt-3 h-40">
         {(alerts) =>
           alerts.length === 0 ? (
-            <p className="py-4 text-muted-foreground">{copy.alerts.none}</p>
+            <p className="py-4 text-muted-foreground">{messages.alerts.none}</p>
           ) : (
             <div className="grid gap-4">
               <ul>
@@ -38,20 +38,23 @@ export function BudgetAlerts({ timeZone }: { timeZone: string }) {
 
 function AlertRow({ alert, toldOn }: { alert: BudgetAlert; toldOn: string }) {
   const { available, budget_name, net_spent, period_start, threshold } = alert;
-  const figures = (
-    <>
-      <MoneyText {...net_spent} /> {copy.of} <MoneyText {...available} />
-    </>
-  );
+  const figures = messages.spentOf({
+    spent: () => <MoneyText {...net_spent} />,
+    available: () => <MoneyText {...available} />,
+  });
   return (
     <li className="flex items-start gap-3 border-b py-2.5 last:border-b-0">
       <BellRing aria-hidden className="mt-1 size-4 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere text-sm/6">
-          <span className="font-medium">{budget_name}</span> {copy.alerts.reached(formatPercent(threshold / 100))}
+          {messages.alerts.reached({
+            name: budget_name,
+            percentage: formatPercent(threshold / 100),
+            budget: (name) => <span className="font-medium">{name}</span>,
+          })}
         </p>
         <p className="text-muted-foreground text-xs/5">
-          <DotSeparated parts={[figures, copy.alerts.period(formatDay(period_start, 'medium'))]} />
+          <DotSeparated parts={[figures, messages.alerts.period({ day: formatDay(period_start, 'medium') })]} />
         </p>
       </div>
       <time dateTime={alert.created_at} className="shrink-0 text-muted-foreground text-xs/6">

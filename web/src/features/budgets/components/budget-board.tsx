@@ -5,7 +5,7 @@ import { useListActions } from '@/shared/hooks/use-list-actions';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
 import { budgetProgressQuery, budgets, budgetsQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { BudgetRow } from './budget-row';
 import { EditBudgetDialog } from './dialogs';
 
@@ -26,7 +26,7 @@ export function BudgetBoard({ categories, on }: BudgetBoardProps) {
     <BudgetRow
       key={budget.id}
       budget={budget}
-      category={(budget.category_id && findCategory(categories, budget.category_id)?.name) || copy.everything}
+      category={(budget.category_id && findCategory(categories, budget.category_id)?.name) || messages.everything}
       {...(progress && { progress })}
       {...actionsOn(budget)}
     />
@@ -35,14 +35,14 @@ export function BudgetBoard({ categories, on }: BudgetBoardProps) {
   return (
     <div ref={region} tabIndex={-1} className="grid gap-10 outline-none">
       {running.length > 0 && (
-        <Section title={copy.running}>
+        <Section title={messages.running}>
           <ul className="grid grid-cols-1 gap-x-12 xl:grid-cols-2">
             {running.map((progress) => row(progress.budget, progress))}
           </ul>
         </Section>
       )}
       {resting.length > 0 && (
-        <Section title={copy.resting}>
+        <Section title={messages.resting}>
           <ul>{resting.map((budget) => row(budget))}</ul>
         </Section>
       )}

@@ -15,10 +15,10 @@ import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { budgets } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { amountScopes, type BudgetValues, budgetForm, newBudgetForm, periods } from '../schema';
 
-const text = copy.fields;
+const text = messages.fields;
 
 interface BudgetFieldsProps {
   form: ServerForm<BudgetValues>;
@@ -33,7 +33,7 @@ function BudgetFields({ form, categories, currency }: BudgetFieldsProps) {
     <>
       <TextField form={form} name="name" label={text.name} placeholder={text.namePlaceholder} />
       <SelectField form={form} name="category_id" label={text.category}>
-        <option value="">{copy.everything}</option>
+        <option value="">{messages.everything}</option>
         <CategoryOptions tree={categories} kind="expense" />
       </SelectField>
       <FieldPair>
@@ -52,11 +52,11 @@ function BudgetFields({ form, categories, currency }: BudgetFieldsProps) {
           name="amount_applies_to"
           label={text.appliesTo}
           choices={amountScopes}
-          labels={copy.amountScope}
+          labels={messages.amountScope}
         />
       )}
       <FieldPair>
-        <ChoiceField form={form} name="period" label={text.period} choices={periods} labels={copy.period} />
+        <ChoiceField form={form} name="period" label={text.period} choices={periods} labels={messages.period} />
         {period === 'custom' && <TextField form={form} name="period_days" label={text.days} inputMode="numeric" />}
       </FieldPair>
       <FieldPair>
@@ -91,7 +91,7 @@ export function CreateBudgetDialog({ categories, today, currency, ...dialog }: C
   return (
     <CreateDialog
       {...dialog}
-      text={copy.create}
+      text={messages.create}
       resource={budgets}
       form={newBudgetForm}
       defaultValues={newBudgetForm.empty(today, currency)}
@@ -108,7 +108,7 @@ interface EditBudgetDialogProps extends DialogProps {
 
 export function EditBudgetDialog({ categories, ...dialog }: EditBudgetDialogProps) {
   return (
-    <EditDialog {...dialog} text={copy.edit} resource={budgets} form={budgetForm}>
+    <EditDialog {...dialog} text={messages.edit} resource={budgets} form={budgetForm}>
       {(form, { amount }) => <BudgetFields form={form} categories={categories} currency={amount.currency} />}
     </EditDialog>
   );

@@ -1,11 +1,11 @@
-import type { ReactNode } from 'react';
+import { Fragment } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
 import { formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { ProgressLine } from './progress-line';
 
 interface BudgetRowProps {
@@ -44,16 +44,16 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
 function facts(budget: Budget, progress?: BudgetProgress): string[] {
   if (!progress) return [length(budget), dates(budget)];
   const { period_start: from, period_end: to, days_left: left } = progress;
-  return [length(budget), formatDays(from, to), ...(left ? [copy.daysLeft(left)] : [])];
+  return [length(budget), formatDays(from, to), ...(left ? [messages.daysLeft({ days: left })] : [])];
 }
 
 function length({ period, period_days: days }: Budget): string {
-  return period === 'custom' && days ? copy.everyDays(days) : copy.period[period];
+  return period === 'custom' && days ? messages.everyDays({ days }) : messages.period[period];
 }
 
 /** The start of an upcoming budget, or the start and end of another one. */
 function dates({ starts_on: start, ends_on: end }: Budget): string {
-  return end ? formatDays(start, end) : copy.from(formatDay(start, 'medium'));
+  return end ? formatDays(start, end) : messages.from({ day: formatDay(start, 'medium') });
 }
 
 /** The amount carried over and the amounts that are not counted. */
@@ -63,22 +63,18 @@ function Notes({ progress }: { progress: BudgetProgress }) {
   if (!hasCarried && excluded.length === 0) return null;
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
-      {hasCarried && (
-        <p>
-          {copy.carried} <MoneyText {...carried} />
-        </p>
-      )}
+      {hasCarried && <p>{messages.carried({ amount: () => <MoneyText {...carried} /> })}</p>}
       {excluded.length > 0 && (
         <p>
-          {copy.otherCurrencies}
-          {excluded.map(
-            (amount): ReactNode => (
-              <span key={amount.currency}>
-                {' '}
-                <MoneyText {...amount} />
-              </span>
-            ),
-          )}
+          {messages.otherCurrencies({
+            amounts: () =>
+              excluded.map((amount, index) => (
+                <Fragment key={amount.currency}>
+                  {index > 0 && ' '}
+                  <MoneyText {...amount} />
+                </Fragment>
+              )),
+          })}
         </p>
       )}
     </div>

@@ -5,7 +5,7 @@ import { addAmounts, compareAmounts, negate, partOf } from '@/shared/lib/money';
 import { formatPercent } from '@/shared/lib/percent';
 import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 const statusStyles = {
   on_track: { Icon: CircleCheck, text: 'text-positive', tone: 'normal' },
@@ -26,17 +26,25 @@ export function ProgressLine({ progress }: { progress: BudgetProgress }) {
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 text-xs/5">
         <span className={cn('inline-flex items-center gap-1.5 font-medium', text)}>
           <Icon aria-hidden className="size-3.5" />
-          {status === 'warning' ? copy.reached(formatPercent(Math.max(...reached) / 100)) : copy.status[status]}
+          {status === 'warning'
+            ? messages.reached({ percentage: formatPercent(Math.max(...reached) / 100) })
+            : messages.status[status]}
         </span>
         <span className="ml-auto text-muted-foreground">
-          <MoneyText amount={net} currency={currency} /> {copy.of}{' '}
-          <MoneyText amount={available.amount} currency={currency} /> ·{' '}
-          <MoneyText
-            amount={isOver ? negate(remaining.amount) : remaining.amount}
-            currency={currency}
-            className="text-foreground"
-          />{' '}
-          {isOver ? copy.over : copy.left}
+          {messages.spentOf({
+            spent: () => <MoneyText amount={net} currency={currency} />,
+            available: () => <MoneyText {...available} />,
+          })}
+          {' · '}
+          {(isOver ? messages.over : messages.left)({
+            amount: () => (
+              <MoneyText
+                amount={isOver ? negate(remaining.amount) : remaining.amount}
+                currency={currency}
+                className="text-foreground"
+              />
+            ),
+          })}
         </span>
       </div>
     </div>

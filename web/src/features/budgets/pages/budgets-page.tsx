@@ -11,7 +11,7 @@ import { budgetProgressQuery, budgetsQuery } from '../api';
 import { BudgetAlerts } from '../components/budget-alerts';
 import { BudgetBoard } from '../components/budget-board';
 import { CreateBudgetDialog } from '../components/dialogs';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 /** The day whose periods are shown: in another month than the present one, its last day. */
 function shownDay(month: string, today: string): string | undefined {
@@ -39,11 +39,11 @@ export function Component() {
   const { month, setMonth } = useMonth(day);
   return (
     <ListPage
-      title={copy.title}
-      add={copy.add}
+      title={messages.title}
+      add={messages.add}
       addDialog={(dialog) => <CreateBudgetDialog {...dialog} categories={categories} today={day} currency={currency} />}
       isEmpty={budgets.length === 0}
-      empty={copy.empty}
+      empty={messages.empty}
       actions={(addButton) =>
         addButton && (
           <>

@@ -10,7 +10,7 @@ import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { Section } from '@/shared/ui/section';
 import { categories, categoryUsageQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { kinds } from '../schema';
 import { type CategoryCounts, contentsOf, contentsWithSubcategories } from '../usage';
 import { CategoryDot } from './category-dot';
@@ -53,9 +53,9 @@ export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
       {kinds.map((kind) => {
         const ofKind = tree.filter(({ category }) => category.type === kind);
         return (
-          <Section key={kind} title={copy.sections[kind]}>
+          <Section key={kind} title={messages.sections[kind]}>
             {ofKind.length === 0 ? (
-              <p className="py-4 text-muted-foreground">{copy.none}</p>
+              <p className="py-4 text-muted-foreground">{messages.none}</p>
             ) : (
               <ul>
                 {ofKind.map(({ category, children }) => [
@@ -104,14 +104,16 @@ function CategoryRow({ category, isChild, transactions, onEdit, onMerge, onDelet
         {name}
       </Link>
       {transactions > 0 && (
-        <span className="text-muted-foreground text-xs/5 tabular-nums">{copy.transactions(transactions)}</span>
+        <span className="text-muted-foreground text-xs/5 tabular-nums">
+          {messages.used.transactions({ count: transactions })}
+        </span>
       )}
       <span className="w-6">
         {!system && (
           <RowMenu name={name} onEdit={onEdit} onDelete={onDelete}>
             <DropdownMenuItem onSelect={onMerge}>
               <Merge aria-hidden />
-              {copy.merge.action}
+              {messages.merge.action}
             </DropdownMenuItem>
           </RowMenu>
         )}

@@ -5,12 +5,13 @@ import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { categories } from '../api';
-import { copy } from '../copy';
+import { listContents } from '../list-contents';
+import { messages } from '../messages';
 import { type CategoryValues, categoryForm, kinds } from '../schema';
 import type { CategoryCounts } from '../usage';
 import { ColourChoice } from './colour-choice';
 
-const text = copy.fields;
+const text = messages.fields;
 
 interface CategoryFieldsProps {
   form: ServerForm<CategoryValues>;
@@ -38,9 +39,9 @@ function CategoryFields({ form, tree, edited, contents }: CategoryFieldsProps) {
           form={form}
           name="type"
           label={text.kind}
-          description={contents && text.kindFixed(contents)}
+          description={contents && text.kindFixed({ contents: listContents(contents) })}
           choices={contents ? [type] : kinds}
-          labels={copy.kind}
+          labels={messages.kind}
           fixed={Boolean(contents)}
           options={{ onChange: clearParent }}
         />
@@ -69,7 +70,7 @@ export function CreateCategoryDialog({ tree, ...dialog }: CreateCategoryDialogPr
   return (
     <CreateDialog
       {...dialog}
-      text={copy.create}
+      text={messages.create}
       resource={categories}
       form={categoryForm}
       defaultValues={categoryForm.empty()}
@@ -87,7 +88,7 @@ interface EditCategoryDialogProps extends CreateCategoryDialogProps {
 
 export function EditCategoryDialog({ tree, contents, ...dialog }: EditCategoryDialogProps) {
   return (
-    <EditDialog {...dialog} text={copy.edit} resource={categories} form={categoryForm}>
+    <EditDialog {...dialog} text={messages.edit} resource={categories} form={categoryForm}>
       {(form, edited) => <CategoryFields form={form} tree={tree} edited={edited} contents={contents} />}
     </EditDialog>
   );

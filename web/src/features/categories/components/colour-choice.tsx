@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import { colours } from '../colours';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface ColourChoiceProps {
   registration: UseFormRegisterReturn;
@@ -12,10 +12,11 @@ interface ColourChoiceProps {
 /** Radio buttons in the colours that they choose. */
 export function ColourChoice({ registration, current }: ColourChoiceProps) {
   const isUsual = colours.some(({ value }) => value === current);
-  const offered = isUsual ? colours : [{ value: current, name: copy.fields.otherColour }, ...colours];
+  const usual = colours.map(({ value, name }) => ({ value, name: messages.colours[name] }));
+  const offered = isUsual ? usual : [{ value: current, name: messages.fields.otherColour }, ...usual];
   return (
     <fieldset>
-      <legend className="mb-1.5 font-medium text-sm/5">{copy.fields.colour}</legend>
+      <legend className="mb-1.5 font-medium text-sm/5">{messages.fields.colour}</legend>
       <div className="flex flex-wrap gap-1.5">
         {offered.map(({ value, name }) => (
           <label

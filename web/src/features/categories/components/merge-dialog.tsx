@@ -8,8 +8,9 @@ import { FormButtons, FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { RadioCards } from '@/shared/ui/radio-cards';
 import { useMerge } from '../api';
-import { copy } from '../copy';
 import { findCategory } from '../find-category';
+import { listContents } from '../list-contents';
+import { messages } from '../messages';
 import { type MergeValues, mergedBudgets, mergeForm } from '../schema';
 import type { CategoryCounts } from '../usage';
 import { CategoryOptions } from './category-options';
@@ -23,7 +24,14 @@ interface MergeDialogProps extends DialogProps {
 
 /** Merges a category into another one, which the user chooses. */
 export function MergeDialog({ contents, ...props }: MergeDialogProps) {
-  const text = { ...copy.merge, description: copy.merge.description(contents) };
+  const { merge } = messages;
+  const description = contents ? merge.description({ contents: listContents(contents) }) : merge.emptyDescription;
+  const text = {
+    ...merge,
+    description,
+    title: (name: string) => merge.title({ name }),
+    done: (name: string, target: string) => merge.done({ name, target }),
+  };
   return <MoveDialog {...props} contents={contents} text={text} />;
 }
 
@@ -33,7 +41,13 @@ interface ReassignDialogProps extends MergeDialogProps {
 
 /** Deletes a category that is in use, after asking which other category gets what is in it. */
 export function ReassignDialog({ contents, ...props }: ReassignDialogProps) {
-  const text = { ...copy.reassign, description: copy.reassign.description(contents) };
+  const { reassign } = messages;
+  const text = {
+    ...reassign,
+    description: reassign.description({ contents: listContents(contents) }),
+    title: (name: string) => reassign.title({ name }),
+    done: (name: string) => reassign.done({ name }),
+  };
   return <MoveDialog {...props} contents={contents} text={text} />;
 }
 
@@ -99,7 +113,7 @@ function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: Move
       {form.serverError && <Alert variant="negative">{form.serverError}</Alert>}
       <SelectField form={form} name="target_category_id" label={text.target} options={{ onChange: forgetBudgets }}>
         <option value="" disabled>
-          {copy.fields.chooseTarget}
+          {messages.fields.chooseTarget}
         </option>
         <CategoryOptions tree={targets} kind={category.type} />
       </SelectField>
@@ -124,11 +138,11 @@ function BudgetsChoice({ form, name, target }: BudgetsChoiceProps) {
   const { setFocus } = form;
   useEffect(() => setFocus('budgets'), [setFocus]);
 
-  const text = copy.mergedBudgets;
-  const options = mergedBudgets.map((value) => ({ value, label: text.label[value], hint: text.hint[value](name) }));
+  const text = messages.mergedBudgets;
+  const options = mergedBudgets.map((value) => ({ value, label: text.label[value], hint: text.hint[value]({ name }) }));
   return (
     <RadioCards
-      legend={text.legend(target)}
+      legend={text.legend({ target })}
       options={options}
       input={form.register('budgets')}
       error={form.formState.errors.budgets?.message}

@@ -4,7 +4,7 @@ import { ListPage } from '@/shared/ui/list-page';
 import { categoryTreeQuery } from '../api';
 import { CategoryBoard } from '../components/category-board';
 import { CreateCategoryDialog } from '../components/dialogs';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export async function loader(): Promise<null> {
   await queryClient.ensureQueryData(categoryTreeQuery());
@@ -15,13 +15,13 @@ export function Component() {
   const { data: tree } = useSuspenseQuery(categoryTreeQuery());
   return (
     <ListPage
-      title={copy.title}
-      add={copy.add}
+      title={messages.title}
+      add={messages.add}
       addDialog={(dialog) => <CreateCategoryDialog {...dialog} tree={tree} />}
       isEmpty={false}
-      empty={{ title: copy.title, text: copy.none }}
+      empty={{ title: messages.title, text: messages.none }}
     >
-      <p className="mb-6 text-muted-foreground">{copy.lead}</p>
+      <p className="mb-6 text-muted-foreground">{messages.lead}</p>
       <CategoryBoard tree={tree} />
     </ListPage>
   );

@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { CategoryTree, ChangeSet } from '@/shared/api/types';
 import { Button } from '@/shared/ui/button';
 import { DotSeparated } from '@/shared/ui/dot-separated';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { useUndoWithConflicts } from '../use-undo';
 import { ChangedRows, categoryName } from './changed-rows';
 import { UndoConflicts } from './undo-conflicts';
@@ -21,8 +21,8 @@ export function ChangeRow({ change, categories, timeZone }: ChangeRowProps) {
   const rowsId = useId();
   const time = formatTime(created_at, timeZone);
   const parts = [
-    type !== 'deletion' && copy.to(categoryName(categories, category_id)),
-    copy.items(row_count),
+    type !== 'deletion' && messages.to({ category: categoryName(categories, category_id) }),
+    messages.items({ count: row_count }),
     <time key="time" dateTime={created_at}>
       {time}
     </time>,
@@ -32,7 +32,7 @@ export function ChangeRow({ change, categories, timeZone }: ChangeRowProps) {
     <li className="grid gap-3 border-b py-4 last:border-b-0">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="min-w-0 flex-1 basis-56">
-          <h2 className="wrap-anywhere font-medium text-base/6">{copy.kind[type]}</h2>
+          <h2 className="wrap-anywhere font-medium text-base/6">{messages.kind[type]}</h2>
           <p className="wrap-anywhere text-muted-foreground text-sm/6">
             <DotSeparated parts={parts.filter(Boolean)} />
           </p>
@@ -45,19 +45,19 @@ export function ChangeRow({ change, categories, timeZone }: ChangeRowProps) {
             aria-controls={rowsId}
             onClick={() => setIsOpen(!isOpen)}
           >
-            {isOpen ? copy.rows.hide : copy.rows.show}
+            {isOpen ? messages.rows.hide : messages.rows.show}
           </Button>
           {undone_at ? (
-            <span className="px-3 text-muted-foreground text-sm">{copy.wasUndone}</span>
+            <span className="px-3 text-muted-foreground text-sm">{messages.wasUndone}</span>
           ) : (
             <Button
               variant="secondary"
               size="sm"
-              aria-label={copy.undoOf(copy.kind[type], time)}
+              aria-label={messages.undoOf({ kind: messages.kind[type], time })}
               pending={isPending}
               onClick={() => void undo(false)}
             >
-              {copy.undo}
+              {messages.undo}
             </Button>
           )}
         </div>

@@ -7,7 +7,7 @@ import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { ShowMore } from '@/shared/ui/show-more';
 import { changedTransactionsQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface ChangedRowsProps {
   changeSet: string;
@@ -21,7 +21,7 @@ export function ChangedRows({ changeSet, categories }: ChangedRowsProps) {
     <Loaded query={query} skeleton="h-24">
       {(rows) => (
         <div className="grid gap-4">
-          {rows.length === 0 && <p className="text-muted-foreground text-sm/6">{copy.rows.none}</p>}
+          {rows.length === 0 && <p className="text-muted-foreground text-sm/6">{messages.rows.none}</p>}
           <ul>
             {rows.map((row) => (
               <ChangedRow key={row.transaction.id} row={row} categories={categories} />
@@ -37,9 +37,12 @@ export function ChangedRows({ changeSet, categories }: ChangedRowsProps) {
 function ChangedRow({ row, categories }: { row: ChangedTransaction; categories: CategoryTree['items'] }) {
   const { transaction, before, after, changed_since } = row;
   const change = after.deleted
-    ? copy.rows.deleted
-    : copy.rows.changed(categoryName(categories, before.category_id), categoryName(categories, after.category_id));
-  const parts = [formatDay(transaction.booked_on, 'medium'), change, changed_since && copy.rows.changedSince];
+    ? messages.rows.deleted
+    : messages.rows.changed({
+        before: categoryName(categories, before.category_id),
+        after: categoryName(categories, after.category_id),
+      });
+  const parts = [formatDay(transaction.booked_on, 'medium'), change, changed_since && messages.rows.changedSince];
   return (
     <li className="flex items-start gap-3 border-b py-2 last:border-b-0">
       <div className="min-w-0 flex-1">
@@ -55,6 +58,6 @@ function ChangedRow({ row, categories }: { row: ChangedTransaction; categories: 
 
 /** The name of a category, which may be deleted. */
 export function categoryName(categories: CategoryTree['items'], id: string | null): string {
-  if (id === null) return copy.uncategorised;
-  return findCategory(categories, id)?.name ?? copy.deletedCategory;
+  if (id === null) return messages.uncategorised;
+  return findCategory(categories, id)?.name ?? messages.deletedCategory;
 }

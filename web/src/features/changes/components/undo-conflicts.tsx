@@ -1,7 +1,7 @@
 import type { UndoConflicts as Conflicts, UndoConflictReason } from '@/shared/api/types';
 import { Alert } from '@/shared/ui/alert';
 import { Button } from '@/shared/ui/button';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface UndoConflictsProps {
   conflicts: Conflicts;
@@ -15,7 +15,7 @@ interface UndoConflictsProps {
 export function UndoConflicts({ conflicts, others, onUndoOthers, onCancel }: UndoConflictsProps) {
   return (
     <Alert variant="negative">
-      <p>{copy.conflict.count(conflicts.count)}</p>
+      <p>{messages.conflict.count({ count: conflicts.count })}</p>
       <ul className="mt-1 list-disc pl-5">
         {reasons(conflicts).map((reason) => (
           <li key={reason}>{reason}</li>
@@ -24,11 +24,11 @@ export function UndoConflicts({ conflicts, others, onUndoOthers, onCancel }: Und
       <div className="mt-3 flex flex-wrap gap-2">
         {others > 0 && (
           <Button size="sm" onClick={onUndoOthers}>
-            {copy.undoOthers(others)}
+            {messages.undoOthers({ count: others })}
           </Button>
         )}
         <Button variant="ghost" size="sm" onClick={onCancel}>
-          {copy.cancel}
+          {messages.cancel}
         </Button>
       </div>
     </Alert>
@@ -39,6 +39,6 @@ export function UndoConflicts({ conflicts, others, onUndoOthers, onCancel }: Und
 function reasons({ count, rows }: Conflicts): string[] {
   const counts = new Map<UndoConflictReason, number>();
   for (const { reason } of rows) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const texts = [...counts].map(([reason, n]) => copy.conflict.reason[reason](n));
-  return rows.length < count ? [...texts, copy.conflict.andMore] : texts;
+  const texts = [...counts].map(([reason, n]) => messages.conflict.reason[reason]({ count: n }));
+  return rows.length < count ? [...texts, messages.conflict.andMore] : texts;
 }

@@ -13,7 +13,7 @@ import { PageHeader } from '@/shared/ui/page-header';
 import { ShowMore } from '@/shared/ui/show-more';
 import { changeSetsQuery } from '../api';
 import { ChangeRow } from '../components/change-row';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export async function loader(): Promise<null> {
   await allLoaded(
@@ -29,21 +29,21 @@ export function Component() {
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const { data: categories } = useSuspenseQuery(categoryTreeQuery());
   const list = useSuspenseInfiniteQuery(changeSetsQuery());
-  useDocumentTitle(copy.title);
+  useDocumentTitle(messages.title);
 
   return (
     <>
-      <BackLink to={paths.transactions}>{copy.back}</BackLink>
-      <PageHeader title={copy.title} />
+      <BackLink to={paths.transactions}>{messages.back}</BackLink>
+      <PageHeader title={messages.title} />
       {list.data.length === 0 ? (
-        <EmptyState title={copy.empty.title} text={copy.empty.text}>
+        <EmptyState title={messages.empty.title} text={messages.empty.text}>
           <Button asChild>
-            <Link to={paths.transactions}>{copy.empty.go}</Link>
+            <Link to={paths.transactions}>{messages.empty.go}</Link>
           </Button>
         </EmptyState>
       ) : (
         <div className="grid gap-6">
-          <ul aria-label={copy.list} className="border-t">
+          <ul aria-label={messages.list} className="border-t">
             {list.data.map((change) => (
               <ChangeRow key={change.id} change={change} categories={categories} timeZone={settings.time_zone} />
             ))}

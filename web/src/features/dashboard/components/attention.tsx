@@ -4,9 +4,10 @@ import { Link } from 'react-router';
 import { budgetProgressQuery } from '@/features/budgets';
 import { transactionSummaryQuery, transactionsPath } from '@/features/transactions';
 import type { TransactionTotal } from '@/shared/api/types';
+import { formatList } from '@/shared/i18n/catalogue';
 import { paths } from '@/shared/lib/paths';
 import { Section } from '@/shared/ui/section';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 const UNCATEGORISED = 'uncategorised';
 
@@ -21,7 +22,7 @@ export function Attention() {
   const matters = useMatters();
   if (matters.length === 0) return null;
   return (
-    <Section title={copy.attention.title} className="col-span-full">
+    <Section title={messages.attention.title} className="col-span-full">
       <ul className="flex flex-wrap gap-x-8 gap-y-1 pt-2.5">
         {matters.map(({ text, to, Icon }) => (
           <li key={text} className="flex items-start gap-2">
@@ -45,13 +46,17 @@ function useMatters(): Matter[] {
 
   const matters: Matter[] = [];
   if (overspent.length > 0) {
-    matters.push({ text: copy.attention.overspent(overspent), to: paths.budgets, Icon: CircleAlert });
+    matters.push({
+      text: messages.attention.overspent({ count: overspent.length, names: formatList(overspent) }),
+      to: paths.budgets,
+      Icon: CircleAlert,
+    });
   }
   for (const [type, totals] of [['expense', expenses] as const, ['income', incomes] as const]) {
     const count = countOf(totals);
     if (count === 0) continue;
     const to = transactionsPath({ category: UNCATEGORISED, type });
-    matters.push({ text: copy.attention.uncategorised[type](count), to, Icon: CircleHelp });
+    matters.push({ text: messages.attention.uncategorised[type]({ count }), to, Icon: CircleHelp });
   }
   return matters;
 }

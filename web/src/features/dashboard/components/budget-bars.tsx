@@ -5,7 +5,7 @@ import type { BudgetProgress, BudgetStatus } from '@/shared/api/types';
 import { paths } from '@/shared/lib/paths';
 import { Loaded } from '@/shared/ui/loaded';
 import { Section } from '@/shared/ui/section';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { ShownMonth } from '../shown-month';
 
 const MAX_SHOWN = 5;
@@ -16,10 +16,10 @@ export function BudgetBars({ month }: { month: ShownMonth }) {
   const query = useQuery(budgetProgressQuery(month.isPresent ? undefined : month.to));
   return (
     <Section
-      title={copy.budgets.title}
+      title={messages.budgets.title}
       aside={
         <Link to={paths.budgets} className="link text-sm">
-          {copy.budgets.all}
+          {messages.budgets.all}
         </Link>
       }
     >
@@ -33,7 +33,7 @@ export function BudgetBars({ month }: { month: ShownMonth }) {
 }
 
 function Bars({ items }: { items: BudgetProgress[] }) {
-  if (items.length === 0) return <p className="text-muted-foreground">{copy.budgets.none}</p>;
+  if (items.length === 0) return <p className="text-muted-foreground">{messages.budgets.none}</p>;
   const sorted = [...items].sort((a, b) => urgency[a.status] - urgency[b.status]);
   const hidden = sorted.length - MAX_SHOWN;
   return (
@@ -46,7 +46,7 @@ function Bars({ items }: { items: BudgetProgress[] }) {
           </li>
         ))}
       </ul>
-      {hidden > 0 && <p className="mt-3 text-muted-foreground text-xs/5">{copy.budgets.more(hidden)}</p>}
+      {hidden > 0 && <p className="mt-3 text-muted-foreground text-xs/5">{messages.budgets.more({ count: hidden })}</p>}
     </>
   );
 }

@@ -7,22 +7,22 @@ import { settingsQuery } from '@/shared/api/settings';
 import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export function EmptyDashboard() {
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const [isAddingAccount, setIsAddingAccount] = useState(false);
   return (
     <>
-      <EmptyState title={copy.empty.title} text={copy.empty.text}>
+      <EmptyState title={messages.empty.title} text={messages.empty.text}>
         <Button onClick={() => setIsAddingAccount(true)}>
           <Plus aria-hidden />
-          {copy.addAccount}
+          {messages.addAccount}
         </Button>
         <Button variant="secondary" asChild>
           <Link to={paths.portfolios}>
             <Plus aria-hidden />
-            {copy.addPortfolio}
+            {messages.addPortfolio}
           </Link>
         </Button>
       </EmptyState>

@@ -8,7 +8,7 @@ import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { cashFlowQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { ShownMonth } from '../shown-month';
 
 /** The cash flow of a month, its change against the month before, and the savings rate. */
@@ -16,7 +16,7 @@ export function MonthFlow({ month, currency }: { month: ShownMonth; currency: st
   const query = useQuery(cashFlowQuery({ from: month.from, to: month.to, currency }));
   const { data: before } = useQuery(cashFlowQuery({ ...month.before, currency }));
   const title = month.isPresent
-    ? copy.month.title(formatDay(month.from, 'monthName'))
+    ? messages.month.title({ month: formatDay(month.from, 'monthName') })
     : formatDay(month.from, 'monthYear');
   return (
     <Section title={title}>
@@ -38,7 +38,9 @@ export function MonthFlow({ month, currency }: { month: ShownMonth; currency: st
                         name === 'net' ? 'flex items-start border-t pt-2 font-medium' : 'flex items-start pb-2'
                       }
                     >
-                      <dt className={name === 'net' ? 'flex-1' : 'flex-1 text-muted-foreground'}>{copy.month[name]}</dt>
+                      <dt className={name === 'net' ? 'flex-1' : 'flex-1 text-muted-foreground'}>
+                        {messages.month[name]}
+                      </dt>
                       <dd className="grid justify-items-end">
                         <MoneyText amount={amounts[name]} currency={currency} />
                         {earlier && <Change from={earlier[name]} to={amounts[name]} currency={currency} />}
@@ -47,14 +49,14 @@ export function MonthFlow({ month, currency }: { month: ShownMonth; currency: st
                   ))}
                   {rate !== null && (
                     <div className="flex justify-between pt-2">
-                      <dt className="text-muted-foreground">{copy.month.savingsRate}</dt>
+                      <dt className="text-muted-foreground">{messages.month.savingsRate}</dt>
                       <dd className="tabular-nums">{formatPercent(rate)}</dd>
                     </div>
                   )}
                 </dl>
                 {earlier && (
                   <p className="mt-2 text-muted-foreground text-xs/5">
-                    {copy.month.compared(formatDays(month.before.from, month.before.to))}
+                    {messages.month.compared({ days: formatDays(month.before.from, month.before.to) })}
                   </p>
                 )}
                 <ConversionNotes totals={[flow.income, flow.expenses]} />

@@ -9,7 +9,7 @@ import { MoneyText } from '@/shared/ui/money-text';
 import { Scheduled } from '@/shared/ui/scheduled';
 import { Section } from '@/shared/ui/section';
 import { netWorthQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 const MONTHS = 12;
 
@@ -18,7 +18,7 @@ export function NetWorth({ today, currency }: { today: string; currency: string 
   const { data: summary } = useQuery(accountSummaryQuery(currency));
   const query = useQuery(netWorthQuery({ from: monthStart(today, 1 - MONTHS), to: today, currency }));
   return (
-    <Section title={copy.netWorth.title}>
+    <Section title={messages.netWorth.title}>
       <div className="pt-4">
         <Loaded query={query} skeleton="h-80">
           {({ points }) => {
@@ -38,15 +38,21 @@ export function NetWorth({ today, currency }: { today: string; currency: string 
                     className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10"
                   />
                   <span className="text-muted-foreground text-sm/6">
-                    {compareAmounts(change, '0') > 0 && '+'}
-                    <MoneyText amount={change} currency={currency} />{' '}
-                    {copy.netWorth.change(formatDay(first.day, 'medium'))}
+                    {messages.netWorth.change({
+                      day: formatDay(first.day, 'medium'),
+                      amount: () => (
+                        <>
+                          {compareAmounts(change, '0') > 0 && '+'}
+                          <MoneyText amount={change} currency={currency} />
+                        </>
+                      ),
+                    })}
                   </span>
                 </p>
                 {summary?.scheduled.map((later) => (
                   <Scheduled key={later.currency} {...later} />
                 ))}
-                <LineChart label={copy.netWorth.chart} currency={currency} points={amounts} />
+                <LineChart label={messages.netWorth.chart} currency={currency} points={amounts} />
                 <ConversionNotes totals={[points.at(-1)?.converted]} />
               </>
             );

@@ -5,7 +5,7 @@ import { formatDay } from '@/shared/lib/days';
 import { paths } from '@/shared/lib/paths';
 import { Loaded } from '@/shared/ui/loaded';
 import { Section } from '@/shared/ui/section';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 const MAX_SHOWN = 6;
 
@@ -13,17 +13,17 @@ export function NewestTransactions() {
   const query = useQuery(newestTransactionsQuery(MAX_SHOWN));
   return (
     <Section
-      title={copy.newest.title}
+      title={messages.newest.title}
       aside={
         <Link to={paths.transactions} className="link text-sm">
-          {copy.newest.all}
+          {messages.newest.all}
         </Link>
       }
     >
       <Loaded query={query} skeleton="mt-3 h-80">
         {(transactions) =>
           transactions.length === 0 ? (
-            <p className="py-4 text-muted-foreground">{copy.newest.none}</p>
+            <p className="py-4 text-muted-foreground">{messages.newest.none}</p>
           ) : (
             <ul>
               {transactions.map((transaction) => (

@@ -6,7 +6,7 @@ import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { cashFlowQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { ShownMonth } from '../shown-month';
 import { spendingPace } from '../spending-pace';
 
@@ -17,7 +17,7 @@ export function Pace({ month, currency }: { month: ShownMonth; currency: string 
   const { data: before } = useQuery(cashFlowQuery({ ...month.before, currency }));
   const { data: days } = useQuery(cashFlowQuery({ from: month.before.from, to: month.to, currency }, 'day'));
   return (
-    <Section title={copy.pace.title}>
+    <Section title={messages.pace.title}>
       <div className="pt-3">
         <Loaded query={query} skeleton="h-52">
           {(report) => (
@@ -59,11 +59,12 @@ function spentIn({ periods }: CashFlowReport): string {
 function Comparison({ spent, before, currency }: { spent: string; before: string; currency: string }) {
   const change = addAmounts([spent, negate(before)]);
   const sign = compareAmounts(change, '0');
-  if (sign === 0) return <span className="text-muted-foreground">{copy.pace.same}</span>;
+  if (sign === 0) return <span className="text-muted-foreground">{messages.pace.same}</span>;
   return (
     <span className="text-muted-foreground">
-      <MoneyText amount={sign < 0 ? negate(change) : change} currency={currency} />{' '}
-      {sign < 0 ? copy.pace.less : copy.pace.more}
+      {(sign < 0 ? messages.pace.less : messages.pace.more)({
+        amount: () => <MoneyText amount={sign < 0 ? negate(change) : change} currency={currency} />,
+      })}
     </span>
   );
 }

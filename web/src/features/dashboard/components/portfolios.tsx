@@ -2,16 +2,16 @@ import { Link } from 'react-router';
 import { PortfolioTotals } from '@/features/portfolios';
 import { paths } from '@/shared/lib/paths';
 import { Section } from '@/shared/ui/section';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 /** The value of the portfolios. */
 export function Portfolios() {
   return (
     <Section
-      title={copy.portfolios.title}
+      title={messages.portfolios.title}
       aside={
         <Link to={paths.portfolios} className="link text-sm">
-          {copy.portfolios.all}
+          {messages.portfolios.all}
         </Link>
       }
     >

@@ -6,7 +6,7 @@ import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
 import { Section } from '@/shared/ui/section';
 import { spendingQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { ShownMonth } from '../shown-month';
 import { topSpending } from '../top-spending';
 
@@ -16,12 +16,12 @@ const MAX_SHOWN = 5;
 export function Spending({ month, currency }: { month: ShownMonth; currency: string }) {
   const query = useQuery(spendingQuery({ from: month.from, to: month.to, currency }));
   return (
-    <Section title={copy.spending.title}>
+    <Section title={messages.spending.title}>
       <div className="pt-3">
         <Loaded query={query} skeleton="h-52">
           {({ groups, total }) => {
             const { top, other } = topSpending(groups, MAX_SHOWN);
-            if (top.length === 0) return <p className="text-muted-foreground">{copy.spending.none}</p>;
+            if (top.length === 0) return <p className="text-muted-foreground">{messages.spending.none}</p>;
             const greatest = top[0]?.amount ?? '0';
             return (
               <>
@@ -29,7 +29,7 @@ export function Spending({ month, currency }: { month: ShownMonth; currency: str
                   {top.map(({ id, name, amount }) => (
                     <li key={id}>
                       <p className="flex justify-between gap-4">
-                        <span className="min-w-0 truncate">{name ?? copy.spending.uncategorised}</span>
+                        <span className="min-w-0 truncate">{name ?? messages.spending.uncategorised}</span>
                         <MoneyText amount={amount} currency={currency} />
                       </p>
                       <Meter value={partOf(amount, greatest)} className="mt-0.5 h-1.5" />
@@ -37,7 +37,7 @@ export function Spending({ month, currency }: { month: ShownMonth; currency: str
                   ))}
                   {other && (
                     <li className="flex justify-between gap-4 text-muted-foreground">
-                      {copy.spending.other(other.count)}
+                      {messages.spending.other({ count: other.count })}
                       <MoneyText amount={other.amount} currency={currency} />
                     </li>
                   )}

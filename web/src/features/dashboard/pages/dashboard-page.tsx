@@ -17,7 +17,7 @@ import { NewestTransactions } from '../components/newest-transactions';
 import { Pace } from '../components/pace';
 import { Portfolios } from '../components/portfolios';
 import { Spending } from '../components/spending';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { shownMonth } from '../shown-month';
 
 /** Loads what determines the layout. The parts load their own data, so that a failure affects one part only. */
@@ -31,7 +31,7 @@ export async function loader(): Promise<null> {
 }
 
 export function Component() {
-  useDocumentTitle(copy.title);
+  useDocumentTitle(messages.title);
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const { data: accounts } = useSuspenseInfiniteQuery(accountsQuery());
   const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
@@ -44,7 +44,7 @@ export function Component() {
 
   return (
     <>
-      <PageHeader title={copy.title}>
+      <PageHeader title={messages.title}>
         {hasAccounts && <MonthStepper month={month} onChange={setMonth} last={monthStart(today)} />}
       </PageHeader>
       {!(hasAccounts || hasPortfolios) && <EmptyDashboard />}

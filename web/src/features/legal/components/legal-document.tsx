@@ -1,25 +1,30 @@
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
-import { copy, LEGAL_VERSION, type LegalText } from '../copy';
+import { LEGAL_VERSION, type LegalText } from '../legal-documents';
+import { messages } from '../messages';
 
-export function LegalDocument({ text }: { text: LegalText }) {
+export function LegalDocument({ text, language }: { text: LegalText; language: string }) {
   useDocumentTitle(text.title);
   return (
     <article className="text-base/7">
-      <h1 className="font-semibold text-2xl/8 tracking-tight">{text.title}</h1>
+      <h1 lang={language} className="font-semibold text-2xl/8 tracking-tight">
+        {text.title}
+      </h1>
       <p className="mt-1 text-muted-foreground text-sm">
-        <time dateTime={LEGAL_VERSION}>{copy.version(formatDate(LEGAL_VERSION))}</time>
+        <time dateTime={LEGAL_VERSION}>{messages.version({ date: formatDate(LEGAL_VERSION) })}</time>
       </p>
-      <p className="mt-6">{text.lead}</p>
-      {text.sections.map(({ heading, paragraphs }) => (
-        <section key={heading} className="mt-8">
-          <h2 className="mb-2 font-semibold text-base/6">{heading}</h2>
-          {paragraphs.map((paragraph) => (
-            <p key={paragraph} className="mt-2 text-pretty">
-              {paragraph}
-            </p>
-          ))}
-        </section>
-      ))}
+      <div lang={language}>
+        <p className="mt-6">{text.lead}</p>
+        {text.sections.map(({ heading, paragraphs }) => (
+          <section key={heading} className="mt-8">
+            <h2 className="mb-2 font-semibold text-base/6">{heading}</h2>
+            {paragraphs.map((paragraph) => (
+              <p key={paragraph} className="mt-2 text-pretty">
+                {paragraph}
+              </p>
+            ))}
+          </section>
+        ))}
+      </div>
     </article>
   );
 }

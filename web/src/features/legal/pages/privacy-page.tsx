@@ -1,11 +1,15 @@
+import { useLoaderData } from 'react-router';
 import { LegalDocument } from '../components/legal-document';
 import { LegalLayout } from '../components/legal-layout';
-import { privacy } from '../copy';
+import { loadDocuments } from '../legal-documents';
+
+export const loader = loadDocuments;
 
 export function Component() {
+  const documents = useLoaderData<typeof loader>();
   return (
-    <LegalLayout>
-      <LegalDocument text={privacy} />
+    <LegalLayout documents={documents}>
+      <LegalDocument text={documents.privacy} language={documents.language} />
     </LegalLayout>
   );
 }

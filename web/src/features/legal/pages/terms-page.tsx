@@ -1,11 +1,15 @@
+import { useLoaderData } from 'react-router';
 import { LegalDocument } from '../components/legal-document';
 import { LegalLayout } from '../components/legal-layout';
-import { terms } from '../copy';
+import { loadDocuments } from '../legal-documents';
+
+export const loader = loadDocuments;
 
 export function Component() {
+  const documents = useLoaderData<typeof loader>();
   return (
-    <LegalLayout>
-      <LegalDocument text={terms} />
+    <LegalLayout documents={documents}>
+      <LegalDocument text={documents.terms} language={documents.language} />
     </LegalLayout>
   );
 }

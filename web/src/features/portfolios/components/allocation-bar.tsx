@@ -2,7 +2,7 @@ import type { AccountType } from '@/shared/api/types';
 import { cn } from '@/shared/lib/cn';
 import { shares } from '@/shared/lib/money';
 import { formatPercent } from '@/shared/lib/percent';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { KindAmount } from '../totals-by-currency';
 
 const colors: Record<AccountType, string> = { DOMESTIC: 'bg-chart-1', INTERNATIONAL: 'bg-chart-2' };
@@ -23,11 +23,11 @@ export function AllocationBar({ currency, parts }: { currency: string; parts: Ki
           <span key={kind} style={{ flexGrow: share }} className={cn('min-w-1 basis-0 rounded-xs', colors[kind])} />
         ))}
       </div>
-      <ul aria-label={copy.allocation(currency)} className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs/5">
+      <ul aria-label={messages.allocation({ currency })} className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs/5">
         {shown.map(({ kind, share }) => (
           <li key={kind} className="flex items-center gap-2">
             <span aria-hidden className={cn('size-2 rounded-xs', colors[kind])} />
-            <span>{copy.kind[kind]}</span>
+            <span>{messages.kind[kind]}</span>
             <span className="text-muted-foreground tabular-nums">{formatPercent(share / 1000)}</span>
           </li>
         ))}

@@ -5,10 +5,10 @@ import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { holdingsOf } from '../api';
-import { copy } from '../copy';
 import { holdingForm } from '../holding-schema';
+import { messages } from '../messages';
 
-const text = copy.holdingFields;
+const text = messages.holdingFields;
 
 function fields(form: ServerForm<ValuesOf<typeof holdingForm>>) {
   return (
@@ -35,7 +35,7 @@ export function CreateHoldingDialog({ portfolio, ...dialog }: DialogProps & { po
   return (
     <CreateDialog
       {...dialog}
-      text={copy.addHolding}
+      text={messages.addHolding}
       resource={holdingsOf(portfolio.id)}
       form={holdingForm}
       defaultValues={holdingForm.empty({ currency: portfolio.base_currency })}
@@ -50,7 +50,7 @@ export function EditHoldingDialog({ holding, ...dialog }: DialogProps & { holdin
     <EditDialog
       {...dialog}
       id={holding.id}
-      text={copy.editHolding}
+      text={messages.editHolding}
       resource={holdingsOf(holding.portfolio_id)}
       form={holdingForm}
     >

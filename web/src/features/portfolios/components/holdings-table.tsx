@@ -8,8 +8,8 @@ import { DotSeparated } from '@/shared/ui/dot-separated';
 import { Meter } from '@/shared/ui/meter';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
-import { copy } from '../copy';
 import type { CurrencyHoldings, HoldingWithShare } from '../holdings-by-currency';
+import { messages } from '../messages';
 import { Gain } from './gain';
 
 interface HoldingActions {
@@ -29,18 +29,18 @@ export function HoldingsTable({ group, ...actions }: { group: CurrencyHoldings }
   );
   return (
     <table className="w-full text-sm/6">
-      <caption className="sr-only">{copy.table.title(group.currency)}</caption>
+      <caption className="sr-only">{messages.table.title({ currency: group.currency })}</caption>
       <thead className="text-muted-foreground text-xs/5">
         <tr className="border-b">
-          {head(copy.table.holding, 'pl-0 text-left')}
-          {head(copy.table.quantity, WIDE)}
-          {head(copy.table.price, WIDE)}
-          {head(copy.table.cost, WIDE)}
-          {head(copy.table.value)}
-          {head(copy.table.gain, WIDE)}
-          {head(copy.table.share, cn(WIDE, 'w-28'))}
+          {head(messages.table.holding, 'pl-0 text-left')}
+          {head(messages.table.quantity, WIDE)}
+          {head(messages.table.price, WIDE)}
+          {head(messages.table.cost, WIDE)}
+          {head(messages.table.value)}
+          {head(messages.table.gain, WIDE)}
+          {head(messages.table.share, cn(WIDE, 'w-28'))}
           <th scope="col" className="w-8 pl-3">
-            <span className="sr-only">{copy.table.actions}</span>
+            <span className="sr-only">{messages.table.actions}</span>
           </th>
         </tr>
       </thead>
@@ -98,8 +98,8 @@ function Summary({ holding, share }: HoldingWithShare) {
   const units = formatQuantity(quantity);
   const parts = [
     price ? `${units} × ${formatPrice(price, currency)}` : units,
-    cost && copy.table.paid(formatAmount(cost, currency)),
-    share !== null && copy.table.shareOf(formatPercent(share)),
+    cost && messages.table.paid({ cost: formatAmount(cost, currency) }),
+    share !== null && messages.table.shareOf({ share: formatPercent(share) }),
   ];
   return (
     <span className="block text-muted-foreground text-xs/5 tabular-nums md:hidden">
@@ -116,7 +116,7 @@ function ValueOrDash({ children }: { children: ReactNode }) {
       <span aria-hidden className="text-muted-foreground">
         –
       </span>
-      <span className="sr-only">{copy.table.unknown}</span>
+      <span className="sr-only">{messages.table.unknown}</span>
     </>
   );
 }

@@ -4,8 +4,8 @@ import { useListActions } from '@/shared/hooks/use-list-actions';
 import { Section } from '@/shared/ui/section';
 import { ShowMore } from '@/shared/ui/show-more';
 import { holdingsOf, holdingsQuery } from '../api';
-import { copy } from '../copy';
 import { holdingsByCurrency } from '../holdings-by-currency';
+import { messages } from '../messages';
 import { EditHoldingDialog } from './dialogs';
 import { HoldingsTable } from './holdings-table';
 import { PortfolioFacts } from './portfolio-facts';
@@ -20,7 +20,7 @@ export function Holdings({ portfolio }: { portfolio: Portfolio }) {
     <div ref={region} tabIndex={-1} className="grid grid-cols-1 gap-10 outline-none">
       <PortfolioFacts groups={groups} isComplete={!list.hasNextPage} />
       {groups.map((group) => (
-        <Section key={group.currency} title={copy.table.title(group.currency)}>
+        <Section key={group.currency} title={messages.table.title({ currency: group.currency })}>
           <div className="pt-3">
             <HoldingsTable group={group} actionsOn={actionsOn} />
           </div>

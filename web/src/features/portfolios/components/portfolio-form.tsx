@@ -7,11 +7,11 @@ import type { ServerForm } from '@/shared/forms/use-server-form';
 import { type Choice, countryChoices, currencyChoices, currencyOfCountry } from '@/shared/lib/countries';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { portfolios } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { type PortfolioValues, portfolioForm } from '../schema';
 import { KindChoice } from './kind-choice';
 
-const text = copy.fields;
+const text = messages.fields;
 const SAVED_TOAST = 'portfolio-saved';
 
 interface PortfolioFieldsProps {
@@ -74,7 +74,7 @@ export function CreatePortfolioDialog({ latest, ...dialog }: CreatePortfolioDial
   return (
     <CreateDialog
       {...dialog}
-      text={copy.create}
+      text={messages.create}
       resource={portfolios}
       form={portfolioForm}
       defaultValues={portfolioForm.empty(latest)}
@@ -87,7 +87,7 @@ export function CreatePortfolioDialog({ latest, ...dialog }: CreatePortfolioDial
 
 export function EditPortfolioDialog(dialog: DialogProps & { id: string }) {
   return (
-    <EditDialog {...dialog} text={copy.edit} resource={portfolios} form={portfolioForm} toastId={SAVED_TOAST}>
+    <EditDialog {...dialog} text={messages.edit} resource={portfolios} form={portfolioForm} toastId={SAVED_TOAST}>
       {(form) => <PortfolioFields form={form} />}
     </EditDialog>
   );

@@ -4,7 +4,7 @@ import { countryName } from '@/shared/lib/countries';
 import { paths } from '@/shared/lib/paths';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { RowMenu } from '@/shared/ui/row-menu';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { Totals } from './totals';
 
 interface PortfolioRowProps {
@@ -27,7 +27,7 @@ export function PortfolioRow({ portfolio, onEdit, onDelete }: PortfolioRowProps)
             parts={[
               countryName(portfolio.country_code),
               portfolio.base_currency,
-              copy.holdings(portfolio.holding_count),
+              messages.holdings({ count: portfolio.holding_count }),
             ]}
           />
         </p>

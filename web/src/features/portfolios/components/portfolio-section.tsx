@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
 import type { AccountType, Portfolio, PortfolioGroup } from '@/shared/api/types';
 import { Section } from '@/shared/ui/section';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { PortfolioRow } from './portfolio-row';
 import { Totals } from './totals';
 
@@ -20,11 +20,11 @@ export function PortfolioSection({ kind, portfolios, group, headingRef, onEdit, 
   return (
     <Section
       headingRef={headingRef}
-      title={copy.sections[kind]}
+      title={messages.sections[kind]}
       aside={hasTotals && <Totals totals={group.totals} className="pr-9 text-sm/6" />}
     >
       {portfolios.length === 0 ? (
-        <p className="py-4 text-muted-foreground">{copy.emptyKind[kind]}</p>
+        <p className="py-4 text-muted-foreground">{messages.emptyKind[kind]}</p>
       ) : (
         <ul>
           {portfolios.map((portfolio) => (

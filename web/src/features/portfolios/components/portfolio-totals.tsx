@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { MoneyText } from '@/shared/ui/money-text';
 import { portfolioSummaryQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { totalsByCurrency } from '../totals-by-currency';
 import { AllocationBar } from './allocation-bar';
 
@@ -14,7 +14,7 @@ export function PortfolioTotals() {
     <dl className="grid gap-x-12 gap-y-8 sm:grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]">
       {totals.map(({ currency, total, byKind }) => (
         <div key={currency}>
-          <dt className="text-muted-foreground text-xs/5">{copy.total(currency)}</dt>
+          <dt className="text-muted-foreground text-xs/5">{messages.total({ currency })}</dt>
           <dd>
             <MoneyText
               amount={total}

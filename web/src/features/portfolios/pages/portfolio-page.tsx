@@ -12,7 +12,7 @@ import { RowMenu } from '@/shared/ui/row-menu';
 import { holdingsQuery, portfolios } from '../api';
 import { CreateHoldingDialog, EditPortfolioDialog } from '../components/dialogs';
 import { Holdings } from '../components/holdings';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
   const { id = '' } = params;
@@ -35,14 +35,14 @@ export function Component() {
 
   return (
     <>
-      <BackLink to={paths.portfolios}>{copy.detail.back}</BackLink>
+      <BackLink to={paths.portfolios}>{messages.detail.back}</BackLink>
       <ListPage
         title={name}
-        subtitle={`${copy.kind[account_type]} · ${countryName(country_code)} · ${base_currency}`}
-        add={copy.detail.add}
+        subtitle={`${messages.kind[account_type]} · ${countryName(country_code)} · ${base_currency}`}
+        add={messages.detail.add}
         addDialog={(dialog) => <CreateHoldingDialog {...dialog} portfolio={portfolio} />}
         isEmpty={holdings.length === 0}
-        empty={copy.detail.empty}
+        empty={messages.detail.empty}
         actions={(addButton) => (
           <div className="flex items-center gap-3">
             {addButton}

@@ -5,7 +5,7 @@ import { portfolioSummaryQuery, portfoliosQuery } from '../api';
 import { CreatePortfolioDialog } from '../components/dialogs';
 import { PortfolioBoard } from '../components/portfolio-board';
 import { PortfolioTotals } from '../components/portfolio-totals';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 export async function loader(): Promise<null> {
   await Promise.all([
@@ -19,11 +19,11 @@ export function Component() {
   const { data: portfolios } = useSuspenseInfiniteQuery(portfoliosQuery());
   return (
     <ListPage
-      title={copy.title}
-      add={copy.add}
+      title={messages.title}
+      add={messages.add}
       addDialog={(dialog) => <CreatePortfolioDialog {...dialog} latest={portfolios[0]} />}
       isEmpty={portfolios.length === 0}
-      empty={copy.empty}
+      empty={messages.empty}
     >
       <div className="grid grid-cols-1 gap-10">
         <PortfolioTotals />

@@ -1,17 +1,17 @@
 import { useId } from 'react';
-import { copy as sharedCopy } from '@/shared/copy';
 import { useComfortableRows } from '@/shared/lib/comfortable-rows';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 import { themePreferences, useTheme } from '@/shared/lib/theme';
+import { messages as sharedMessages } from '@/shared/messages';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { Field } from '@/shared/ui/field';
 import { Section } from '@/shared/ui/section';
 import { Segmented } from '@/shared/ui/segmented';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
-const text = copy.appearance;
-const themes = themePreferences.map((value) => ({ value, label: sharedCopy.theme[value] }));
+const text = messages.appearance;
+const themes = themePreferences.map((value) => ({ value, label: sharedMessages.theme[value] }));
 
 /** The theme, and the settings of this device. */
 export function AppearanceSettings() {

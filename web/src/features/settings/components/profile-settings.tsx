@@ -9,9 +9,9 @@ import { Section } from '@/shared/ui/section';
 import { Select } from '@/shared/ui/select';
 import { useSaveSettings } from '../api';
 import { localeChoices, timeZoneChoices } from '../choices';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
-const text = copy.profile;
+const text = messages.profile;
 
 /** The signed-in user, and the settings on region and formats. */
 export function ProfileSettings({ settings }: { settings: Settings }) {
@@ -22,7 +22,10 @@ export function ProfileSettings({ settings }: { settings: Settings }) {
   const countries = useMemo(() => countryChoices(), []);
   const locales = useMemo(() => localeChoices(locale), [locale]);
   const timeZones = useMemo(() => timeZoneChoices(timeZone), [timeZone]);
-  const sample = text.localeHint(formatAmount('1234.5', currency), formatDay(today(timeZone), 'medium'));
+  const sample = text.localeHint({
+    number: formatAmount('1234.5', currency),
+    date: formatDay(today(timeZone), 'medium'),
+  });
 
   return (
     <>

@@ -7,7 +7,7 @@ import { paths } from '@/shared/lib/paths';
 import { PageHeader } from '@/shared/ui/page-header';
 import { AppearanceSettings } from '../components/appearance-settings';
 import { ProfileSettings } from '../components/profile-settings';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { isSection, sections } from '../sections';
 
 export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
@@ -20,24 +20,24 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const { section } = useParams();
   const { data: settings } = useSuspenseQuery(settingsQuery());
-  useDocumentTitle(copy.title);
+  useDocumentTitle(messages.title);
   return (
     <>
-      <PageHeader title={copy.title} />
+      <PageHeader title={messages.title} />
       <div className="grid grid-cols-1 gap-6 lg:grid-cols-[12rem_minmax(0,1fr)] lg:gap-12">
-        <nav aria-label={copy.sectionsLabel}>
+        <nav aria-label={messages.sectionsLabel}>
           <ul className="flex gap-1 lg:grid">
             {sections.map((name) => (
               <li key={name}>
                 <NavLink to={generatePath(paths.settingsSection, { section: name })} className="nav-link h-9">
-                  {copy.sections[name]}
+                  {messages.sections[name]}
                 </NavLink>
               </li>
             ))}
           </ul>
         </nav>
         <div className="grid max-w-3xl grid-cols-1 content-start gap-8">
-          <p className="text-muted-foreground">{copy.lead}</p>
+          <p className="text-muted-foreground">{messages.lead}</p>
           {section === 'appearance' ? <AppearanceSettings /> : <ProfileSettings settings={settings} />}
         </div>
       </div>

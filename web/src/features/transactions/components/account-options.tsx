@@ -1,5 +1,5 @@
 import type { Account } from '@/shared/api/types';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface AccountOptionsProps {
   accounts: Account[];
@@ -16,12 +16,12 @@ export function AccountOptions({ accounts, chosen, onlyChosen = false }: Account
     <>
       {!onlyChosen && (
         <option value="" disabled>
-          {copy.fields.chooseAccount}
+          {messages.fields.chooseAccount}
         </option>
       )}
       {offered.map(({ id, name, currency, closed_on }) => (
         <option key={id} value={id}>
-          {`${name} (${currency})${closed_on ? ` ${copy.fields.closed}` : ''}`}
+          {messages.fields[closed_on ? 'closedAccountOption' : 'accountOption']({ name, currency })}
         </option>
       ))}
     </>

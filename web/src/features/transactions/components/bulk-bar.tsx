@@ -6,7 +6,7 @@ import { Alert } from '@/shared/ui/alert';
 import { Button } from '@/shared/ui/button';
 import { Select } from '@/shared/ui/select';
 import { canLink, commonKind } from '../bulk-choices';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { useBulkActions } from '../use-bulk-actions';
 import type { Selection } from '../use-selection';
 
@@ -34,11 +34,11 @@ export function BulkBar({ selection, categories, onDone }: BulkBarProps) {
 
   return (
     <section
-      aria-label={copy.select.bar}
+      aria-label={messages.select.bar}
       className="sticky top-12 z-10 grid gap-2.5 rounded-md border bg-surface p-2.5 shadow-float lg:top-2"
     >
       <div className="flex flex-wrap items-center gap-2.5">
-        <p className="mr-auto font-medium tabular-nums">{copy.select.count(selected.length)}</p>
+        <p className="mr-auto font-medium tabular-nums">{messages.select.count({ count: selected.length })}</p>
         {kind && (
           <CategoryForm
             key={kind}
@@ -56,7 +56,7 @@ export function BulkBar({ selection, categories, onDone }: BulkBarProps) {
             onClick={() => finish(actions.link(selected))}
           >
             <ArrowLeftRight aria-hidden />
-            {copy.bulk.link}
+            {messages.bulk.link}
           </Button>
         )}
         {canDelete && (
@@ -67,15 +67,15 @@ export function BulkBar({ selection, categories, onDone }: BulkBarProps) {
             onClick={() => finish(actions.remove(selected))}
           >
             <Trash2 aria-hidden />
-            {copy.bulk.remove}
+            {messages.bulk.remove}
           </Button>
         )}
-        <Button variant="ghost" size="icon" aria-label={copy.select.clear} onClick={onDone}>
+        <Button variant="ghost" size="icon" aria-label={messages.select.clear} onClick={onDone}>
           <X aria-hidden />
         </Button>
       </div>
-      {!kind && <p className="text-muted-foreground text-xs/5">{copy.bulk.oneKind}</p>}
-      {!canDelete && <p className="text-muted-foreground text-xs/5">{copy.bulk.tooMany(DELETED_MAX)}</p>}
+      {!kind && <p className="text-muted-foreground text-xs/5">{messages.bulk.oneKind}</p>}
+      {!canDelete && <p className="text-muted-foreground text-xs/5">{messages.bulk.tooMany({ most: DELETED_MAX })}</p>}
       {actions.error && <Alert variant="negative">{actions.error}</Alert>}
     </section>
   );
@@ -102,19 +102,19 @@ function CategoryForm({ kind, categories, isPending, onApply }: CategoryFormProp
   return (
     <form onSubmit={apply} className="flex min-w-0 gap-2 max-sm:order-last max-sm:w-full">
       <label htmlFor={id} className="sr-only">
-        {copy.bulk.category}
+        {messages.bulk.category}
       </label>
       <div className="min-w-0 flex-1 sm:w-48">
         <Select id={id} className="h-8" value={chosen} onChange={({ target }) => setChosen(target.value)}>
           <option value="" disabled>
-            {copy.bulk.chooseCategory}
+            {messages.bulk.chooseCategory}
           </option>
-          <option value={NO_CATEGORY}>{copy.uncategorised}</option>
+          <option value={NO_CATEGORY}>{messages.uncategorised}</option>
           <CategoryOptions tree={categories} kind={kind} />
         </Select>
       </div>
       <Button type="submit" variant="secondary" size="sm" disabled={!chosen} pending={isPending}>
-        {copy.bulk.apply}
+        {messages.bulk.apply}
       </Button>
     </form>
   );

@@ -2,7 +2,7 @@ import { ArrowLeftRight, ChevronDown } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { CategoryDot, findCategory } from '@/features/categories';
 import type { CategoryTree, Transaction } from '@/shared/api/types';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { CategoryPicker } from './dialogs';
 
 interface CategoryCellProps {
@@ -23,7 +23,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
     return (
       <span className="flex items-center gap-2 text-muted-foreground">
         <ArrowLeftRight aria-hidden className="size-3 shrink-0" />
-        {copy.type.transfer}
+        {messages.type.transfer}
       </span>
     );
   }
@@ -36,7 +36,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
 
   const saved = category ?? undefined;
   const shown = saving ? findCategory(tree, saving.category ?? '') : saved;
-  const name = shown?.name ?? copy.uncategorised;
+  const name = shown?.name ?? messages.uncategorised;
   return (
     <>
       <button
@@ -44,7 +44,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         type="button"
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        aria-label={copy.category.of(description, name)}
+        aria-label={messages.category.of({ name: description, category: name })}
         aria-busy={saving !== null || undefined}
         onClick={() => setIsOpen(!isOpen)}
         className="group focus-ring -mx-1.5 flex h-7 max-w-[calc(100%+--spacing(3))] cursor-pointer items-center gap-2 rounded-sm px-1.5 hover:bg-muted"

@@ -5,7 +5,7 @@ import type { CategoryKind, CategoryTree } from '@/shared/api/types';
 import { matchesWords } from '@/shared/lib/match-words';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { OptionSearch } from '@/shared/ui/option-search';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface CategoryPickerProps extends DialogProps {
   /** The button that opens the picker, which is shown next to it. */
@@ -26,7 +26,7 @@ export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOp
       <Popover.Anchor virtualRef={anchor} />
       <Popover.Portal>
         <Popover.Content
-          aria-label={copy.category.choose}
+          aria-label={messages.category.choose}
           align="start"
           sideOffset={4}
           collisionPadding={8}
@@ -66,7 +66,13 @@ function Choices({ tree, kind, current, onPick }: ChoicesProps) {
       ...children.map((child) => ({ ...child, path: `${category.name} ${child.name}` })),
     ]);
   const options = [
-    { id: NO_CATEGORY, label: copy.uncategorised, path: copy.uncategorised, colour: undefined, parent_id: null },
+    {
+      id: NO_CATEGORY,
+      label: messages.uncategorised,
+      path: messages.uncategorised,
+      colour: undefined,
+      parent_id: null,
+    },
     ...all.map((category) => ({ ...category, label: category.name })),
   ]
     .filter(({ path }) => matchesWords(path, query))
@@ -78,12 +84,12 @@ function Choices({ tree, kind, current, onPick }: ChoicesProps) {
     }));
   return (
     <OptionSearch
-      label={copy.category.choose}
-      placeholder={copy.category.search}
+      label={messages.category.choose}
+      placeholder={messages.category.search}
       query={query}
       onQuery={setQuery}
       options={options}
-      status={copy.category.found(options.length)}
+      status={messages.category.found({ count: options.length })}
       onPick={({ id }) => onPick(id === NO_CATEGORY ? null : id)}
     />
   );

@@ -4,9 +4,9 @@ import { useIsWide } from '@/shared/hooks/use-media-query';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Input } from '@/shared/ui/input';
-import { copy } from '../copy';
 import type { Filter } from '../filter';
 import { activeFilters } from '../filter-chips';
+import { messages } from '../messages';
 import { FilterDialog } from './dialogs';
 import { FilterFields } from './filter-fields';
 import { PeriodStepper } from './period-stepper';
@@ -35,9 +35,9 @@ export function FilterBar(props: FilterBarProps) {
   const isWide = useIsWide();
 
   return (
-    <search aria-label={copy.filters.label} className="flex flex-wrap items-start gap-2">
+    <search aria-label={messages.filters.label} className="flex flex-wrap items-start gap-2">
       <PeriodStepper filter={filter} today={today} onChange={onChange} />
-      <Field label={copy.filters.text} hideLabel className="min-w-44 flex-1 max-lg:order-first">
+      <Field label={messages.filters.text} hideLabel className="min-w-44 flex-1 max-lg:order-first">
         {(control) => (
           <Input
             {...control}
@@ -45,7 +45,7 @@ export function FilterBar(props: FilterBarProps) {
             type="search"
             autoComplete="off"
             maxLength={200}
-            placeholder={copy.filters.text}
+            placeholder={messages.filters.text}
             className="h-9"
             value={filter.q}
             onChange={({ target }) => onChange({ q: target.value }, TYPING_MS)}
@@ -57,7 +57,7 @@ export function FilterBar(props: FilterBarProps) {
           <FilterFields filter={filter} choices={choices} onChange={onChange} isInLine />
           {isFiltered && (
             <Button variant="ghost" className="h-9 px-3" onClick={onClear}>
-              {copy.filters.clear}
+              {messages.filters.clear}
             </Button>
           )}
         </>
@@ -82,18 +82,18 @@ function NarrowFilters({
     <>
       <Button variant="secondary" className="h-9 px-3 max-lg:order-first" onClick={() => setIsOpen(true)}>
         <SlidersHorizontal aria-hidden />
-        {copy.filters.open(chips.length)}
+        {messages.filters.open({ count: chips.length })}
       </Button>
       {chips.length > 0 && (
         <ul
-          aria-label={copy.filters.active}
+          aria-label={messages.filters.active}
           className="-mx-4 flex w-[calc(100%+2rem)] gap-1.5 overflow-x-auto px-4 py-1"
         >
           {chips.map(({ label, changes }) => (
             <li key={label}>
               <button
                 type="button"
-                aria-label={copy.filters.remove(label)}
+                aria-label={messages.filters.remove({ name: label })}
                 onClick={() => onChange(changes)}
                 className="focus-ring flex h-7 cursor-pointer items-center gap-1.5 whitespace-nowrap rounded-full bg-accent px-3 text-xs"
               >

@@ -3,8 +3,8 @@ import { Button } from '@/shared/ui/button';
 import { DialogFooter } from '@/shared/ui/dialog';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { copy } from '../copy';
 import type { Filter } from '../filter';
+import { messages } from '../messages';
 import { FilterFields } from './filter-fields';
 import type { FormChoices } from './transaction-form';
 
@@ -21,17 +21,17 @@ interface FilterDialogProps extends DialogProps {
 /** The filters on narrow screens. They apply immediately, to the list under the dialog. */
 export function FilterDialog({ filter, choices, onChange, onClear, children, ...dialog }: FilterDialogProps) {
   return (
-    <FormDialog {...dialog} title={copy.filters.label} description={copy.filters.description}>
+    <FormDialog {...dialog} title={messages.filters.label} description={messages.filters.description}>
       <div className="grid gap-4">
         <FilterFields filter={filter} choices={choices} onChange={onChange} />
         {children}
         <DialogFooter>
           {onClear && (
             <Button variant="secondary" onClick={onClear}>
-              {copy.filters.clear}
+              {messages.filters.clear}
             </Button>
           )}
-          <Button onClick={() => dialog.onOpenChange(false)}>{copy.filters.show}</Button>
+          <Button onClick={() => dialog.onOpenChange(false)}>{messages.filters.show}</Button>
         </DialogFooter>
       </div>
     </FormDialog>

@@ -2,8 +2,8 @@ import { CategoryOptions } from '@/features/categories';
 import { cn } from '@/shared/lib/cn';
 import { Field } from '@/shared/ui/field';
 import { Select } from '@/shared/ui/select';
-import { copy } from '../copy';
 import { type Filter, typeFrom, types } from '../filter';
+import { messages } from '../messages';
 import type { FormChoices } from './transaction-form';
 
 interface FilterFieldsProps {
@@ -22,7 +22,7 @@ export function FilterFields({ filter, choices, onChange, isInLine = false }: Fi
   const select = isInLine ? 'h-9' : '';
   return (
     <>
-      <Field label={copy.filters.type} hideLabel={isInLine} className={cn(isInLine && 'w-28')}>
+      <Field label={messages.filters.type} hideLabel={isInLine} className={cn(isInLine && 'w-28')}>
         {(control) => (
           <Select
             {...control}
@@ -30,16 +30,16 @@ export function FilterFields({ filter, choices, onChange, isInLine = false }: Fi
             value={filter.type}
             onChange={({ target }) => onChange({ type: typeFrom(target.value) })}
           >
-            <option value="">{copy.filters.allTypes}</option>
+            <option value="">{messages.filters.allTypes}</option>
             {types.map((type) => (
               <option key={type} value={type}>
-                {copy.type[type]}
+                {messages.type[type]}
               </option>
             ))}
           </Select>
         )}
       </Field>
-      <Field label={copy.filters.account} hideLabel={isInLine} className={cn(isInLine && 'w-36')}>
+      <Field label={messages.filters.account} hideLabel={isInLine} className={cn(isInLine && 'w-36')}>
         {(control) => (
           <Select
             {...control}
@@ -47,7 +47,7 @@ export function FilterFields({ filter, choices, onChange, isInLine = false }: Fi
             value={filter.account}
             onChange={({ target }) => onChange({ account: target.value })}
           >
-            <option value="">{copy.filters.allAccounts}</option>
+            <option value="">{messages.filters.allAccounts}</option>
             {choices.accounts.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -57,9 +57,9 @@ export function FilterFields({ filter, choices, onChange, isInLine = false }: Fi
         )}
       </Field>
       <Field
-        label={copy.filters.category}
+        label={messages.filters.category}
         hideLabel={isInLine}
-        description={hasChildren && copy.filters.itselfOnly}
+        description={hasChildren && messages.filters.itselfOnly}
         className={cn(isInLine && 'w-40')}
       >
         {(control) => (
@@ -69,8 +69,8 @@ export function FilterFields({ filter, choices, onChange, isInLine = false }: Fi
             value={filter.category}
             onChange={({ target }) => onChange({ category: target.value })}
           >
-            <option value="">{copy.filters.allCategories}</option>
-            <option value="uncategorised">{copy.uncategorised}</option>
+            <option value="">{messages.filters.allCategories}</option>
+            <option value="uncategorised">{messages.uncategorised}</option>
             <CategoryOptions tree={choices.categories} />
           </Select>
         )}

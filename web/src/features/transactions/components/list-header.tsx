@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { cn } from '@/shared/lib/cn';
 import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/checkbox';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import type { Selection } from '../use-selection';
 
 interface ListHeaderProps {
@@ -30,20 +30,20 @@ export function ListHeader({ selection, shown, showAccount, onHelp }: ListHeader
         <td className="h-8 max-lg:flex max-lg:items-center max-lg:gap-2.5 lg:w-9 lg:pl-1 [&>span]:align-middle">
           <Checkbox ref={box} id={id} checked={count === shown} onChange={selection.toggleAll} />
           <label htmlFor={id} className="cursor-pointer text-sm/6 lg:sr-only">
-            {copy.select.all}
+            {messages.select.all}
           </label>
         </td>
-        <Column className="w-26">{copy.fields.day}</Column>
-        <Column>{copy.fields.description}</Column>
-        <Column className="w-[22%]">{copy.fields.category}</Column>
-        {showAccount && <Column className="w-[17%]">{copy.fields.account}</Column>}
-        <Column className="w-34 text-right">{copy.fields.amount}</Column>
+        <Column className="w-26">{messages.fields.day}</Column>
+        <Column>{messages.fields.description}</Column>
+        <Column className="w-[22%]">{messages.fields.category}</Column>
+        {showAccount && <Column className="w-[17%]">{messages.fields.account}</Column>}
+        <Column className="w-34 text-right">{messages.fields.amount}</Column>
         <td className="text-right lg:w-10 lg:pr-2">
           <Button
             variant="ghost"
             size="icon"
-            aria-label={copy.shortcuts.title}
-            title={copy.shortcuts.title}
+            aria-label={messages.shortcuts.title}
+            title={messages.shortcuts.title}
             className="-mr-2 text-muted-foreground"
             onClick={onHelp}
           >

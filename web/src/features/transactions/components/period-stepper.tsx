@@ -3,8 +3,8 @@ import { Field } from '@/shared/ui/field';
 import { Input } from '@/shared/ui/input';
 import { MonthButton } from '@/shared/ui/month-button';
 import { Select } from '@/shared/ui/select';
-import { copy } from '../copy';
 import { type Filter, monthOf, periods } from '../filter';
+import { messages } from '../messages';
 
 interface PeriodStepperProps {
   filter: Filter;
@@ -24,7 +24,7 @@ export function PeriodStepper({ filter, today, onChange }: PeriodStepperProps) {
           className="rounded-r-none"
           onClick={() => showMonth(shown ? monthStart(shown, -1) : today)}
         />
-        <Field label={copy.filters.period} hideLabel className="w-38 max-lg:flex-1">
+        <Field label={messages.filters.period} hideLabel className="w-38 max-lg:flex-1">
           {(control) => (
             <Select
               {...control}
@@ -37,7 +37,7 @@ export function PeriodStepper({ filter, today, onChange }: PeriodStepperProps) {
               {filter.period === 'month' && <option value="month">{formatDay(`${filter.month}-01`, 'month')}</option>}
               {periods.map((period) => (
                 <option key={period} value={period}>
-                  {copy.periods[period]}
+                  {messages.periods[period]}
                 </option>
               ))}
             </Select>
@@ -52,7 +52,7 @@ export function PeriodStepper({ filter, today, onChange }: PeriodStepperProps) {
       {filter.period === 'custom' && (
         <div className="flex gap-3 max-lg:w-full">
           {(['from', 'to'] as const).map((end) => (
-            <Field key={end} label={copy.filters[end]} hideLabel className="max-lg:flex-1">
+            <Field key={end} label={messages.filters[end]} hideLabel className="max-lg:flex-1">
               {(control) => (
                 <Input
                   {...control}

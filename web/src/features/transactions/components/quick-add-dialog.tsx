@@ -8,7 +8,7 @@ import { paths } from '@/shared/lib/paths';
 import { Button } from '@/shared/ui/button';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { CreateTransactionDialog } from './transaction-dialogs';
 
 /** Adds a transaction from any page; on the page of an account, to that account. */
@@ -27,10 +27,10 @@ export function QuickAddDialog(dialog: DialogProps) {
     return <CreateTransactionDialog {...dialog} choices={choices} today={day} account={account.id} />;
   }
   return (
-    <FormDialog {...dialog} title={copy.noAccount.title} description={copy.noAccount.text}>
+    <FormDialog {...dialog} title={messages.noAccount.title} description={messages.noAccount.text}>
       <Button asChild>
         <Link to={paths.accounts} onClick={() => dialog.onOpenChange(false)}>
-          {copy.noAccount.go}
+          {messages.noAccount.go}
         </Link>
       </Button>
     </FormDialog>

@@ -3,7 +3,7 @@ import { Checkbox } from '@/shared/ui/checkbox';
 import { Field } from '@/shared/ui/field';
 import { FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { type ShortcutKey, shortcutKeys } from '../shortcut-keys';
 
 interface ShortcutHelpDialogProps extends DialogProps {
@@ -15,7 +15,7 @@ interface ShortcutHelpDialogProps extends DialogProps {
 export function ShortcutHelpDialog({ keys, ...dialog }: ShortcutHelpDialogProps) {
   const { isOn, setIsOn } = useShortcutPreference();
   return (
-    <FormDialog {...dialog} title={copy.shortcuts.title} description={copy.shortcuts.description}>
+    <FormDialog {...dialog} title={messages.shortcuts.title} description={messages.shortcuts.description}>
       <dl className="mb-5 grid gap-2">
         {shortcutKeys
           .filter((key) => keys.includes(key))
@@ -26,11 +26,11 @@ export function ShortcutHelpDialog({ keys, ...dialog }: ShortcutHelpDialogProps)
                   {key}
                 </kbd>
               </dt>
-              <dd>{copy.shortcuts.keys[key]}</dd>
+              <dd>{messages.shortcuts.keys[key]}</dd>
             </div>
           ))}
       </dl>
-      <Field label={copy.shortcuts.on} description={copy.shortcuts.onHint} layout="inline">
+      <Field label={messages.shortcuts.on} description={messages.shortcuts.onHint} layout="inline">
         {(control) => <Checkbox {...control} checked={isOn} onChange={({ target }) => setIsOn(target.checked)} />}
       </Field>
     </FormDialog>

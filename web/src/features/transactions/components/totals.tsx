@@ -4,7 +4,7 @@ import { cn } from '@/shared/lib/cn';
 import { addAmounts, negate } from '@/shared/lib/money';
 import { MoneyText } from '@/shared/ui/money-text';
 import { type Conditions, transactionSummaryQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 /** The totals of the filtered transactions in each currency. Refunds reduce expenses; transfers are not counted. */
 export function Totals({ conditions }: { conditions: Conditions }) {
@@ -12,7 +12,7 @@ export function Totals({ conditions }: { conditions: Conditions }) {
   if (totals.length === 0) return null;
   return (
     <section
-      aria-label={copy.totals.label}
+      aria-label={messages.totals.label}
       className="grid gap-x-8 gap-y-1 border-y py-1.5 max-lg:text-xs/5 lg:grid-cols-[1fr_auto_auto_auto]"
     >
       {totals.map((total) => (
@@ -26,14 +26,14 @@ function CurrencyTotals({ total, countOnly }: { total: TransactionTotal; countOn
   const { transaction_count: count, currency, income, expenses } = total;
   const figures = [
     // On narrow screens, the net amount ends the first of two lines.
-    { label: copy.totals.income, amount: income, className: 'max-lg:order-2' },
-    { label: copy.totals.expenses, amount: expenses, className: 'max-lg:order-3' },
-    { label: copy.totals.net, amount: addAmounts([income, negate(expenses)]), className: 'max-lg:order-1' },
+    { label: messages.totals.income, amount: income, className: 'max-lg:order-2' },
+    { label: messages.totals.expenses, amount: expenses, className: 'max-lg:order-3' },
+    { label: messages.totals.net, amount: addAmounts([income, negate(expenses)]), className: 'max-lg:order-1' },
   ];
   return (
     <div className="max-lg:flex max-lg:flex-wrap max-lg:gap-x-4 lg:col-span-4 lg:grid lg:grid-cols-subgrid">
       <p className="text-muted-foreground max-lg:flex-1 max-lg:whitespace-nowrap">
-        {currency} · {copy.totals.count(count)}
+        {currency} · {messages.totals.count({ count })}
       </p>
       {!countOnly && (
         <dl className="max-lg:contents lg:col-span-3 lg:grid lg:grid-cols-subgrid">

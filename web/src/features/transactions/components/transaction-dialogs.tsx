@@ -5,8 +5,8 @@ import type { Account, Transaction } from '@/shared/api/types';
 import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { transactions, transfers } from '../api';
-import { copy } from '../copy';
 import { types } from '../filter';
+import { messages } from '../messages';
 import {
   emptyTransaction,
   fromTransaction,
@@ -57,7 +57,7 @@ export function CreateTransactionDialog({ choices, today, account, ...dialog }: 
   return (
     <CreateDialog
       {...dialog}
-      text={copy.create}
+      text={messages.create}
       resource={entries}
       form={form}
       defaultValues={emptyTransaction(today, account)}
@@ -82,7 +82,7 @@ export function EditTransactionDialog({ transaction, choices, ...dialog }: EditT
       <EditDialog
         {...dialog}
         id={id}
-        text={copy.edit}
+        text={messages.edit}
         resource={transactions}
         form={{ schema, fromEntity: fromTransaction, toRequest: toTransaction }}
       >
@@ -94,7 +94,7 @@ export function EditTransactionDialog({ transaction, choices, ...dialog }: EditT
     <EditDialog
       {...dialog}
       id={transferId}
-      text={copy.editTransfer}
+      text={messages.editTransfer}
       resource={transfers}
       form={{ schema, fromEntity: fromTransfer, toRequest: (values) => toTransferChanges(values, accounts) }}
     >

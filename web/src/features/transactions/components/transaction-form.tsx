@@ -3,12 +3,12 @@ import { CategoryOptions } from '@/features/categories';
 import type { Account, CategoryTree, TransactionType } from '@/shared/api/types';
 import { AmountField, DateField, FieldPair, SelectField, TextField } from '@/shared/forms/fields';
 import type { ServerForm } from '@/shared/forms/use-server-form';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { receivedCurrency, type TransactionValues } from '../schema';
 import { AccountOptions } from './account-options';
 import { TypeChoice } from './type-choice';
 
-const text = copy.fields;
+const text = messages.fields;
 
 export interface FormChoices {
   accounts: Account[];
@@ -61,7 +61,7 @@ export function TransactionFields({ form, choices, types, fixedAccounts = false 
         <TransferFields form={form} accounts={choices.accounts} fixedAccounts={fixedAccounts} />
       ) : (
         <SelectField form={form} name="category_id" label={text.category}>
-          <option value="">{copy.uncategorised}</option>
+          <option value="">{messages.uncategorised}</option>
           <CategoryOptions tree={choices.categories} kind={type} />
         </SelectField>
       )}
@@ -89,7 +89,7 @@ function TransferFields({ form, accounts, fixedAccounts }: TransferFieldsProps) 
           form={form}
           name="received_amount"
           label={text.received}
-          description={text.receivedHint(received)}
+          description={text.receivedHint({ currency: received })}
         />
       )}
     </>

@@ -5,7 +5,7 @@ import { useListActions } from '@/shared/hooks/use-list-actions';
 import { cn } from '@/shared/lib/cn';
 import { ShowMore } from '@/shared/ui/show-more';
 import { type Conditions, transactions, transactionsQuery } from '../api';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { useTransferLinks } from '../use-bulk-actions';
 import { useChangeCategory } from '../use-change-category';
 import { useListKeys } from '../use-list-keys';
@@ -30,7 +30,7 @@ interface TransactionListProps {
 export function TransactionList({
   conditions,
   choices,
-  emptyText = copy.nothingFound,
+  emptyText = messages.nothingFound,
   className,
   onAdd,
   onFilter,
@@ -55,11 +55,11 @@ export function TransactionList({
     <section
       ref={region}
       tabIndex={-1}
-      aria-label={copy.list}
+      aria-label={messages.list}
       className={cn('flex flex-col gap-2 outline-none', className)}
     >
       <p role="status" className="sr-only">
-        {selection.selected.length > 0 && copy.select.count(selection.selected.length)}
+        {selection.selected.length > 0 && messages.select.count({ count: selection.selected.length })}
       </p>
       {selection.selected.length > 0 && (
         <BulkBar
@@ -75,7 +75,7 @@ export function TransactionList({
         <p className="py-4 text-muted-foreground">{emptyText}</p>
       ) : (
         <table className="w-full text-sm/6 max-lg:block lg:table-fixed">
-          <caption className="sr-only">{copy.list}</caption>
+          <caption className="sr-only">{messages.list}</caption>
           <ListHeader selection={selection} shown={list.data.length} showAccount={showAccount} onHelp={onHelp} />
           <tbody className="max-lg:block">
             {list.data.map((transaction) => (

@@ -6,7 +6,7 @@ import { formatDay } from '@/shared/lib/days';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
 import { RowMenu } from '@/shared/ui/row-menu';
-import { copy } from '../copy';
+import { messages } from '../messages';
 import { Amount } from './amount';
 import { CategoryCell } from './category-cell';
 
@@ -42,7 +42,7 @@ export function TransactionRow(props: TransactionRowProps) {
     >
       <td className="max-lg:row-span-2 lg:pl-1 [&>span]:align-middle">
         <Checkbox
-          aria-label={copy.select.one(description)}
+          aria-label={messages.select.one({ name: description })}
           checked={isSelected}
           onChange={onSelect}
           // The bars of narrow screens and the bar of the selection are sticky; a focused row must not be under them.
@@ -75,7 +75,7 @@ export function TransactionRow(props: TransactionRowProps) {
           {transferId && (
             <DropdownMenuItem onSelect={() => onUnlink(transferId)}>
               <Unlink aria-hidden />
-              {copy.transfer.unlink}
+              {messages.transfer.unlink}
             </DropdownMenuItem>
           )}
         </RowMenu>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { CategoryDot } from '@/features/categories';
 import type { Transaction } from '@/shared/api/types';
 import { DotSeparated } from '@/shared/ui/dot-separated';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface TransactionTextProps {
   transaction: Transaction;
@@ -23,7 +23,7 @@ export function TransactionText({ transaction, showAccount = true, children }: T
       ) : (
         <CategoryDot colour={category?.colour} />
       )}
-      {isTransfer ? copy.type.transfer : (category?.name ?? copy.uncategorised)}
+      {isTransfer ? messages.type.transfer : (category?.name ?? messages.uncategorised)}
     </span>
   );
   return (

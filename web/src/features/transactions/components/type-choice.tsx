@@ -1,7 +1,7 @@
 import type { UseFormRegisterReturn } from 'react-hook-form';
 import type { TransactionType } from '@/shared/api/types';
 import { Segmented } from '@/shared/ui/segmented';
-import { copy } from '../copy';
+import { messages } from '../messages';
 
 interface TypeChoiceProps {
   registration: UseFormRegisterReturn;
@@ -9,6 +9,6 @@ interface TypeChoiceProps {
 }
 
 export function TypeChoice({ registration, types }: TypeChoiceProps) {
-  const options = types.map((value) => ({ value, label: copy.type[value] }));
-  return <Segmented legend={copy.fields.type} options={options} input={() => registration} />;
+  const options = types.map((value) => ({ value, label: messages.type[value] }));
+  return <Segmented legend={messages.fields.type} options={options} input={() => registration} />;
 }

@@ -20,8 +20,8 @@ import { CreateTransactionDialog } from '../components/dialogs';
 import { FilterBar } from '../components/filter-bar';
 import { Totals } from '../components/totals';
 import { TransactionList } from '../components/transaction-list';
-import { copy } from '../copy';
 import { filterFromUrl, filterToUrl, noFilter, toConditions } from '../filter';
+import { messages } from '../messages';
 import { useFilter } from '../use-filter';
 
 /** Runs for each new filter. The previous list stays visible until the next one has loaded. */
@@ -57,7 +57,7 @@ export function Component() {
     <Button variant="secondary" asChild>
       <a href={exportUrl(conditions)} download>
         <Download aria-hidden />
-        {copy.export}
+        {messages.export}
       </a>
     </Button>
   );
@@ -65,11 +65,11 @@ export function Component() {
   if (accounts.length === 0) return <NoAccount />;
   return (
     <ListPage
-      title={copy.title}
-      add={copy.add}
+      title={messages.title}
+      add={messages.add}
       addDialog={(dialog) => <CreateTransactionDialog {...dialog} choices={choices} today={today} account={account} />}
       isEmpty={!isFiltered && transactions.length === 0}
-      empty={copy.empty}
+      empty={messages.empty}
       // On narrow screens, the filters include the export, and the bar at the bottom adds transactions.
       actions={(addButton) => (
         <>
@@ -115,7 +115,7 @@ function MoreMenu() {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="secondary" aria-label={copy.more} className="px-3">
+        <Button variant="secondary" aria-label={messages.more} className="px-3">
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
@@ -123,7 +123,7 @@ function MoreMenu() {
         <DropdownMenuItem asChild>
           <Link to={paths.changes}>
             <History aria-hidden />
-            {copy.changes}
+            {messages.changes}
           </Link>
         </DropdownMenuItem>
       </DropdownMenuContent>
@@ -132,13 +132,13 @@ function MoreMenu() {
 }
 
 function NoAccount() {
-  useDocumentTitle(copy.title);
+  useDocumentTitle(messages.title);
   return (
     <>
-      <PageHeader title={copy.title} />
-      <EmptyState title={copy.noAccount.title} text={copy.noAccount.text}>
+      <PageHeader title={messages.title} />
+      <EmptyState title={messages.noAccount.title} text={messages.noAccount.text}>
         <Button asChild>
-          <Link to={paths.accounts}>{copy.noAccount.go}</Link>
+          <Link to={paths.accounts}>{messages.noAccount.go}</Link>
         </Button>
       </EmptyState>
     </>

@@ -1,29 +1,30 @@
-import type { AccountType } from '@/shared/api/types';
+import { catalogue } from '@/shared/i18n/catalogue';
 
-const kind: Record<AccountType, string> = { DOMESTIC: 'Domestic', INTERNATIONAL: 'International' };
-
-export const copy = {
+export const messages = catalogue('portfolios', {
   title: 'Portfolios',
   add: 'Add portfolio',
-  total: (currency: string) => `Portfolio value in ${currency}`,
-  allocation: (currency: string) => `${currency} portfolio value by type`,
+  total: 'Portfolio value in {currency}',
+  allocation: '{currency} portfolio value by type',
   empty: {
     title: 'No portfolios yet',
     text: 'Add a portfolio for each broker or investment account to track its holdings.',
   },
-  kind,
+  kind: {
+    DOMESTIC: 'Domestic',
+    INTERNATIONAL: 'International',
+  },
   sections: {
     DOMESTIC: 'Domestic portfolios',
     INTERNATIONAL: 'International portfolios',
-  } satisfies Record<AccountType, string>,
+  },
   kindHint: {
     DOMESTIC: 'In your home country',
     INTERNATIONAL: 'In another country',
-  } satisfies Record<AccountType, string>,
+  },
   emptyKind: {
     DOMESTIC: 'No domestic portfolios yet.',
     INTERNATIONAL: 'No international portfolios yet.',
-  } satisfies Record<AccountType, string>,
+  },
   create: {
     title: 'Add portfolio',
     description: 'The shares, funds and other holdings at one broker.',
@@ -53,22 +54,18 @@ export const copy = {
   detail: {
     back: 'Portfolios',
     add: 'Add holding',
-    value: (currency: string) => `Value in ${currency}`,
-    gain: (currency: string) => `Gain in ${currency}`,
+    value: 'Value in {currency}',
+    gain: 'Gain in {currency}',
     noPrices: 'No value yet: none of these holdings has a price.',
-    unpriced: (count: number) =>
-      count === 1 ? 'Excludes 1 holding with no price.' : `Excludes ${count} holdings with no price.`,
-    noGain: (count: number) =>
-      count === 1
-        ? 'Gain excludes 1 holding with no price or cost.'
-        : `Gain excludes ${count} holdings with no price or cost.`,
+    unpriced: 'Excludes {count, plural, one {# holding} other {# holdings}} with no price.',
+    noGain: 'Gain excludes {count, plural, one {# holding} other {# holdings}} with no price or cost.',
     empty: {
       title: 'No holdings yet',
       text: 'Add shares, funds or anything else with a symbol. Values are based on the latest prices.',
     },
   },
   table: {
-    title: (currency: string) => `Holdings in ${currency}`,
+    title: 'Holdings in {currency}',
     holding: 'Holding',
     quantity: 'Quantity',
     price: 'Price',
@@ -78,8 +75,8 @@ export const copy = {
     share: 'Weight',
     actions: 'Actions',
     unknown: 'Unknown',
-    paid: (cost: string) => `cost ${cost}`,
-    shareOf: (share: string) => `weight ${share}`,
+    paid: 'cost {cost}',
+    shareOf: 'weight {share}',
   },
   addHolding: {
     title: 'Add holding',
@@ -108,8 +105,5 @@ export const copy = {
     cost: 'Enter an amount of zero or more, such as 1250.00.',
   },
   noTotal: 'No value yet',
-  holdings: (count: number) => {
-    const number = new Intl.NumberFormat().format(count);
-    return count === 1 ? `${number} holding` : `${number} holdings`;
-  },
-};
+  holdings: '{count, plural, one {# holding} other {# holdings}}',
+});

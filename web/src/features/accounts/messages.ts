@@ -1,8 +1,6 @@
-import type { AccountKind } from '@/shared/api/types';
-import { formatAmount } from '@/shared/lib/money';
-import type { BalanceRange } from './balance-span';
+import { catalogue } from '@/shared/i18n/catalogue';
 
-export const copy = {
+export const messages = catalogue('accounts', {
   title: 'Accounts',
   add: 'Add account',
   kinds: {
@@ -12,7 +10,7 @@ export const copy = {
     investment: 'Investment accounts',
     credit_card: 'Credit cards',
     loan: 'Loans',
-  } satisfies Record<AccountKind, string>,
+  },
   kind: {
     checking: 'Current account',
     savings: 'Savings account',
@@ -20,12 +18,11 @@ export const copy = {
     investment: 'Investment account',
     credit_card: 'Credit card',
     loan: 'Loan',
-  } satisfies Record<AccountKind, string>,
-  course: (earliest: { amount: string; currency: string }, months: number) =>
-    `Balance over ${months} months, from ${formatAmount(earliest.amount, earliest.currency)}`,
+  },
+  course: 'Balance over {months, plural, one {# month} other {# months}}, from {earliest}',
   closedSection: 'Closed accounts',
-  total: (currency: string) => `Total in ${currency}`,
-  totalOf: (currency: string) => `${currency} accounts`,
+  total: 'Total in {currency}',
+  totalOf: '{currency} accounts',
   empty: {
     title: 'No accounts yet',
     text: 'Add a bank account, credit card, loan or cash to track its balance.',
@@ -40,12 +37,12 @@ export const copy = {
   },
   close: {
     action: 'Close account',
-    title: (name: string) => `Close “${name}”`,
+    title: 'Close “{name}”',
     description: 'Its transactions are kept. It takes no new ones and is excluded from totals from this date.',
     reopen: 'Reopen account',
-    done: (name: string) => `Closed “${name}”`,
-    reopened: (name: string) => `Reopened “${name}”`,
-    reopenFailed: (name: string) => `Couldn’t reopen “${name}”. Try again.`,
+    done: 'Closed “{name}”',
+    reopened: 'Reopened “{name}”',
+    reopenFailed: 'Couldn’t reopen “{name}”. Try again.',
   },
   detail: {
     back: 'Accounts',
@@ -57,9 +54,9 @@ export const copy = {
   },
   history: {
     title: 'Balance history',
-    chart: (name: string, range: string) => `Balance of ${name}, ${range}`,
+    chart: 'Balance of {name}, {range}',
     range: 'Time range',
-    ranges: { quarter: '3 months', year: '1 year', years: '5 years' } satisfies Record<BalanceRange, string>,
+    ranges: { quarter: '3 months', year: '1 year', years: '5 years' },
   },
   transactions: {
     title: 'Transactions',
@@ -84,4 +81,4 @@ export const copy = {
     dateRequired: 'Choose a date.',
     amount: 'Enter an amount, such as 1250.00 or -300.',
   },
-};
+});

@@ -1,17 +1,4 @@
-/** The version of both texts. It changes whenever their meaning does; the server records which version a user accepted. */
-export const LEGAL_VERSION = '2026-11-29';
-
-export interface LegalText {
-  title: string;
-  lead: string;
-  sections: { heading: string; paragraphs: string[] }[];
-}
-
-export const copy = {
-  version: (date: string) => `Effective ${date}`,
-  navigation: 'Legal',
-  backToApp: 'Back to Coffer',
-};
+import type { LegalText } from '../legal-documents';
 
 export const terms: LegalText = {
   title: 'Terms of use',

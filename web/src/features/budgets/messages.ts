@@ -1,6 +1,6 @@
-import type { BudgetAmountScope, BudgetPeriod, BudgetStatus } from '@/shared/api/types';
+import { catalogue } from '@/shared/i18n/catalogue';
 
-export const copy = {
+export const messages = catalogue('budgets', {
   title: 'Budgets',
   add: 'Add budget',
   running: 'Active',
@@ -8,8 +8,8 @@ export const copy = {
   status: {
     on_track: 'On track',
     overspent: 'Overspent',
-  } satisfies Record<Exclude<BudgetStatus, 'warning'>, string>,
-  reached: (percentage: string) => `${percentage} reached`,
+  },
+  reached: '{percentage} reached',
   everything: 'All spending',
   period: {
     weekly: 'Weekly',
@@ -18,25 +18,25 @@ export const copy = {
     quarterly: 'Quarterly',
     yearly: 'Yearly',
     custom: 'Custom',
-  } satisfies Record<BudgetPeriod, string>,
+  },
   amountScope: {
     current_period: 'Current and later periods',
     all_periods: 'All periods, including past ones',
-  } satisfies Record<BudgetAmountScope, string>,
-  everyDays: (days: number) => (days === 1 ? 'Every day' : `Every ${days} days`),
-  left: 'left',
-  over: 'over',
-  of: 'of',
-  daysLeft: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
-  carried: 'Rolled over:',
-  otherCurrencies: 'Excludes spending in other currencies:',
+  },
+  everyDays: '{days, plural, =1 {Every day} one {Every # day} other {Every # days}}',
+  left: '<amount>0</amount> left',
+  over: '<amount>0</amount> over',
+  spentOf: '<spent>0</spent> of <available>0</available>',
+  daysLeft: '{days, plural, one {# day left} other {# days left}}',
+  carried: 'Rolled over: <amount>0</amount>',
+  otherCurrencies: 'Excludes spending in other currencies: <amounts>0</amounts>',
   alerts: {
     title: 'Alerts',
     none: 'No alerts yet. You’ll see one when spending reaches a threshold.',
-    reached: (percentage: string) => `reached ${percentage}`,
-    period: (day: string) => `Period starting ${day}`,
+    reached: '<budget>{name}</budget> reached {percentage}',
+    period: 'Period starting {day}',
   },
-  from: (day: string) => `Starts ${day}`,
+  from: 'Starts {day}',
   empty: {
     title: 'No budgets yet',
     text: 'Set a spending limit for a category, or for all spending, and see how much is left.',
@@ -77,4 +77,4 @@ export const copy = {
     tooManyThresholds: 'Enter at most 10 thresholds.',
     endBeforeStart: 'The end date can’t be before the start date.',
   },
-};
+});

@@ -1,4 +1,6 @@
-export const copy = {
+import { catalogue } from '@/shared/i18n/catalogue';
+
+export const messages = catalogue('app', {
   productName: 'Coffer',
   skipToContent: 'Skip to content',
   loading: 'Loading',
@@ -22,10 +24,7 @@ export const copy = {
     title: 'Search pages, actions and data',
     description: 'Use the arrow keys to choose a result, and the enter key to open it.',
     placeholder: 'Search pages, actions, accounts, transactions…',
-    results: (count: number) => {
-      if (count === 0) return 'No results.';
-      return count === 1 ? '1 result' : `${new Intl.NumberFormat().format(count)} results`;
-    },
+    results: '{count, plural, =0 {No results.} one {# result} other {# results}}',
     pages: 'Pages',
     settings: { profile: 'Profile settings', appearance: 'Appearance settings' },
     actions: 'Actions',
@@ -36,13 +35,13 @@ export const copy = {
       portfolios: 'Add portfolio',
       categories: 'Add category',
     },
-    theme: (name: string) => `Theme: ${name}`,
+    theme: 'Theme: {name}',
     signOut: 'Sign out',
     signOutFailed: 'Couldn’t sign you out. Check your connection and try again.',
     accounts: 'Accounts',
     categories: 'Categories',
     transactions: 'Transactions',
-    allFound: (query: string) => `All transactions with “${query}”`,
+    allFound: 'All transactions with “{query}”',
   },
   sidebar: {
     collapse: 'Collapse sidebar',
@@ -61,8 +60,8 @@ export const copy = {
     defect: 'This page couldn’t be displayed. Reload it. If the problem continues, contact your administrator.',
     outdatedTitle: 'Coffer has been updated',
     outdated: 'Reload the page to use the new version.',
-    requestId: (id: string) => `Request ID: ${id}`,
+    requestId: 'Request ID: {id}',
     retry: 'Try again',
     reload: 'Reload page',
   },
-};
+});

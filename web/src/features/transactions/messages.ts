@@ -1,12 +1,6 @@
-import type { TransactionType } from '@/shared/api/types';
-import type { ShortcutKey } from './shortcut-keys';
+import { catalogue } from '@/shared/i18n/catalogue';
 
-const transactions = (count: number) => {
-  const number = new Intl.NumberFormat().format(count);
-  return count === 1 ? `${number} transaction` : `${number} transactions`;
-};
-
-export const copy = {
+export const messages = catalogue('transactions', {
   title: 'Transactions',
   add: 'Add transaction',
   export: 'Export CSV',
@@ -17,7 +11,7 @@ export const copy = {
     expense: 'Expense',
     income: 'Income',
     transfer: 'Transfer',
-  } satisfies Record<TransactionType, string>,
+  },
   filters: {
     label: 'Filters',
     text: 'Search descriptions',
@@ -33,9 +27,9 @@ export const copy = {
     allTypes: 'All types',
     clear: 'Clear filters',
     description: 'Changes apply immediately.',
-    open: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
+    open: '{count, plural, =0 {Filters} other {Filters (#)}}',
     active: 'Active filters',
-    remove: (name: string) => `Remove filter: ${name}`,
+    remove: 'Remove filter: {name}',
     show: 'Show transactions',
   },
   periods: {
@@ -49,27 +43,24 @@ export const copy = {
   },
   totals: {
     label: 'Totals',
-    count: transactions,
+    count: '{count, plural, one {# transaction} other {# transactions}}',
     income: 'Income',
     expenses: 'Expenses',
     net: 'Net',
   },
   category: {
-    of: (name: string, category: string) => `Category of ${name}: ${category}`,
+    of: 'Category of {name}: {category}',
     choose: 'Choose a category',
     search: 'Search categories',
-    found: (count: number) => {
-      if (count === 0) return 'No categories found.';
-      return count === 1 ? '1 category' : `${new Intl.NumberFormat().format(count)} categories`;
-    },
-    changed: (name: string) => `Changed the category of “${name}”`,
-    failed: (name: string) => `Couldn’t change the category of “${name}”. Try again.`,
+    found: '{count, plural, =0 {No categories found.} one {# category} other {# categories}}',
+    changed: 'Changed the category of “{name}”',
+    failed: 'Couldn’t change the category of “{name}”. Try again.',
   },
   select: {
-    one: (name: string) => `Select ${name}`,
+    one: 'Select {name}',
     all: 'Select all shown',
     bar: 'Selected transactions',
-    count: (count: number) => `${new Intl.NumberFormat().format(count)} selected`,
+    count: '{count, number} selected',
     clear: 'Clear selection',
   },
   bulk: {
@@ -79,10 +70,10 @@ export const copy = {
     remove: 'Delete',
     link: 'Link as transfer',
     oneKind: 'To change the category, select only expenses or only income.',
-    tooMany: (most: number) => `You can delete up to ${most} transactions at a time.`,
-    recategorised: (count: number) =>
-      count === 0 ? 'No changes: already in this category' : `Changed the category of ${transactions(count)}`,
-    removed: (count: number) => `Deleted ${transactions(count)}`,
+    tooMany: 'You can delete up to {most, number} transactions at a time.',
+    recategorised:
+      '{count, plural, =0 {No changes: already in this category} one {Changed the category of # transaction} other {Changed the category of # transactions}}',
+    removed: 'Deleted {count, plural, one {# transaction} other {# transactions}}',
   },
   transfer: {
     linked: 'Linked as transfer',
@@ -100,7 +91,7 @@ export const copy = {
       k: 'Previous transaction',
       x: 'Select or deselect transaction',
       '?': 'Show keyboard shortcuts',
-    } satisfies Record<ShortcutKey, string>,
+    },
     on: 'Use single-key shortcuts',
     onHint: 'Turn this off if they conflict with speech input or your own shortcuts.',
   },
@@ -131,20 +122,21 @@ export const copy = {
     type: 'Type',
     amount: 'Amount',
     received: 'Amount received',
-    receivedHint: (currency: string) => `In ${currency}, the receiving account’s currency.`,
+    receivedHint: 'In {currency}, the receiving account’s currency.',
     description: 'Description',
     descriptionPlaceholder: {
       expense: 'e.g. Groceries',
       income: 'e.g. Salary',
       transfer: 'e.g. Monthly savings',
-    } satisfies Record<TransactionType, string>,
+    },
     day: 'Date',
     account: 'Account',
     fromAccount: 'From account',
     toAccount: 'To account',
     chooseAccount: 'Choose an account',
     category: 'Category',
-    closed: '(closed)',
+    accountOption: '{name} ({currency})',
+    closedAccountOption: '{name} ({currency}) (closed)',
   },
   validation: {
     amount: 'Enter an amount greater than zero, such as 12.50.',
@@ -155,4 +147,4 @@ export const copy = {
     accountRequired: 'Choose an account.',
     sameAccount: 'Choose a different account.',
   },
-};
+});

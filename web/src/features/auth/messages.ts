@@ -1,4 +1,6 @@
-export const copy = {
+import { catalogue } from '@/shared/i18n/catalogue';
+
+export const messages = catalogue('auth', {
   email: 'Email',
   password: 'Password',
   signIn: {
@@ -15,17 +17,14 @@ export const copy = {
     lead: 'Your finances, on a server you trust.',
     passwordHint: 'At least 8 characters. Unrelated words work well.',
     passwordConfirm: 'Confirm password',
-    acceptTerms: 'I accept the',
-    terms: 'terms of use',
-    and: 'and have read the',
-    privacy: 'privacy notice',
+    acceptTerms: 'I accept the <terms>terms of use</terms> and have read the <privacy>privacy notice</privacy>.',
     submit: 'Create account',
     haveAccount: 'Already have an account?',
     signIn: 'Sign in',
   },
   pause: {
-    tooMany: (duration: string) => `Too many attempts. Try again in ${duration}.`,
-    unavailable: (duration: string) => `The server is busy. Try again in ${duration}.`,
+    tooMany: 'Too many attempts. Try again in {duration}.',
+    unavailable: 'The server is busy. Try again in {duration}.',
   },
   validation: {
     emailRequired: 'Enter your email.',
@@ -37,8 +36,14 @@ export const copy = {
     termsRequired: 'Accept the terms to create an account.',
   },
   strength: {
-    label: 'Password strength',
-    levels: ['Very weak', 'Weak', 'Fair', 'Good', 'Strong'],
+    label: 'Password strength:',
+    levels: {
+      0: 'Very weak',
+      1: 'Weak',
+      2: 'Fair',
+      3: 'Good',
+      4: 'Strong',
+    },
     tooWeak: 'Easy to guess. Add another word or two.',
   },
   legal: {
@@ -50,4 +55,4 @@ export const copy = {
   signOut: 'Sign out',
   signOutFailed: 'Couldn’t sign you out. Check your connection and try again.',
   userMenu: 'User menu',
-};
+});

@@ -1,51 +1,47 @@
-const number = (count: number) => new Intl.NumberFormat().format(count);
+import { catalogue } from '@/shared/i18n/catalogue';
 
-export const copy = {
+export const messages = catalogue('dashboard', {
   title: 'Dashboard',
   addAccount: 'Add account',
   addPortfolio: 'Add portfolio',
   netWorth: {
     title: 'Net worth',
     chart: 'Net worth over the last 12 months',
-    change: (day: string) => `since ${day}`,
+    change: '<amount>0</amount> since {day}',
   },
   month: {
-    title: (month: string) => `${month} so far`,
+    title: '{month} so far',
     income: 'Income',
     expense: 'Expenses',
     net: 'Net',
     savingsRate: 'Savings rate',
-    compared: (days: string) => `Changes compared with ${days}.`,
+    compared: 'Changes compared with {days}.',
   },
   pace: {
     title: 'Spending pace',
-    less: 'less than by this day of the month before',
-    more: 'more than by this day of the month before',
+    less: '<amount>0</amount> less than by this day of the month before',
+    more: '<amount>0</amount> more than by this day of the month before',
     same: 'The same as by this day of the month before',
   },
   attention: {
     title: 'Needs attention',
-    overspent: (names: string[]) => {
-      const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
-      return `${names.length === 1 ? 'Overspent budget' : 'Overspent budgets'}: ${list}`;
-    },
+    overspent: '{count, plural, one {Overspent budget} other {Overspent budgets}}: {names}',
     uncategorised: {
-      expense: (count: number) => `${number(count)} uncategorised ${count === 1 ? 'expense' : 'expenses'}`,
-      income: (count: number) =>
-        `${number(count)} uncategorised income ${count === 1 ? 'transaction' : 'transactions'}`,
+      expense: '{count, plural, one {# uncategorised expense} other {# uncategorised expenses}}',
+      income: '{count, plural, one {# uncategorised income transaction} other {# uncategorised income transactions}}',
     },
   },
   spending: {
     title: 'Spending by category',
     none: 'No spending this month.',
     uncategorised: 'Uncategorised',
-    other: (count: number) => (count === 1 ? '1 other category' : `${count} other categories`),
+    other: '{count, plural, one {# other category} other {# other categories}}',
   },
   budgets: {
     title: 'Budgets',
     all: 'All budgets',
     none: 'No active budgets.',
-    more: (count: number) => (count === 1 ? '1 more budget' : `${count} more budgets`),
+    more: '{count, plural, one {# more budget} other {# more budgets}}',
   },
   newest: {
     title: 'Recent transactions',
@@ -60,4 +56,4 @@ export const copy = {
     title: 'Get started',
     text: 'Add an account to track balances and spending, or a portfolio to track investments.',
   },
-};
+});

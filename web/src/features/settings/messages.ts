@@ -1,4 +1,6 @@
-export const copy = {
+import { catalogue } from '@/shared/i18n/catalogue';
+
+export const messages = catalogue('settings', {
   title: 'Settings',
   sectionsLabel: 'Settings sections',
   sections: {
@@ -16,7 +18,7 @@ export const copy = {
     country: 'Home country',
     countryHint: 'Portfolios held there are domestic.',
     locale: 'Number and date format',
-    localeHint: (number: string, date: string) => `For example, ${number} and ${date}.`,
+    localeHint: 'For example, {number} and {date}.',
     timeZone: 'Time zone',
     timeZoneHint: 'Determines when a day begins and ends.',
   },
@@ -31,4 +33,4 @@ export const copy = {
     shortcuts: 'Single-key shortcuts',
     shortcutsHint: 'Turn them off if they conflict with speech input.',
   },
-};
+});

@@ -1,0 +1,87 @@
+import { catalogue } from '@/shared/i18n/catalogue';
+
+export const messages = catalogue('categories', {
+  title: 'Categories',
+  add: 'Add category',
+  lead: 'Categories without a menu are built in and can’t be changed.',
+  sections: {
+    expense: 'Expense categories',
+    income: 'Income categories',
+  },
+  none: 'No categories yet.',
+  used: {
+    transactions: '{count, plural, one {# transaction} other {# transactions}}',
+    budgets: '{count, plural, one {# budget} other {# budgets}}',
+    subcategories: '{count, plural, one {# subcategory} other {# subcategories}}',
+  },
+  create: {
+    title: 'Add category',
+    description: 'A category for expenses or income, or a subcategory of one.',
+  },
+  edit: {
+    title: 'Edit category',
+    description: 'Transactions and budgets stay in it.',
+  },
+  /** Deleting a category that is in use. */
+  reassign: {
+    title: 'Delete “{name}”',
+    description: 'It has {contents}. Choose where to move them.',
+    target: 'Move to',
+    submit: 'Move and delete',
+    done: 'Deleted “{name}”',
+  },
+  merge: {
+    action: 'Merge into…',
+    title: 'Merge “{name}”',
+    description: 'Moves its {contents} to another category, then deletes it.',
+    emptyDescription: 'It’s empty, so it is only deleted.',
+    target: 'Merge into',
+    submit: 'Merge',
+    done: 'Merged “{name}” into “{target}”',
+  },
+  mergedBudgets: {
+    legend:
+      'Both categories have a budget for the same period. Only the budget of “{target}” remains. Choose its amount.',
+    label: {
+      merge: 'Add up both amounts',
+      keep_target: 'Keep its amount',
+    },
+    hint: {
+      merge: 'The amount of “{name}” is added to it.',
+      keep_target: 'The amount of “{name}” is dropped.',
+    },
+  },
+  fields: {
+    name: 'Name',
+    namePlaceholder: 'e.g. Climbing',
+    kind: 'Type',
+    /** Counts the transactions and budgets of subcategories, too. */
+    kindFixed: 'It has {contents}, so its type can’t change.',
+    parent: 'Parent category',
+    noParent: 'None',
+    colour: 'Colour',
+    chooseTarget: 'Choose a category',
+    otherColour: 'Current colour',
+  },
+  colours: {
+    green: 'Green',
+    teal: 'Teal',
+    blue: 'Blue',
+    violet: 'Violet',
+    magenta: 'Magenta',
+    red: 'Red',
+    orange: 'Orange',
+    amber: 'Amber',
+    brown: 'Brown',
+    grey: 'Grey',
+  },
+  kind: {
+    expense: 'Expense',
+    income: 'Income',
+  },
+  validation: {
+    nameRequired: 'Enter a name.',
+    targetRequired: 'Choose a category.',
+    budgetsRequired: 'Choose an amount.',
+  },
+});

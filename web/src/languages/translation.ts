@@ -1,0 +1,27 @@
+import type { Checked, TranslationOf } from '@/shared/i18n/message-types';
+
+/** All catalogues by the name they are defined with. */
+export interface Catalogues {
+  app: typeof import('@/app/messages').messages;
+  shared: typeof import('@/shared/messages').messages;
+  accounts: typeof import('@/features/accounts/messages').messages;
+  auth: typeof import('@/features/auth/messages').messages;
+  budgets: typeof import('@/features/budgets/messages').messages;
+  categories: typeof import('@/features/categories/messages').messages;
+  changes: typeof import('@/features/changes/messages').messages;
+  dashboard: typeof import('@/features/dashboard/messages').messages;
+  legal: typeof import('@/features/legal/messages').messages;
+  portfolios: typeof import('@/features/portfolios/messages').messages;
+  settings: typeof import('@/features/settings/messages').messages;
+  transactions: typeof import('@/features/transactions/messages').messages;
+}
+
+/**
+ * The messages of a language, the default export of `languages/<tag>.ts`. It does not compile unless it has every
+ * message of every catalogue, with the same parameters and tags.
+ */
+export function translation<const Tree extends TranslationOf<Catalogues>>(
+  messages: Tree & Checked<Catalogues, Tree>,
+): Tree {
+  return messages;
+}
