@@ -1,7 +1,7 @@
 import compile from 'icu-minify/compile';
 import type { Plugin } from 'vite';
 
-const CATALOGUES = /\/src\/(.+\/messages|languages\/[^/]+)\.ts$/;
+const CATALOGUES = /\/src\/(.+[/-]messages|languages\/[^/]+)\.ts$/;
 const DEFINITIONS = ['catalogue', 'translation'];
 
 /** The part of the syntax tree that is read here. */

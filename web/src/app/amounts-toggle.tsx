@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { Button } from '@/shared/ui/button';
-import { messages } from './messages';
+import { messages } from './shell-messages';
 
 /** The button that hides all amounts on this device, or shows them again. */
 export function AmountsToggle() {

@@ -4,8 +4,8 @@ import { Link, NavLink, useLocation } from 'react-router';
 import { cn } from '@/shared/lib/cn';
 import { paths } from '@/shared/lib/paths';
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/shared/ui/dropdown-menu';
-import { messages } from './messages';
 import { inBottomBar, isWithin, navigation } from './navigation';
+import { messages } from './shell-messages';
 
 const itemClasses =
   'focus-ring flex h-14 w-full cursor-pointer flex-col items-center justify-center gap-0.5 text-muted-foreground text-xs -outline-offset-2! aria-[current]:font-medium aria-[current]:text-primary';

@@ -18,8 +18,8 @@ import { messages as sharedMessages } from '@/shared/messages';
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/shared/ui/dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { OptionSearch, type SearchOption } from '@/shared/ui/option-search';
-import { messages } from './messages';
 import { navigation } from './navigation';
+import { messages } from './shell-messages';
 
 const text = messages.palette;
 const TYPING_MS = 200;

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { cn } from '@/shared/lib/cn';
 import { Button } from '@/shared/ui/button';
-import { messages } from './messages';
+import { messages } from './shell-messages';
 
 interface PaletteButtonProps {
   /** Whether only the icon is shown. */

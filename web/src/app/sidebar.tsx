@@ -5,13 +5,14 @@ import { UserMenu } from '@/features/auth';
 import { cn } from '@/shared/lib/cn';
 import { deviceFlag } from '@/shared/lib/device-flag';
 import { paths } from '@/shared/lib/paths';
+import { messages as sharedMessages } from '@/shared/messages';
 import { Button } from '@/shared/ui/button';
 import { Logo, LogoMark } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { AmountsToggle } from './amounts-toggle';
-import { messages } from './messages';
 import { navigation } from './navigation';
 import { PaletteButton } from './palette-button';
+import { messages } from './shell-messages';
 
 const useSidebarCollapsed = deviceFlag('coffer.sidebar.collapsed');
 
@@ -29,7 +30,7 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
       <div className={cn('flex h-14 shrink-0 items-center', isCollapsed ? 'justify-center' : 'px-4')}>
         <Link
           to={paths.dashboard}
-          {...(isCollapsed && { 'aria-label': messages.productName })}
+          {...(isCollapsed && { 'aria-label': sharedMessages.productName })}
           className="focus-ring flex rounded-sm"
         >
           {isCollapsed ? <LogoMark className="size-6" /> : <Logo />}

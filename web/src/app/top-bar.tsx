@@ -2,9 +2,9 @@ import { Link } from 'react-router';
 import { UserMenu } from '@/features/auth';
 import { usePageTitle } from '@/shared/lib/page-title';
 import { paths } from '@/shared/lib/paths';
+import { messages as sharedMessages } from '@/shared/messages';
 import { Logo, LogoMark } from '@/shared/ui/logo';
 import { AmountsToggle } from './amounts-toggle';
-import { messages } from './messages';
 import { PaletteButton } from './palette-button';
 
 /** The bar above the page on narrow screens, with the title of the page. */
@@ -14,7 +14,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
     <header className="sticky top-0 z-20 flex h-12 items-center gap-3 border-b bg-background px-4 print:hidden">
       <Link
         to={paths.dashboard}
-        {...(title !== null && { 'aria-label': messages.productName })}
+        {...(title !== null && { 'aria-label': sharedMessages.productName })}
         className="focus-ring flex shrink-0 rounded-sm"
       >
         {title === null ? <Logo /> : <LogoMark className="size-6" />}

@@ -3,9 +3,12 @@ import type { Checked, TranslationOf } from '@/shared/i18n/message-types';
 /** All catalogues by the name they are defined with. */
 export interface Catalogues {
   app: typeof import('@/app/messages').messages;
+  shell: typeof import('@/app/shell-messages').messages;
   shared: typeof import('@/shared/messages').messages;
+  data: typeof import('@/shared/data-messages').messages;
   accounts: typeof import('@/features/accounts/messages').messages;
   auth: typeof import('@/features/auth/messages').messages;
+  register: typeof import('@/features/auth/register-messages').messages;
   budgets: typeof import('@/features/budgets/messages').messages;
   categories: typeof import('@/features/categories/messages').messages;
   changes: typeof import('@/features/changes/messages').messages;

@@ -1,42 +1,14 @@
 import { catalogue } from './i18n/catalogue';
 
+/** The texts that the sign-in pages use too. Those of other pages are in `data-messages.ts`. */
 export const messages = catalogue('shared', {
   productName: 'Coffer',
-  close: 'Close',
   showPassword: 'Show password',
   hidePassword: 'Hide password',
-  notifications: 'Notifications',
-  cancel: 'Cancel',
-  scheduled: '<amount>0</amount> scheduled',
-  saveChanges: 'Save changes',
-  added: 'Added “{name}”',
-  saved: 'Saved “{name}”',
-  retry: 'Try again',
-  showMore: 'Show more',
-  amountHidden: 'Amount hidden',
-  previousMonth: 'Previous month',
-  nextMonth: 'Next month',
-  chooseCurrency: 'Choose a currency',
-  tooLong: 'Use {most, number} characters or fewer.',
   failed: {
     unreachable: 'Can’t reach the server. Check your connection and try again.',
     unexpected: 'The server returned an unexpected error ({status}). Try again later.',
   },
-  loadFailed: 'Couldn’t load this.',
-  changedElsewhere: 'This was changed elsewhere since you opened it. Close and reopen it to get the latest version.',
-  actions: 'Actions for {name}',
-  editAction: 'Edit',
-  deleteAction: 'Delete',
-  remove: {
-    done: 'Deleted “{name}”',
-    undo: 'Undo',
-    undone: 'Restored “{name}”',
-    failed: 'Couldn’t delete “{name}”. Try again.',
-    undoFailed: 'Couldn’t restore “{name}”.',
-  },
-  staleRates: 'Uses outdated exchange rates, the oldest from {day}.',
-  unconverted: 'Excludes amounts with no exchange rate: <amounts>0</amounts>',
-  chart: { table: 'Show as table', position: '{label}, data points' },
   theme: {
     label: 'Theme',
     system: 'System',

@@ -12,16 +12,6 @@ export const messages = catalogue('auth', {
     wrongCredentials: 'Incorrect email or password.',
     expired: 'Your session has ended. Sign in to continue.',
   },
-  signUp: {
-    title: 'Create your account',
-    lead: 'Your finances, on a server you trust.',
-    passwordHint: 'At least 8 characters. Unrelated words work well.',
-    passwordConfirm: 'Confirm password',
-    acceptTerms: 'I accept the <terms>terms of use</terms> and have read the <privacy>privacy notice</privacy>.',
-    submit: 'Create account',
-    haveAccount: 'Already have an account?',
-    signIn: 'Sign in',
-  },
   pause: {
     tooMany: 'Too many attempts. Try again in {duration}.',
     unavailable: 'The server is busy. Try again in {duration}.',
@@ -34,17 +24,6 @@ export const messages = catalogue('auth', {
     passwordTooShort: 'Use at least 8 characters.',
     passwordMismatch: 'The passwords don’t match.',
     termsRequired: 'Accept the terms to create an account.',
-  },
-  strength: {
-    label: 'Password strength:',
-    levels: {
-      0: 'Very weak',
-      1: 'Weak',
-      2: 'Fair',
-      3: 'Good',
-      4: 'Strong',
-    },
-    tooWeak: 'Easy to guess. Add another word or two.',
   },
   legal: {
     label: 'Legal',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { messages } from '@/shared/data-messages';
 import { formatDay } from '@/shared/lib/days';
 import { axisOf, formatAmount, tickLabels } from '@/shared/lib/money';
-import { messages } from '@/shared/messages';
 
 interface Point {
   day: string;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { messages } from '@/shared/data-messages';
 import { compareAmounts, parseAmount } from '@/shared/lib/money';
-import { messages } from '@/shared/messages';
 
 /**
  * How one field of a form is validated, initialised, read from an entity and written to a request. `Value` is the type

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { FieldValues } from 'react-hook-form';
 import { toast } from 'sonner';
 import type { Creatable, Named, Updatable } from '@/shared/api/resource';
-import { messages } from '@/shared/messages';
+import { messages } from '@/shared/data-messages';
 import { Alert } from '@/shared/ui/alert';
 import { FormButtons, FormDialog, FormOf } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';

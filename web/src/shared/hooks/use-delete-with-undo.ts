@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import { ApiError } from '@/shared/api/api-error';
 import type { Removable } from '@/shared/api/resource';
-import { messages } from '@/shared/messages';
+import { messages } from '@/shared/data-messages';
 
 const UNDO_MS = 10_000;
 

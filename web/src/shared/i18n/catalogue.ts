@@ -75,15 +75,16 @@ function isMessage(source: CompiledMessage | Source): source is CompiledMessage 
   return typeof source === 'string' || Array.isArray(source);
 }
 
-// Plurals follow the language. Numbers follow the user's locale.
-const formatters: FormatOptions['formatters'] = {
-  getDateTimeFormat: (_, options) => new Intl.DateTimeFormat(formatLocale(), options),
-  getNumberFormat: (_, options) => new Intl.NumberFormat(formatLocale(), options),
-  getPluralRules: (locale, options) => new Intl.PluralRules(locale, options),
+// Plurals follow the language, numbers the user's locale. Types allow no dates: those are passed formatted.
+const formatters = {
+  getNumberFormat: (_: unknown, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(formatLocale(), options),
+  getPluralRules: (locale: string, options?: Intl.PluralRulesOptions) => new Intl.PluralRules(locale, options),
 };
 
 function formatted(message: CompiledMessage, values: Values): ReactNode {
-  const result = format<ReactNode>(message, language, values, { formatters });
+  const result = format<ReactNode>(message, language, values, {
+    formatters: formatters as FormatOptions['formatters'],
+  });
   return Array.isArray(result) ? createElement(Fragment, null, ...result) : result;
 }
 

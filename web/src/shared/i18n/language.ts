@@ -1,9 +1,9 @@
 import { setLanguage, type Translation } from './catalogue';
 
-const STORAGE_KEY = 'coffer.language';
+export const STORAGE_KEY = 'coffer.language';
 const ENGLISH = 'en';
 /** For tests: English with accents, brackets and longer texts. It is used only if it is stored as the choice. */
-const PSEUDO = 'en-XA';
+export const PSEUDO = 'en-XA';
 
 // Each language is a chunk of its own, and is loaded only by those who use it.
 const modules = import.meta.glob<Translation>(['../../languages/*.ts', '!../../languages/translation.ts'], {
@@ -25,7 +25,7 @@ export function matchLanguage(wanted: readonly string[], languages = available):
 
 /** Loads the language that the user's settings have chosen in this browser, or else the best one for the browser. */
 export async function startLanguage(): Promise<void> {
-  const tag = chosen();
+  const tag = chosenLanguage();
   const load = loaders.get(tag);
   if (!load) return;
   try {
@@ -35,34 +35,16 @@ export async function startLanguage(): Promise<void> {
   }
 }
 
-/** Changes to the best language for the locale of the user's settings. If it is another one, the page is reloaded. */
-export function followLocale(locale: string): void {
-  if (chosen() === PSEUDO) return;
-  const wanted = matchLanguage([locale, ...navigator.languages]);
-  if (wanted === chosen()) return;
-  store(wanted);
-  // Without storage the choice would be lost, and the page would be reloaded forever.
-  if (wanted === chosen()) location.reload();
-}
-
 /** File names are in lower case, tags are not. */
 function tagOf(path: string): string {
   return new Intl.Locale(path.replace(/^.*\/|\.ts$/g, '')).toString();
 }
 
-function chosen(): string {
+/** The stored choice, or else the best language for the browser. */
+export function chosenLanguage(): string {
   const stored = read();
   const isKnown = stored === ENGLISH || (stored !== null && loaders.has(stored));
   return isKnown ? stored : matchLanguage(navigator.languages);
-}
-
-function store(tag: string): void {
-  try {
-    if (tag === matchLanguage(navigator.languages)) localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, tag);
-  } catch {
-    // The browser allows no storage.
-  }
 }
 
 function read(): string | null {

@@ -9,7 +9,7 @@ export interface MessageTree {
 /** The parameters of a message. A number must have a format, `{count, number}`, so that it is written as users do. */
 type Parameters<Text extends string> = GetICUArgs<
   Text,
-  { ICUArgument: string; ICUNumberArgument: number; ICUDateArgument: Date }
+  { ICUArgument: string; ICUNumberArgument: number; ICUDateArgument: never }
 >;
 
 type TagNames<Text extends string> = Text extends `${string}<${infer Tag}>${infer Rest}`

@@ -1,6 +1,6 @@
 import type { ConvertedTotal } from '@/shared/api/types';
+import { messages } from '@/shared/data-messages';
 import { formatDay } from '@/shared/lib/days';
-import { messages } from '@/shared/messages';
 import { MoneyText } from './money-text';
 
 /** What to know about totals in one currency: outdated exchange rates, and the amounts that are not included. */

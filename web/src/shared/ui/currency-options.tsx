@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import { messages } from '@/shared/data-messages';
 import { currencyChoices } from '@/shared/lib/countries';
-import { messages } from '@/shared/messages';
 
 /** All currencies as options of a select, or only the given one. */
 export function CurrencyOptions({ only }: { only?: string | undefined }) {

@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import { Dialog as DialogPrimitive } from 'radix-ui';
 import { type ComponentProps, useRef } from 'react';
+import { messages } from '@/shared/data-messages';
 import { cn } from '@/shared/lib/cn';
-import { messages } from '@/shared/messages';
 
 export const Dialog = DialogPrimitive.Root;
 

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from '@/shared/api/api-error';
-import { messages } from '@/shared/messages';
+import { messages } from '@/shared/data-messages';
 import { Alert } from './alert';
 import { Button } from './button';
 import { Skeleton } from './skeleton';

@@ -1,8 +1,8 @@
 import type { ComponentProps } from 'react';
+import { messages } from '@/shared/data-messages';
 import { cn } from '@/shared/lib/cn';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { HIDDEN, moneyParts } from '@/shared/lib/money';
-import { messages } from '@/shared/messages';
 
 interface MoneyTextProps extends Omit<ComponentProps<'span'>, 'children'> {
   amount: string;

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { messages } from '@/shared/data-messages';
 import { cn } from '@/shared/lib/cn';
-import { messages } from '@/shared/messages';
 import { Button } from './button';
 
 interface MonthButtonProps {

@@ -1,5 +1,5 @@
+import { messages } from '@/shared/data-messages';
 import { compareAmounts } from '@/shared/lib/money';
-import { messages } from '@/shared/messages';
 import { MoneyText } from './money-text';
 
 interface ScheduledProps {

@@ -1,4 +1,4 @@
-import { messages } from '@/shared/messages';
+import { messages } from '@/shared/data-messages';
 import { Button } from './button';
 
 interface ShowMoreProps {

@@ -1,5 +1,5 @@
 import { Toaster as Sonner } from 'sonner';
-import { messages } from '@/shared/messages';
+import { messages } from '@/shared/data-messages';
 
 /** The area for toasts, below any dialog. `toast` of sonner adds to it. */
 export function Toaster() {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { cn } from '@/shared/lib/cn';
-import { messages } from '../messages';
+import { messages } from '../register-messages';
 
 type Scorer = typeof import('../password-score')['scorePassword'];
 

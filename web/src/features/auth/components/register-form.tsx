@@ -8,7 +8,8 @@ import { Button } from '@/shared/ui/button';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { PasswordInput } from '@/shared/ui/password-input';
 import { adoptBrowserFormats } from '../adopt-browser-formats';
-import { messages } from '../messages';
+import { messages as commonMessages } from '../messages';
+import { messages } from '../register-messages';
 import { type RegisterValues, registerSchema } from '../schemas';
 import { useAuthStore } from '../store';
 import { usePause } from '../use-pause';
@@ -38,22 +39,22 @@ export function RegisterForm({ onRegistered }: { onRegistered: () => void | Prom
         <FormField
           form={form}
           name="password"
-          label={messages.password}
-          description={messages.signUp.passwordHint}
+          label={commonMessages.password}
+          description={messages.passwordHint}
           options={{ deps: 'password_confirm' }}
         >
           {(control) => <PasswordInput {...control} autoComplete="new-password" />}
         </FormField>
         <Strength form={form} />
       </div>
-      <FormField form={form} name="password_confirm" label={messages.signUp.passwordConfirm}>
+      <FormField form={form} name="password_confirm" label={messages.passwordConfirm}>
         {(control) => <PasswordInput {...control} autoComplete="new-password" />}
       </FormField>
       <FormField form={form} name="terms_accepted" label={<TermsLabel />} layout="inline">
         {(control) => <Checkbox {...control} />}
       </FormField>
       <Button type="submit" pending={form.formState.isSubmitting} disabled={pause.secondsLeft > 0}>
-        {messages.signUp.submit}
+        {messages.submit}
       </Button>
     </form>
   );
@@ -72,5 +73,5 @@ function TermsLabel() {
       {text}
     </Link>
   );
-  return messages.signUp.acceptTerms({ terms: linkTo(paths.terms), privacy: linkTo(paths.privacy) });
+  return messages.acceptTerms({ terms: linkTo(paths.terms), privacy: linkTo(paths.privacy) });
 }

@@ -1,0 +1,23 @@
+import { catalogue } from '@/shared/i18n/catalogue';
+
+export const messages = catalogue('register', {
+  title: 'Create your account',
+  lead: 'Your finances, on a server you trust.',
+  passwordHint: 'At least 8 characters. Unrelated words work well.',
+  passwordConfirm: 'Confirm password',
+  acceptTerms: 'I accept the <terms>terms of use</terms> and have read the <privacy>privacy notice</privacy>.',
+  submit: 'Create account',
+  haveAccount: 'Already have an account?',
+  signIn: 'Sign in',
+  strength: {
+    label: 'Password strength:',
+    levels: {
+      0: 'Very weak',
+      1: 'Weak',
+      2: 'Fair',
+      3: 'Good',
+      4: 'Strong',
+    },
+    tooWeak: 'Easy to guess. Add another word or two.',
+  },
+});
