@@ -73,7 +73,7 @@ function Content({ Icon, iconClassName, children }: ContentProps) {
   return (
     <>
       <Icon aria-hidden className={cn('size-5', iconClassName)} />
-      <span>{children}</span>
+      <span className="wrap-anywhere w-full px-0.5 text-center leading-3">{children}</span>
     </>
   );
 }

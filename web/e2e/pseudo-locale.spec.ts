@@ -1,0 +1,231 @@
+import type { Locator, Page } from '@playwright/test';
+import pseudo from '../src/languages/en-xa';
+import { findTextProblems } from './layout-check';
+import { expect, test } from './test';
+
+// All texts of the interface are longer and have accents here. Names that users enter are Greek, and so are dates and
+// amounts, so that a Latin letter without an accent can only be in a text that is in no catalogue.
+const LONG_NAME = 'Οικογενειακός λογαριασμός για έκτακτες ανάγκες και διακοπές στη θάλασσα';
+const LONG_WORD = 'Ηλεκτροεγκεφαλογραφήματα';
+
+/** Texts that are in no catalogue: names of keys, documents, which are in English only, and what Intl calls `DE`. */
+const TEXTS_FROM_ELSEWHERE = ['Ctrl', 'alt+T', 'Terms of use', 'Privacy notice', 'Germany'];
+
+/** A message without parameters as the pseudo-locale shows it. */
+const shown = (english: string) => pseudo(english) as string;
+
+for (const { name, viewport } of [
+  { name: 'narrow', viewport: { width: 360, height: 740 } },
+  { name: 'wide', viewport: { width: 1280, height: 850 } },
+]) {
+  test.describe(`in the pseudo-locale, on a ${name} screen`, () => {
+    test.use({ viewport, locale: 'el-GR', contextOptions: { reducedMotion: 'reduce' } });
+
+    test('the sign-in pages fit, and have all texts from catalogues', async ({ page }) => {
+      await page.goto('/login');
+      const expectTextsToFit = await usePseudoLocale(page);
+      for (const path of ['/login', '/register', '/terms', '/privacy']) {
+        await page.goto(path);
+        await expectTextsToFit();
+      }
+      await page.goto('/login');
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: shown('Sign in') })
+        .click();
+      await expect(page.getByText(shown('Enter your password.'))).toBeVisible();
+      await expectTextsToFit();
+      await page.goto('/register');
+      await page.getByLabel(shown('Password'), { exact: true }).fill('password');
+      await page.getByRole('button', { name: shown('Create account') }).click();
+      await expect(page.getByText(shown('Very weak'))).toBeVisible();
+      await expectTextsToFit();
+    });
+
+    test('the pages without data fit, and have all texts from catalogues', async ({ signedIn: page }) => {
+      const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
+      for (const path of ['/dashboard', '/transactions', '/accounts', '/budgets', '/portfolios', '/accounts/unknown']) {
+        await page.goto(path);
+        await expectTextsToFit();
+      }
+    });
+
+    test('the pages with data fit, and have all texts from catalogues', async ({ signedIn: page }) => {
+      const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
+      const { account, portfolio } = await addData(page);
+      const pages = ['/dashboard', '/transactions', '/accounts', '/budgets', '/portfolios', '/categories'];
+      const settings = ['/settings/profile', '/settings/appearance'];
+      for (const path of [...pages, ...settings, `/accounts/${account}`, `/portfolios/${portfolio}`]) {
+        await page.goto(path);
+        await expectTextsToFit();
+      }
+    });
+
+    test('the dialogs fit, and have all texts from catalogues', async ({ signedIn: page }) => {
+      const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
+      const { account, portfolio } = await addData(page);
+      const dialog = page.getByRole('dialog');
+      const main = page.getByRole('main');
+
+      for (const [path, english] of [
+        ['/accounts', 'Add account'],
+        ['/budgets', 'Add budget'],
+        ['/portfolios', 'Add portfolio'],
+        [`/portfolios/${portfolio}`, 'Add holding'],
+        ['/categories', 'Add category'],
+      ] as const) {
+        await page.goto(path);
+        await main
+          .getByRole('button', { name: shown(english) })
+          .first()
+          .click();
+        await expect(dialog).toBeVisible();
+        await expectTextsToFit();
+        await submit(dialog);
+        await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
+        await expectTextsToFit();
+      }
+
+      await page.goto(`/accounts/${account}`);
+      await openRowMenu(page, 0);
+      await expectTextsToFit();
+      await page.getByRole('menuitem', { name: shown('Close account') }).click();
+      await expect(dialog).toBeVisible();
+      await expectTextsToFit();
+    });
+
+    test('the work with transactions fits, and has all texts from catalogues', async ({ signedIn: page }) => {
+      const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
+      await addData(page);
+      const dialog = page.getByRole('dialog');
+      await page.goto('/transactions');
+      const rows = page.getByRole('row').filter({ has: page.getByRole('checkbox') });
+      await rows.last().getByRole('checkbox').check();
+      await expectTextsToFit();
+      await page.getByRole('button', { name: shown('Clear selection') }).click();
+
+      await page.keyboard.press('?');
+      await expect(dialog).toBeVisible();
+      await expectTextsToFit();
+      await page.keyboard.press('Escape');
+
+      await page.keyboard.press('t');
+      await expect(dialog).toBeVisible();
+      await expectTextsToFit();
+      await dialog.getByRole('radio', { name: shown('Transfer') }).check();
+      await submit(dialog);
+      await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
+      await expectTextsToFit();
+      await page.keyboard.press('Escape');
+
+      await page.keyboard.press('Control+k');
+      await expect(dialog.getByRole('combobox')).toBeFocused();
+      await expectTextsToFit();
+      await dialog.getByRole('combobox').fill('ηλε');
+      await expect(dialog.getByRole('option').first()).toBeVisible();
+      await expectTextsToFit();
+      await page.keyboard.press('Escape');
+
+      if (viewport.width < 1024) {
+        await page
+          .getByRole('search')
+          .getByRole('button', { name: shown('Filters') })
+          .click();
+        await expect(dialog).toBeVisible();
+        await expectTextsToFit();
+      }
+    });
+  });
+}
+
+async function submit(dialog: Locator): Promise<void> {
+  await dialog.locator('button[type="submit"]').click();
+}
+
+async function openRowMenu(page: Page, index: number): Promise<void> {
+  await page.getByRole('main').locator('button[aria-haspopup="menu"]').nth(index).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+}
+
+/** Sends a request as the page, so that it is a same-origin request of the signed-in user. */
+async function send<Answer>(page: Page, method: string, path: string, body?: object): Promise<Answer> {
+  return page.evaluate(
+    async (request) => {
+      const answer = await fetch(request.path, {
+        method: request.method,
+        ...(request.body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request.body) }),
+      });
+      if (!answer.ok) throw new Error(`${request.method} ${request.path}: ${await answer.text()}`);
+      return answer.json();
+    },
+    { method, path, body },
+  );
+}
+
+/** Uses Greek formats and euros. Returns the names of the server's categories, which are not translated. */
+async function prepare(page: Page): Promise<string[]> {
+  await send(page, 'PATCH', '/api/v1/user/settings', { locale: 'el-GR', base_currency: 'EUR', home_country: 'DE' });
+  const tree: { items: { category: { name: string }; children: { name: string }[] }[] } = await send(
+    page,
+    'GET',
+    '/api/v1/categories/tree',
+  );
+  return tree.items.flatMap(({ category, children }) => [category, ...children]).map(({ name }) => name);
+}
+
+/** Sets the language for the next pages. Returns a check that their texts are all from catalogues, and not cut off. */
+async function usePseudoLocale(page: Page, data: string[] = []): Promise<() => Promise<void>> {
+  await page.evaluate(() => localStorage.setItem('coffer.language', 'en-XA'));
+  // Longer names first, as they may contain shorter ones.
+  const known = [...data, ...TEXTS_FROM_ELSEWHERE].sort((a, b) => b.length - a.length);
+  return async () => {
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en-XA');
+    await expect(page.getByRole('heading').first()).toBeVisible();
+    await expect(page.locator('[data-slot="skeleton"]')).toHaveCount(0);
+    expect.soft(await findTextProblems(page, known), page.url()).toEqual([]);
+  };
+}
+
+/** Two accounts, transactions of each type, a transfer, budgets, a category and a portfolio, with long names. */
+async function addData(page: Page): Promise<{ account: string; portfolio: string }> {
+  const create = async (path: string, body: object) =>
+    (await send<{ id: string }>(page, 'POST', `/api/v1${path}`, body)).id;
+  const today = new Date().toISOString().slice(0, 10);
+  const [account, loan] = [
+    await create('/accounts', { name: LONG_NAME, type: 'checking', currency: 'EUR', opening_balance: '1234567.89' }),
+    await create('/accounts', { name: LONG_WORD, type: 'loan', currency: 'CHF', opening_balance: '-98765.43' }),
+  ];
+  const category = await create('/categories', { name: LONG_WORD, type: 'expense', icon: 'tag', colour: '#3f7d58' });
+
+  for (const { amount, description, ...rest } of [
+    { amount: '-12345.67', description: LONG_NAME, category_id: category },
+    { amount: '-9.50', description: LONG_WORD },
+    { amount: '7890.12', description: LONG_NAME },
+  ]) {
+    await create('/transactions', { account_id: account, booked_on: today, amount, description, ...rest });
+  }
+  await send(page, 'POST', '/api/v1/transfers', {
+    from_account_id: account,
+    to_account_id: loan,
+    amount: '500',
+    received_amount: '480',
+    booked_on: today,
+    description: LONG_NAME,
+  });
+
+  const budget = { currency: 'EUR', period: 'monthly', starts_on: `${today.slice(0, 8)}01`, rollover: true };
+  await create('/budgets', { ...budget, name: LONG_NAME, amount: '100', category_id: category });
+  await create('/budgets', { ...budget, name: LONG_WORD, amount: '14000', alert_thresholds: [80, 100] });
+  await create('/budgets', { ...budget, name: LONG_WORD, amount: '99000', period: 'custom', period_days: 10 });
+
+  const domestic = { account_type: 'DOMESTIC', country_code: 'DE', home_country: 'DE', base_currency: 'EUR' };
+  const portfolio = await create('/portfolios', { ...domestic, name: LONG_NAME });
+  await create(`/portfolios/${portfolio}/holdings`, {
+    symbol: '4711.1',
+    name: LONG_NAME,
+    quantity: '1234.5678',
+    currency: 'EUR',
+    cost_basis: '98765.43',
+  });
+  return { account, portfolio };
+}
