@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn recorded_terms_version_is_that_of_the_displayed_texts() {
-        let texts = include_str!("../../../web/src/features/legal/copy.ts");
+        let texts = include_str!("../../../web/src/features/legal/legal-documents.ts");
         let version = format!("LEGAL_VERSION = '{TERMS_VERSION}';");
         assert!(texts.contains(&version), "expected {version}");
     }

@@ -31,7 +31,7 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
       aria-label={messages.navigation.label}
       className="fixed inset-x-0 bottom-0 z-20 border-t bg-background pb-[env(safe-area-inset-bottom)] print:hidden"
     >
-      <ul className="mx-auto grid max-w-xl grid-cols-5">
+      <ul className="mx-auto flex max-w-xl *:min-w-12 *:flex-auto">
         <li>{first}</li>
         <li>{second}</li>
         <li>

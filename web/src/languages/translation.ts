@@ -1,7 +1,7 @@
 import type { Checked, TranslationOf } from '@/shared/i18n/message-types';
 
 /** All catalogues by the name they are defined with. */
-export interface Catalogues {
+interface Catalogues {
   app: typeof import('@/app/messages').messages;
   shell: typeof import('@/app/shell-messages').messages;
   shared: typeof import('@/shared/messages').messages;

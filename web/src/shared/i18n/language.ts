@@ -6,7 +6,7 @@ const ENGLISH = 'en';
 export const PSEUDO = 'en-XA';
 
 // Each language is a chunk of its own, and is loaded only by those who use it.
-const modules = import.meta.glob<Translation>(['../../languages/*.ts', '!../../languages/translation.ts'], {
+const modules = import.meta.glob<Translation>(['../../languages/*.ts', '!../../languages/translation*.ts'], {
   import: 'default',
 });
 const loaders = new Map(Object.entries(modules).map(([path, load]) => [tagOf(path), load]));
