@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Checked, TranslationOf } from '@/shared/i18n/message-types';
+import type { Checked, MessageTree, TranslationOf } from '@/shared/i18n/message-types';
 import type { messages as sample } from '@/shared/i18n/sample-messages';
 import listed from './translation.ts?raw';
 
@@ -8,7 +8,9 @@ interface Catalogues {
 }
 
 /** Like `translation`, for the catalogue of these tests. */
-function translate<const Tree extends TranslationOf<Catalogues>>(messages: Tree & Checked<Catalogues, Tree>): Tree {
+function translate<const Tree extends MessageTree>(
+  messages: Tree & TranslationOf<Catalogues> & Checked<Catalogues, Tree>,
+): Tree {
   return messages;
 }
 
@@ -60,6 +62,17 @@ test('a component cannot use messages that do not exist, or other parameters', (
     messages.from satisfies string;
   }
   expect(component).toBeDefined();
+});
+
+test('catalogues are in files that the build compiles', () => {
+  const sources = import.meta.glob<string>(['/src/**/*.{ts,tsx}', '!**/*.test.*'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const defining = Object.keys(sources).filter((file) => / = catalogue\(/.test(sources[file] ?? ''));
+  expect(defining.length).toBeGreaterThan(10);
+  expect(defining.filter((file) => !/[/-]messages\.ts$/.test(file))).toEqual([]);
 });
 
 test('a translation has every catalogue', () => {

@@ -1,4 +1,4 @@
-import type { Checked, TranslationOf } from '@/shared/i18n/message-types';
+import type { Checked, MessageTree, TranslationOf } from '@/shared/i18n/message-types';
 
 /** All catalogues by the name they are defined with. */
 interface Catalogues {
@@ -23,8 +23,8 @@ interface Catalogues {
  * The messages of a language, the default export of `languages/<tag>.ts`. It does not compile unless it has every
  * message of every catalogue, with the same parameters and tags.
  */
-export function translation<const Tree extends TranslationOf<Catalogues>>(
-  messages: Tree & Checked<Catalogues, Tree>,
+export function translation<const Tree extends MessageTree>(
+  messages: Tree & TranslationOf<Catalogues> & Checked<Catalogues, Tree>,
 ): Tree {
   return messages;
 }

@@ -12,11 +12,11 @@ export const messages = catalogue('register', {
   strength: {
     label: 'Password strength:',
     levels: {
-      0: 'Very weak',
-      1: 'Weak',
-      2: 'Fair',
-      3: 'Good',
-      4: 'Strong',
+      veryWeak: 'Very weak',
+      weak: 'Weak',
+      fair: 'Fair',
+      good: 'Good',
+      strong: 'Strong',
     },
     tooWeak: 'Easy to guess. Add another word or two.',
   },

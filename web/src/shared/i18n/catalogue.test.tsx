@@ -3,20 +3,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import pseudo from '@/languages/en-xa';
 import { setFormatLocale } from '../lib/format-locale';
 import { currentLanguage, formatList, setLanguage } from './catalogue';
-import { messages } from './sample-messages';
+import { messages, polish } from './sample-messages';
 
 afterEach(() => {
   setLanguage('en', undefined);
   setFormatLocale('en-US');
 });
-
-/** A compiled translation with the plurals of Polish, in which the message `title` is missing. */
-const polish = {
-  sample: {
-    count: [['count', 2, { one: [0, ' list'], few: [0, ' listy'], many: [0, ' listów'], other: [0, ' listu'] }]],
-    kind: { open: 'Otwarty' },
-  },
-};
 
 describe('messages', () => {
   test('are plain texts, or functions of their parameters', () => {
@@ -43,8 +35,9 @@ describe('messages', () => {
 
   test('are translated in place, with the plurals of the language', () => {
     const { kind } = messages;
-    setLanguage('pl', polish as never);
+    setLanguage('pl', polish);
     expect([1, 3, 5].map((count) => messages.count({ count }))).toEqual(['1 list', '3 listy', '5 listów']);
+    expect(messages.from({ name: 'Ada' })).toBe('Ada pisze');
     expect(kind.open).toBe('Otwarty');
     expect(currentLanguage()).toBe('pl');
     expect(document.documentElement.lang).toBe('pl');
@@ -53,7 +46,7 @@ describe('messages', () => {
   });
 
   test('are in English where a translation has none', () => {
-    setLanguage('pl', polish as never);
+    setLanguage('pl', polish);
     expect(messages.title).toBe('Letters');
     expect(messages.kind.sealed).toBe('Sealed');
   });

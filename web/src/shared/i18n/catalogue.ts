@@ -35,7 +35,7 @@ export function currentLanguage(): string {
 /**
  * Defines the messages of a feature in English, in ICU MessageFormat: `'{count, plural, one {# item} other {# items}}'`.
  * A message with parameters is a function of them, and a message with tags, such as `<link>…</link>`, of elements too.
- * The build compiles them, in files named `messages.ts` only (build/messages.ts).
+ * The build compiles them, in files named `messages.ts` or `…-messages.ts` (build/messages.ts).
  */
 export function catalogue<const Tree extends MessageTree>(name: string, english: Tree): Messages<Tree> {
   const added: Catalogue = { name, english, messages: {} };

@@ -1,4 +1,4 @@
-import { catalogue } from './catalogue';
+import { catalogue, type Translation } from './catalogue';
 
 /** A catalogue for tests. */
 export const messages = catalogue('sample', {
@@ -9,5 +9,17 @@ export const messages = catalogue('sample', {
   kind: {
     open: 'Open',
     sealed: 'Sealed',
+  },
+});
+
+// The build compiles the argument of any function with this name.
+const translation = (texts: object) => texts as Translation;
+
+/** An incomplete translation, for tests. */
+export const polish = translation({
+  sample: {
+    count: '{count, plural, one {# list} few {# listy} many {# listów} other {# listu}}',
+    from: '{name} pisze',
+    kind: { open: 'Otwarty' },
   },
 });

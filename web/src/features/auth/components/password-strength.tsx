@@ -4,6 +4,8 @@ import { messages } from '../register-messages';
 
 type Scorer = typeof import('../password-score')['scorePassword'];
 
+const levels = ['veryWeak', 'weak', 'fair', 'good', 'strong'] as const;
+
 /** The lowest score that the server accepts. */
 const ACCEPTED_SCORE = 2;
 
@@ -36,7 +38,7 @@ export function PasswordStrength({ password, userInputs }: PasswordStrengthProps
         {score !== undefined && (
           <>
             <span className="sr-only">{messages.strength.label} </span>
-            <span className="font-medium text-foreground">{messages.strength.levels[score]}</span>
+            <span className="font-medium text-foreground">{messages.strength.levels[levels[score]]}</span>
             {score < ACCEPTED_SCORE && <> · {messages.strength.tooWeak}</>}
           </>
         )}

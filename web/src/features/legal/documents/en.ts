@@ -72,7 +72,7 @@ export const privacy: LegalText = {
       heading: 'Cookies and browser storage',
       paragraphs: [
         'Coffer sets four cookies when you sign in. Two keep you signed in; a third tells the application’s pages that you may be signed in. The fourth lasts a year and recognises a browser you have used before, so that attacks on your account don’t lock you out. Scripts can read only the third, which contains no personal data.',
-        'If you change the theme or turn off keyboard shortcuts, your browser stores that choice. All of this is needed for the application to work, so there is no cookie banner. Nothing tracks you.',
+        'If you change how Coffer looks or works on a device, such as its theme, your browser stores that choice. All of this is needed for the application to work, so there is no cookie banner. Nothing tracks you.',
       ],
     },
     {
