@@ -8,8 +8,8 @@ import { expect, test } from './test';
 const LONG_NAME = 'Οικογενειακός λογαριασμός για έκτακτες ανάγκες και διακοπές στη θάλασσα';
 const LONG_WORD = 'Ηλεκτροεγκεφαλογραφήματα';
 
-/** Texts that are in no catalogue: names of keys, documents, which are in English only, and what Intl calls `DE`. */
-const TEXTS_FROM_ELSEWHERE = ['Ctrl', 'alt+T', 'Terms of use', 'Privacy notice', 'Germany'];
+/** Texts that are in no catalogue: names of keys, documents, which are in English only, and words from Intl. */
+const TEXTS_FROM_ELSEWHERE = ['Ctrl', 'alt+T', 'Terms of use', 'Privacy notice', 'Germany', ' and '];
 
 /** A message without parameters as the pseudo-locale shows it. */
 const shown = (english: string) => pseudo(english) as string;
@@ -44,7 +44,15 @@ for (const { name, viewport } of [
 
     test('the pages without data fit, and have all texts from catalogues', async ({ signedIn: page }) => {
       const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
-      for (const path of ['/dashboard', '/transactions', '/accounts', '/budgets', '/portfolios', '/accounts/unknown']) {
+      for (const path of [
+        '/dashboard',
+        '/transactions',
+        '/accounts',
+        '/budgets',
+        '/portfolios',
+        '/changes',
+        '/accounts/unknown',
+      ]) {
         await page.goto(path);
         await expectTextsToFit();
       }
@@ -53,7 +61,7 @@ for (const { name, viewport } of [
     test('the pages with data fit, and have all texts from catalogues', async ({ signedIn: page }) => {
       const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
       const { account, portfolio } = await addData(page);
-      const pages = ['/dashboard', '/transactions', '/accounts', '/budgets', '/portfolios', '/categories'];
+      const pages = ['/dashboard', '/transactions', '/accounts', '/budgets', '/portfolios', '/categories', '/changes'];
       const settings = ['/settings/profile', '/settings/appearance'];
       for (const path of [...pages, ...settings, `/accounts/${account}`, `/portfolios/${portfolio}`]) {
         await page.goto(path);
@@ -86,8 +94,17 @@ for (const { name, viewport } of [
         await expectTextsToFit();
       }
 
+      await page.goto('/categories');
+      await openRowMenu(page);
+      await page.getByRole('menuitem', { name: shown('Merge into…') }).click();
+      await expect(dialog).toBeVisible();
+      await expectTextsToFit();
+      await submit(dialog);
+      await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
+      await expectTextsToFit();
+
       await page.goto(`/accounts/${account}`);
-      await openRowMenu(page, 0);
+      await openRowMenu(page);
       await expectTextsToFit();
       await page.getByRole('menuitem', { name: shown('Close account') }).click();
       await expect(dialog).toBeVisible();
@@ -142,8 +159,8 @@ async function submit(dialog: Locator): Promise<void> {
   await dialog.locator('button[type="submit"]').click();
 }
 
-async function openRowMenu(page: Page, index: number): Promise<void> {
-  await page.getByRole('main').locator('button[aria-haspopup="menu"]').nth(index).click();
+async function openRowMenu(page: Page): Promise<void> {
+  await page.getByRole('main').locator('button[aria-haspopup="menu"]').first().click();
   await expect(page.getByRole('menu')).toBeVisible();
 }
 
@@ -197,13 +214,16 @@ async function addData(page: Page): Promise<{ account: string; portfolio: string
   ];
   const category = await create('/categories', { name: LONG_WORD, type: 'expense', icon: 'tag', colour: '#3f7d58' });
 
+  const transactions: string[] = [];
   for (const { amount, description, ...rest } of [
-    { amount: '-12345.67', description: LONG_NAME, category_id: category },
+    { amount: '-12345.67', description: LONG_NAME },
     { amount: '-9.50', description: LONG_WORD },
     { amount: '7890.12', description: LONG_NAME },
   ]) {
-    await create('/transactions', { account_id: account, booked_on: today, amount, description, ...rest });
+    const transaction = { account_id: account, booked_on: today, amount, description, ...rest };
+    transactions.push(await create('/transactions', transaction));
   }
+  await send(page, 'PATCH', '/api/v1/transactions/bulk', { ids: transactions.slice(0, 1), category_id: category });
   await send(page, 'POST', '/api/v1/transfers', {
     from_account_id: account,
     to_account_id: loan,

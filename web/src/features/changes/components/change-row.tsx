@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { CategoryTree, ChangeSet } from '@/shared/api/types';
+import { formatLocale } from '@/shared/lib/format-locale';
 import { Button } from '@/shared/ui/button';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { messages } from '../messages';
@@ -78,6 +79,6 @@ export function ChangeRow({ change, categories, timeZone }: ChangeRowProps) {
 }
 
 function formatTime(time: string, timeZone: string): string {
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const format = new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'medium', timeStyle: 'short', timeZone });
   return format.format(new Date(time));
 }
