@@ -56,6 +56,7 @@ test('keeps the type of a category in use', async ({ signedIn: page }) => {
   await chooseAction(page, 'Climbing', 'Edit');
   await type.selectOption('Expense');
   await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('region', { name: 'Expense categories' })).toContainText('Climbing');
   await addBudget(page, 'Ropes', { amount: '50', category: 'Climbing' });
   await page.goto('/categories');
   await chooseAction(page, 'Climbing', 'Edit');

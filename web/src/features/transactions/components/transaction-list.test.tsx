@@ -121,7 +121,7 @@ describe('several transactions', () => {
     expect(screen.queryByText('Groceries')).not.toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Transaction list' })).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
-    expect(await screen.findByText('Undone for 2 items')).toBeVisible();
+    expect(await screen.findByText('2 items changed back')).toBeVisible();
     expect(undone).toEqual(['s']);
   });
 
