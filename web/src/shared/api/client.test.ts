@@ -2,6 +2,7 @@ import { delay, HttpResponse, http as mock } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { problem } from '@/test/handlers';
 import { server } from '@/test/server';
+import { setLanguage } from '../i18n/catalogue';
 import { http } from './client';
 import { onSessionLost } from './session-events';
 
@@ -111,4 +112,19 @@ it('turns a problem into an ApiError', async () => {
     retryAfter: 7,
     requestId: 'req-1',
   });
+});
+
+it('asks for texts in the language of the interface', async () => {
+  const asked: (string | null)[] = [];
+  server.use(
+    mock.get('/api/v1/data', ({ request }) => {
+      asked.push(request.headers.get('Accept-Language'));
+      return HttpResponse.json({});
+    }),
+  );
+  await http.get('/api/v1/data');
+  setLanguage('de', {});
+  await http.get('/api/v1/data');
+  setLanguage('en', undefined);
+  expect(asked).toEqual(['en', 'de']);
 });

@@ -1,4 +1,5 @@
 import axios, { type AxiosError, isAxiosError, isCancel } from 'axios';
+import { currentLanguage } from '../i18n/catalogue';
 import { ApiError, retryAfterSeconds } from './api-error';
 import { sessionLost } from './session-events';
 import type { Problem } from './types';
@@ -17,6 +18,12 @@ export const http = axios.create({
   withCredentials: true,
   timeout: 30_000,
   headers: { Accept: 'application/json' },
+});
+
+// The server's texts are in the language of the interface, which may differ from the browser's.
+http.interceptors.request.use((config) => {
+  config.headers.set('Accept-Language', currentLanguage());
+  return config;
 });
 
 let renewal: Promise<void> | null = null;
