@@ -6,11 +6,11 @@ async function deleteAll(page: Page): Promise<void> {
   await page.getByRole('checkbox', { name: 'Select all shown' }).check();
   const bar = page.getByRole('region', { name: 'Selected transactions' });
   await bar.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText('2 transactions deleted')).toBeVisible();
+  await expect(page.getByText('Deleted 2 transactions')).toBeVisible();
 }
 
 async function openChanges(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'More' }).first().click();
+  await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Recent changes' }).click();
   await expect(page.getByRole('heading', { name: 'Recent changes' })).toBeVisible();
 }

@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { addAccount, addTransaction, chooseAction, expect, test, transaction } from './test';
 
+/** The undo button of the toast with this text, if the toast is not being dismissed. */
+const undoButton = (page: Page, text: string) =>
+  page.locator('[data-sonner-toast][data-removed="false"]', { hasText: text }).getByRole('button', { name: 'Undo' });
+
 test('asks for an account before the first transaction', async ({ signedIn: page }) => {
   await page.goto('/transactions');
   await page.getByRole('link', { name: 'Go to accounts' }).click();
@@ -64,7 +68,7 @@ test('changes a category in place, by mouse and by keyboard', async ({ signedIn:
   await page.getByRole('combobox', { name: 'Choose a category' }).fill('uncat');
   await page.keyboard.press('Enter');
   await expect(category).toHaveText('Uncategorised');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undoButton(page, 'Changed the category').click();
   await expect(category).toHaveText('Food and drink');
   await expect(transaction(page, 'Groceries')).toContainText('Everyday');
 });
@@ -242,7 +246,7 @@ test('recategorises, deletes and restores several transactions', async ({ signed
   await expect(bulkBar(page)).toContainText('3 selected');
   await bulkBar(page).getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('heading', { name: 'No transactions yet' })).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await undoButton(page, 'Deleted 3 transactions').click();
   await expect(transaction(page, 'Salary')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText('3 transactions');
 });

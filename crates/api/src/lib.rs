@@ -20,10 +20,9 @@ use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
     routing::{any, get},
 };
-use coffer_messages::messages;
-use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::router::OpenApiRouter;
@@ -136,11 +135,17 @@ async fn not_found() -> Problem {
     Problem::not_found()
 }
 
+/// The response for an unknown path. The middleware adds the body.
+pub fn unknown_path() -> Response {
+    Problem::not_found().into_response()
+}
+
+/// The response for a method that a path does not have. The middleware adds the body; the caller
+/// adds `Allow`.
+pub fn unknown_method() -> Response {
+    Problem::method_not_allowed().into_response()
+}
+
 async fn method_not_allowed() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        messages::title_method_not_allowed(),
-        messages::method_not_allowed(),
-    )
+    Problem::method_not_allowed()
 }

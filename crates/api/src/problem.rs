@@ -28,8 +28,8 @@ mod tests;
 /// The media type of problem details.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// An error response. Its texts are in no language yet; the middleware that knows the client's adds
-/// the body, which is a [`ProblemDetails`].
+/// An error response without its body. The middleware adds it: a [`ProblemDetails`] in the language
+/// that the client prefers.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     kind: &'static str,
@@ -67,7 +67,7 @@ pub(crate) struct ProblemDetails {
     #[schema(required = false, value_type = UndoConflicts)]
     conflicts: Option<UndoConflicts>,
     /// The ID of the request, to find it in the server log.
-    #[schema(value_type = Option<uuid::Uuid>, required = false)]
+    #[schema(value_type = uuid::Uuid)]
     request_id: RequestId,
 }
 
@@ -148,8 +148,8 @@ wire_enum! {
     /// Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
     /// since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
     /// the account's opening date; `category_deleted` if its former category is deleted;
-    /// `already_exists` if its `external_id` is in use again. Both sides of a transfer have the
-    /// reason of either.
+    /// `already_exists` if its `external_id` is in use again. A side of a transfer without a reason
+    /// of its own has that of the other side.
     UndoConflictReason = change_set::UndoConflict;
 }
 
@@ -224,6 +224,16 @@ impl Problem {
             "not-found",
             messages::title_not_found(),
             messages::resource_not_found(),
+        )
+    }
+
+    /// The path does not have the method.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            messages::title_method_not_allowed(),
+            messages::method_not_allowed(),
         )
     }
 

@@ -20,7 +20,7 @@ use coffer_storage_pg::{PgRepositoryFactory, roles::SYSTEM};
 use serde::Serialize;
 
 use self::{
-    inserts::Insert, lookups::Lookups, migrations::Migration, queries::QueryResult, undo::Undo,
+    inserts::Insert, lookups::Lookups, migrations::Migration, queries::QueryResult, undo::UndoTimes,
 };
 use crate::{
     Options,
@@ -52,7 +52,7 @@ pub(crate) struct VolumeResult {
     pub(crate) queries: Vec<QueryResult>,
     /// The results of inserting, at the smallest size only.
     pub(crate) inserts: Vec<Insert>,
-    pub(crate) undo: Option<Undo>,
+    pub(crate) undo: Option<UndoTimes>,
     pub(crate) lookups: Option<Lookups>,
     pub(crate) migrations: Vec<Migration>,
 }

@@ -30,7 +30,7 @@ labelled! {
         Transaction = "transaction",
         /// A budget: its category changed, it ended, or amounts were added to it.
         Budget = "budget",
-        /// A subcategory, of which the parent was changed.
+        /// A subcategory that was moved to another parent.
         Category = "category",
     }
 }

@@ -146,6 +146,9 @@ impl Catalogue {
             Some(pattern) => uses.read(pattern),
             None => self.problem(file, key, "has no text; add one"),
         }
+        for text in &uses.forms {
+            self.problem(file, key, text);
+        }
         if uses.others {
             let text = "refers to a message, term or function; use variables only";
             self.problem(file, key, text);
@@ -262,6 +265,8 @@ impl Catalogue {
 struct Uses {
     variables: Vec<String>,
     counted: Vec<String>,
+    /// What is wrong with its plural forms.
+    forms: Vec<String>,
     /// Whether it uses anything but variables, plural forms and literals.
     others: bool,
 }
@@ -280,8 +285,18 @@ impl Uses {
                         self.counted.push(id.name.to_owned());
                     }
                     for variant in variants {
-                        if let VariantKey::Identifier { name } = variant.key {
-                            self.others |= !PLURALS.contains(&name);
+                        match variant.key {
+                            VariantKey::Identifier { name } if !PLURALS.contains(&name) => {
+                                let known = PLURALS.join(", ");
+                                let text = format!("has the form [{name}]; use one of {known}");
+                                self.forms.push(text);
+                            }
+                            VariantKey::Identifier { name: "other" } => {}
+                            _ if variant.default => {
+                                self.forms
+                                    .push("has no default *[other]; add one".to_owned());
+                            }
+                            _ => {}
                         }
                         self.read(&variant.value);
                     }

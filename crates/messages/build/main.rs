@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
         Err(error) => {
-            println!("cargo::error=failed to read or write a file: {error}");
+            println!("cargo::error={error}");
             ExitCode::FAILURE
         }
     }
@@ -40,6 +40,10 @@ fn build() -> io::Result<Vec<String>> {
     let target = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
     let mut languages = languages(&PathBuf::from(root).join("locales"))?;
     languages.sort_by_key(|language| (language.tag != ENGLISH, language.tag.clone()));
+    if languages.first().is_none_or(|first| first.tag != ENGLISH) {
+        let text = format!("locales/{ENGLISH} is missing; it has the originals of all messages");
+        return Ok(vec![text]);
+    }
     let catalogues: Vec<Catalogue> = languages
         .iter()
         .map(|language| Catalogue::read(&language.tag, &language.files))
@@ -70,12 +74,18 @@ struct Language {
 /// The languages, each of which is a folder, and their files in the order of their names.
 fn languages(locales: &Path) -> io::Result<Vec<Language>> {
     let mut languages = Vec::new();
-    for folder in entries(locales)? {
+    for folder in entries(locales)?.into_iter().filter(|path| path.is_dir()) {
         let tag = name(&folder);
         let (mut files, mut paths) = (Vec::new(), Vec::new());
         for path in entries(&folder)? {
-            let text = fs::read_to_string(&path)?;
-            let name = format!("locales/{tag}/{}", name(&path));
+            let file = name(&path);
+            // Editors and file managers leave other files.
+            if file.starts_with('.') || path.extension().is_none_or(|kind| kind != "ftl") {
+                continue;
+            }
+            let name = format!("locales/{tag}/{file}");
+            let text = fs::read_to_string(&path)
+                .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
             files.push(File { name, text });
             paths.push(path.to_string_lossy().into_owned());
         }

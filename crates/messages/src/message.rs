@@ -79,7 +79,7 @@ impl Argument {
     }
 }
 
-/// A whole number in a message. Those above 2⁵³ are rounded.
+/// A whole number in a message. Numbers beyond ±2⁵³ are rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Number(i64);
 

@@ -121,7 +121,11 @@ fn texts_that_cannot_be_rendered_are_refused() {
         ),
         (
             "a = { $n ->\n    [on] one\n   *[other] some\n}",
-            "a refers to a message, term or function",
+            "a has the form [on]; use one of",
+        ),
+        (
+            "a = { $n ->\n   *[one] one\n    [few] some\n}",
+            "a has no default *[other]; add one",
         ),
     ] {
         let problems = catalogue("en", text).problems.join("\n");
@@ -148,6 +152,9 @@ fn every_message_is_used() {
     let mut files = Vec::new();
     for entry in fs::read_dir(root.join("locales/en")).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|kind| kind != "ftl") {
+            continue;
+        }
         files.push(File {
             name: path.display().to_string(),
             text: fs::read_to_string(&path).unwrap(),

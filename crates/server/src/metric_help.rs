@@ -63,7 +63,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "coffer_invalid_rows_total",
         "Rows left out of lists because they break a rule of the domain; the log names them.",
     ),
-    ("coffer_purged_total", "Rows purged after they expired."),
+    (
+        "coffer_purged_total",
+        "Expired data purged, by kind: idempotency keys, sessions, change sets or transaction facts.",
+    ),
     (
         "coffer_refresh_replays_total",
         "Sessions ended because a refresh token was reused.",

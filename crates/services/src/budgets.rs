@@ -217,14 +217,22 @@ impl Resource for Budgets {
 
 /// Checks that the user can have one more budget.
 async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
-    if unit.budgets().count(&BudgetFilter::new()).await? < Budget::MAX_OWN {
+    check_count_below(unit, Budget::MAX_OWN).await
+}
+
+/// Checks that the user does not have too many budgets after some were restored.
+pub(crate) async fn check_count(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
+    check_count_below(unit, Budget::MAX_OWN + 1).await
+}
+
+async fn check_count_below(unit: &mut dyn UnitOfWork, limit: u64) -> Result<(), Error> {
+    if unit.budgets().count(&BudgetFilter::new()).await? < limit {
         return Ok(());
     }
-    let most = Budget::MAX_OWN;
     Err(Error::Conflict(Invalid::field(
         "name",
         "limit_reached",
-        messages::budget_limit_reached(most),
+        messages::budget_limit_reached(Budget::MAX_OWN),
     )))
 }
 

@@ -300,16 +300,27 @@ async fn budgets_of(unit: &mut dyn UnitOfWork, category: CategoryId) -> Result<V
     Ok(page.items)
 }
 
-/// Restores the category whose merge is being undone, unless it was restored since.
+/// Restores the category whose merge is being undone, unless it was restored since. Its type must
+/// still be that of the category into which it was merged.
 pub(crate) async fn restore_merged(
     unit: &mut dyn UnitOfWork,
     id: CategoryId,
+    into: Option<CategoryId>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let found = unit.categories().get(id).await?;
-    let Some(found) = found.filter(Category::is_deleted) else {
+    let Some(found) = unit.categories().get(id).await? else {
         return Ok(());
     };
+    let into = match into {
+        Some(into) => unit.categories().get(into).await?,
+        None => None,
+    };
+    if into.is_some_and(|into| into.kind != found.kind) {
+        return Err(refusals::kind_changed());
+    }
+    if !found.is_deleted() {
+        return Ok(());
+    }
     let before = found.entity()?;
     let after = before.clone().restore(now);
     Categories::store(unit, &before, &after).await

@@ -1,4 +1,4 @@
-//! Change sets: what changed several rows at once, and undoing it.
+//! Change sets: bulk changes, and undoing them.
 
 use coffer_domain::{
     Actor, Permission,
@@ -8,7 +8,8 @@ use coffer_domain::{
 use coffer_storage::retry;
 
 use crate::{
-    Error, ListRequest, Page, Version, budget_alerts, categories, common::Common, paging::List,
+    Error, ListRequest, Page, Version, budget_alerts, budgets, categories, common::Common,
+    paging::List,
 };
 
 /// The handling of rows that have changed since.
@@ -92,7 +93,8 @@ impl ChangeSets {
             let now = self.common.clock.now();
             if let Some(merged) = before.merged_category_id {
                 actor.require(Permission::ManageCategories)?;
-                categories::restore_merged(&mut *unit, merged, now).await?;
+                let into = before.category_id;
+                categories::restore_merged(&mut *unit, merged, into, now).await?;
             }
             let mut change_sets = unit.change_sets();
             let conflicts = change_sets.conflicts(id, Self::MAX_REPORTED).await?;
@@ -110,6 +112,9 @@ impl ChangeSets {
             let after = before.clone().undo(undone, now);
             change_sets.update(&before, &after).await?;
             drop(change_sets);
+            if before.merged_category_id.is_some() {
+                budgets::check_count(&mut *unit).await?;
+            }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(after)
         })

@@ -56,7 +56,8 @@ impl Housekeeping {
     }
 
     /// Purges expired idempotency keys, sessions that ended or expired more than 30 days ago, old
-    /// change sets, and, once a day, facts more than twenty years old. Does nothing while another node is purging.
+    /// change sets, and, once a day, facts more than twenty years old. Does nothing while another
+    /// node is purging.
     pub async fn purge(&self) -> Result<Purged, Error> {
         let purged = Purged {
             idempotency_keys: self.purge_idempotency_keys().await?,
@@ -114,7 +115,7 @@ impl Housekeeping {
         Ok(all)
     }
 
-    /// A change set has up to 50,000 rows, so the batches are bounded by rows; the last one is empty.
+    /// Change sets vary in size, so the batches are bounded by rows; the last one is empty.
     async fn purge_change_sets(&self) -> Result<u64, Error> {
         let before = self.clock.now() - self.keep_change_sets;
         let mut all = 0;

@@ -31,8 +31,8 @@ pub struct LimitSettings {
     pub chat_sessions: u64,
     /// The maximum number of chat messages in all sessions.
     pub chat_messages: u64,
-    /// The maximum number of rows of bulk changes that are kept for undoing them; the oldest changes
-    /// are forgotten first.
+    /// The maximum number of rows in all change sets of a user; the oldest change sets are deleted
+    /// first. Each counts as a hundred rows more than it has.
     pub change_set_rows: u64,
     /// The number of days for which a bulk change can be undone: 1 to 3650.
     pub change_set_days: u16,

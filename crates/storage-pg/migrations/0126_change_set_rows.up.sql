@@ -40,7 +40,7 @@ COMMENT ON COLUMN change_set_rows.category_after IS 'The category after the chan
 COMMENT ON COLUMN change_set_rows.created_at IS 'The time of the change.';
 COMMENT ON COLUMN change_set_rows.updated_at IS 'The time of the change, or at which version_after last followed the undo of a newer change.';
 COMMENT ON COLUMN change_set_rows.version_before IS 'The entity''s version before the change. An earlier change set that left this version is the latest again once this one is undone.';
-COMMENT ON COLUMN change_set_rows.version_after IS 'The entity''s version after the change. A greater version was edited since; the undo of a newer change set raises both.';
+COMMENT ON COLUMN change_set_rows.version_after IS 'The entity''s version after the change. If the entity''s version is greater, it was changed since. Undoing a newer change raises the entity''s version, and this one with it.';
 COMMENT ON COLUMN change_set_rows.entity IS 'The kind of entity.';
 COMMENT ON COLUMN change_set_rows.deleted IS 'Whether the change deleted the entity.';
 COMMENT ON COLUMN change_set_rows.ends_on_before IS 'The last day of a budget before its amounts changed; NULL for none.';
@@ -59,4 +59,3 @@ COMMENT ON POLICY change_set_rows_system ON change_set_rows IS 'Jobs and adminis
 
 GRANT SELECT, INSERT ON change_set_rows TO coffer_app, coffer_system;
 GRANT UPDATE (version_after, updated_at) ON change_set_rows TO coffer_app, coffer_system;
-GRANT DELETE ON change_set_rows TO coffer_system;

@@ -1,5 +1,5 @@
--- Undoes a change set. The plans go by the keys, whatever statistics there are: a change set has up to
--- 50,000 rows, and its user perhaps millions of transactions.
+-- Undoes a change set. The plans go by the keys, whatever statistics there are: a change set rarely has more
+-- than 100,000 rows, and its user perhaps millions of transactions.
 
 CREATE FUNCTION change_set_states(p_change_set uuid)
 RETURNS TABLE (entity_id uuid, category_id uuid, deleted boolean, version_before integer, reason text)

@@ -17,6 +17,7 @@ WHERE id IN (
     FROM (
         SELECT id, sum(row_count + 100) OVER (ORDER BY id DESC) - row_count - 100 AS newer_rows
         FROM change_sets
+        WHERE user_id = app_user_id()
     ) AS counted
     WHERE newer_rows >= :rows
 );

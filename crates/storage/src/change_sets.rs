@@ -1,4 +1,4 @@
-//! Change sets: what changed several rows at once, and undoing it.
+//! Change sets: bulk changes, and undoing them.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

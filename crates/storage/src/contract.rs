@@ -180,7 +180,7 @@ macro_rules! for_each_behaviour {
                 undoes_a_recategorisation
                 undoes_change_sets_in_turn
                 names_rows_that_changed_since
-                names_rows_that_lost_their_place
+                names_rows_without_account_or_category
                 names_rows_of_closed_accounts
                 refuses_stale_edits
                 purges_old_change_sets

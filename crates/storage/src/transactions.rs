@@ -234,8 +234,8 @@ repository! {
         -> Result<Vec<RowOutcome>, RepositoryError>;
 
         /// Changes or deletes a batch as part of a change set, which the first changed row adds, and
-        /// returns the outcome for each transaction. A conflict with [`CATEGORY_IS_UNKNOWN`] if the user has no such category. For more than one batch,
-        /// use [`bulk`](crate::bulk).
+        /// returns the outcome for each transaction. A conflict with [`CATEGORY_IS_UNKNOWN`] if the
+        /// user has no such category. For more than one batch, use [`bulk`](crate::bulk).
         async fn change_many(
             &mut self,
             batch: &[TransactionId],

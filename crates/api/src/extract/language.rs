@@ -9,6 +9,9 @@ use negotiator::preferred_languages;
 
 use crate::state::AppState;
 
+/// The maximum length of the header, in bytes; a longer one is ignored.
+const MAX_LENGTH: usize = 1024;
+
 /// The languages that a client accepts.
 #[derive(Debug, Clone)]
 pub(crate) struct AcceptLanguage(Option<HeaderValue>);
@@ -30,7 +33,8 @@ impl AcceptLanguage {
     /// The language that the client prefers among the available ones (RFC 9110, section 12.5.4);
     /// English if it accepts none of them.
     pub(crate) fn preferred(&self) -> Language {
-        let accepted = self.0.as_ref().and_then(|value| value.to_str().ok());
+        let accepted = self.0.as_ref().filter(|value| value.len() <= MAX_LENGTH);
+        let accepted = accepted.and_then(|value| value.to_str().ok());
         let Some(accepted) = accepted else {
             return Language::ENGLISH;
         };

@@ -304,7 +304,7 @@ pub(crate) struct DeleteCategoryParams {
 /// Delete a category.
 ///
 /// `reassign_to` is required if the category is in use. The category can be restored; what was
-/// reassigned stays where it is.
+/// reassigned stays where it is, unless its change set, the newest one, is undone.
 #[utoipa::path(
     delete,
     path = "/api/v1/categories/{id}",
@@ -339,7 +339,7 @@ async fn delete(
 
 /// Restore a deleted category.
 ///
-/// What was reassigned when it was deleted stays where it is.
+/// What was reassigned when it was deleted stays where it is; undo its change set to move it back.
 #[utoipa::path(
     post,
     path = "/api/v1/categories/{id}/restore",

@@ -305,6 +305,33 @@ async fn undone_merge_restores_both_budgets() {
 }
 
 #[tokio::test]
+async fn merge_is_not_undone_if_the_type_has_changed() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let boats = created(&user, &expense("Boats")).await;
+    spend(&app, &user, &boats).await;
+    let body = json!({ "target_category_id": FOOD });
+    let merged = user.post(&format!("{}/merge", path(&boats))).json(&body);
+    let merged = merged.await.assert_status(200).json();
+    let undo = format!(
+        "/api/v1/change-sets/{}/undo",
+        merged["change_set_id"].as_str().unwrap()
+    );
+    let restore = user.post(&format!("{}/restore", path(&boats)));
+    restore.await.assert_status(200);
+    let retype = async |kind| {
+        let request = user.patch(&path(&boats)).json(&json!({ "type": kind }));
+        request.await.assert_status(200);
+    };
+    retype("income").await;
+    let refused = user.post(&undo).await.assert_status(409);
+    assert_eq!(refused.problem().codes(), ["id: type_mismatch"]);
+    retype("expense").await;
+    user.post(&undo).await.assert_status(200);
+    assert_eq!(usage(&user, &boats).await, json!([1, 0, 0]));
+}
+
+#[tokio::test]
 async fn merge_is_not_undone_while_the_name_is_taken() {
     let app = TestApp::new().await;
     let user = app.user().await;

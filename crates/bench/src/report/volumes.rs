@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Target, at_least, figures};
 use crate::{
     times::Ratio,
-    volume::{VolumeResult, inserts::Insert, lookups::Side, undo::Undo},
+    volume::{VolumeResult, inserts::Insert, lookups::Side, undo::UndoTimes},
 };
 
 /// The minimum ratio to pgbench's throughput.
@@ -80,12 +80,12 @@ fn memory(inserts: &[Insert]) -> Option<Target> {
     })
 }
 
-fn undo(undo: &Undo) -> Target {
+fn undo(undo: &UndoTimes) -> Target {
     Target {
         what: format!("Undo of a change set of {} rows", undo.rows),
-        measured: format!("{:.0} ms", undo.restore_millis),
+        measured: format!("{:.0} ms", undo.undo_millis),
         wanted: format!("at most {MAX_UNDO_MILLIS:.0} ms"),
-        holds: undo.restore_millis <= MAX_UNDO_MILLIS,
+        holds: undo.undo_millis <= MAX_UNDO_MILLIS,
     }
 }
 
@@ -135,7 +135,7 @@ fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Resul
             f,
             "{:<42} {:>9.0} ms, its deletion {:.0} ms",
             format!("Undo of a change set of {} rows", undo.rows),
-            undo.restore_millis,
+            undo.undo_millis,
             undo.delete_millis
         )?;
     }

@@ -22,28 +22,28 @@ const ROUNDS: usize = 3;
 
 /// The results.
 #[derive(Debug, Serialize)]
-pub(crate) struct Undo {
+pub(crate) struct UndoTimes {
     pub(crate) rows: u32,
     /// The duration of the deletion, in milliseconds.
     pub(crate) delete_millis: f64,
     /// The duration of undoing it, in milliseconds.
-    pub(crate) restore_millis: f64,
+    pub(crate) undo_millis: f64,
 }
 
 pub(super) async fn measure(
     target: &mut LoadedServer,
     readers: &[Reader],
-) -> Result<Undo, Failure> {
+) -> Result<UndoTimes, Failure> {
     let (mut deletes, mut undos) = (Vec::new(), Vec::new());
     for reader in readers.iter().copied().take(ROUNDS) {
         let (delete, undo) = round(target, reader).await?;
         deletes.push(delete.as_secs_f64() * 1e3);
         undos.push(undo.as_secs_f64() * 1e3);
     }
-    Ok(Undo {
+    Ok(UndoTimes {
         rows: ROWS,
         delete_millis: median(deletes),
-        restore_millis: median(undos),
+        undo_millis: median(undos),
     })
 }
 

@@ -35,5 +35,6 @@ category-name-taken = A category with this name already exists here. Choose anot
 category-has-subcategories = This category has subcategories, possibly deleted ones, so its parent and type cannot change. Move the subcategories first, restoring deleted ones.
 category-name-taken-since = Another category now has this name. Rename that category first.
 category-parent-deleted = The parent category is deleted. Restore the parent first.
-category-subcategories-stay = The subcategories cannot be moved back: the merged category has others with the same names, or has become a subcategory. Rename or move these first.
+category-type-changed-since = The type of the merged category has changed. Change it back first.
+category-subcategories-stay = The subcategories cannot be moved back. The merged category has other subcategories with the same names, or is now a subcategory itself. Rename or move those first.
 category-subcategory-duplicate = Subcategories of the two categories have the same name. Rename or merge one of them first.

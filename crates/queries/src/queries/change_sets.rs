@@ -336,7 +336,7 @@ impl<'c, 'a, 's, C: GenericClient>
 pub struct TrimStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn trim() -> TrimStmt {
     TrimStmt(
-        "DELETE FROM change_sets WHERE id IN ( SELECT id FROM ( SELECT id, sum(row_count + 100) OVER (ORDER BY id DESC) - row_count - 100 AS newer_rows FROM change_sets ) AS counted WHERE newer_rows >= $1 )",
+        "DELETE FROM change_sets WHERE id IN ( SELECT id FROM ( SELECT id, sum(row_count + 100) OVER (ORDER BY id DESC) - row_count - 100 AS newer_rows FROM change_sets WHERE user_id = app_user_id() ) AS counted WHERE newer_rows >= $1 )",
         None,
     )
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use axum::{
-    Json, Router,
+    Router,
     body::Body,
     extract::Request,
     response::{IntoResponse, Response},
@@ -11,7 +11,6 @@ use axum::{
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use negotiator::preferred_encodings;
 use rust_embed::{EmbeddedFile, RustEmbed};
-use serde_json::json;
 
 /// The built web application; a debug build reads it from disk on each request.
 #[derive(RustEmbed)]
@@ -37,7 +36,7 @@ pub(super) fn router() -> Router {
 async fn serve(request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let allow = [(header::ALLOW, "GET, HEAD")];
-        return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
+        return (allow, coffer_api::unknown_method()).into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
     let headers = request.headers();
@@ -147,14 +146,7 @@ fn not_found(headers: &HeaderMap) -> Response {
         *page.status_mut() = StatusCode::NOT_FOUND;
         return page;
     }
-    let problem = json!({
-        "type": "/problems/not-found",
-        "title": "Not found",
-        "status": 404,
-        "detail": "This resource does not exist.",
-    });
-    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-    (StatusCode::NOT_FOUND, kind, Json(problem)).into_response()
+    coffer_api::unknown_path()
 }
 
 fn not_built() -> Response {

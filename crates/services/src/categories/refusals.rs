@@ -122,6 +122,15 @@ pub(super) fn explain_moving(field: &str, error: RepositoryError) -> Error {
     Version::Any.contended(error.into())
 }
 
+/// The type of a merged category was changed after it was restored.
+pub(super) fn kind_changed() -> Error {
+    conflict(
+        "id",
+        "type_mismatch",
+        messages::category_type_changed_since(),
+    )
+}
+
 /// Explains why a merge was not undone.
 pub(crate) fn explain_undoing(error: RepositoryError) -> Error {
     if error.is_conflict_with(NAME_IS_TAKEN) || error.is_conflict_with(PARENT_DOES_NOT_FIT) {

@@ -86,9 +86,8 @@ impl AddAssign for ChangeCount {
 const BATCHES_PER_READ: usize = 10;
 
 /// Changes the selection within a unit, batch by batch, as one change set with this id, if anything
-/// changes. `done` receives the outcomes of each batch,
-/// in the order of the ids, or by date for a filter; nothing is stored before the unit is
-/// committed. A conflict with [`CATEGORY_IS_UNKNOWN`](crate::transactions::CATEGORY_IS_UNKNOWN) if
+/// changes. `done` receives the outcomes of each batch, in the order of the ids, or by date for a
+/// filter; nothing is stored before the unit is committed. A conflict with [`CATEGORY_IS_UNKNOWN`](crate::transactions::CATEGORY_IS_UNKNOWN) if
 /// the user has no such category.
 pub async fn change(
     unit: &mut dyn UnitOfWork,

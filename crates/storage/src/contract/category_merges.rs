@@ -56,7 +56,7 @@ pub async fn undoes_a_merge(stage: &Stage<'_>) {
     assert_eq!((set.kind, set.row_count), (ChangeSetKind::CategoryMerge, 4));
     assert_eq!(set.category_id, Some(water.id));
     assert_eq!(set.merged_category_id, Some(boats.id));
-    // The category is deleted: its transactions have no place yet.
+    // The category is deleted: its transactions cannot return yet.
     assert_eq!(conflicts(stage, &ada, merge).await.count, 2);
     edit(stage, &ada, &paint).await;
     let restored = merged.clone().restore(stage.later());

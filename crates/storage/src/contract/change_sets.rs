@@ -95,7 +95,7 @@ pub(super) fn conflict(id: TransactionId, reason: UndoConflict) -> ConflictingRo
     }
 }
 
-/// Describes a transaction anew, which raises its version.
+/// Changes a transaction's description, which increases its version.
 pub(super) async fn edit(stage: &Stage<'_>, actor: &Actor, transaction: &Transaction) {
     let before = now(stage, actor, transaction).await;
     let changes = TransactionChanges {
@@ -313,7 +313,7 @@ pub async fn names_rows_that_changed_since(stage: &Stage<'_>) {
 
 /// Rows whose account or category was deleted meanwhile are named, and so is the other leg of a
 /// transfer; so are rows whose external id is in use again.
-pub async fn names_rows_that_lost_their_place(stage: &Stage<'_>) {
+pub async fn names_rows_without_account_or_category(stage: &Stage<'_>) {
     let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let [outgoing, incoming] = transfer(stage, &ada, &account, &savings).await;

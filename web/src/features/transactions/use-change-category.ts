@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { toast } from 'sonner';
 import type { Transaction } from '@/shared/api/types';
 import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
@@ -7,12 +8,12 @@ import { messages } from './messages';
 /** Changes the category of one transaction, and offers to undo it. */
 export function useChangeCategory() {
   const update = transactions.useUpdate();
+  const shown = useRef(new Map<string, string | number>());
   const change = (id: string, category: string | null) => succeeds(update({ id, changes: { category_id: category } }));
 
   return async ({ id, category_id: previous, description }: Transaction, category: string | null) => {
-    // What it would undo is not the last change any more.
-    const toastId = `category-${id}`;
-    toast.dismiss(toastId);
+    // An earlier toast would undo a change that is no longer the last one.
+    toast.dismiss(shown.current.get(id) ?? '');
     if (!(await change(id, category))) {
       toast(messages.category.failed({ name: description }));
       return;
@@ -20,6 +21,6 @@ export function useChangeCategory() {
     const undo = async () => {
       if (!(await change(id, previous))) toast(messages.category.failed({ name: description }));
     };
-    toastWithUndo(messages.category.changed({ name: description }), undo, toastId);
+    shown.current.set(id, toastWithUndo(messages.category.changed({ name: description }), undo));
   };
 }

@@ -27,10 +27,10 @@ export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemo
   };
 }
 
-/** Shows a toast with an undo button, instead of another one with the same ID. */
-export function toastWithUndo(message: string, undo: () => Promise<unknown>, id?: string): void {
+/** Shows a toast with an undo button, and returns the toast's ID. */
+export function toastWithUndo(message: string, undo: () => Promise<unknown>): string | number {
   const action = { label: messages.remove.undo, onClick: () => void undo() };
-  toast(message, { duration: UNDO_MS, action, ...(id && { id }) });
+  return toast(message, { duration: UNDO_MS, action });
 }
 
 /** Whether a request succeeds. An error that is not an ApiError is a defect and is rethrown. */
