@@ -404,7 +404,7 @@ export interface paths {
         /**
          * Delete a category.
          * @description `reassign_to` is required if the category is in use. The category can be restored; what was
-         *     reassigned stays where it is.
+         *     reassigned stays where it is, unless its change set, the newest one, is undone.
          */
         delete: operations["delete_category"];
         options?: never;
@@ -446,7 +446,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a deleted category.
-         * @description What was reassigned when it was deleted stays where it is.
+         * @description What was reassigned when it was deleted stays where it is; undo its change set to move it back.
          */
         post: operations["restore_category"];
         delete?: never;
@@ -2591,7 +2591,7 @@ export interface components {
              * Format: uuid
              * @description The ID of the request, to find it in the server log.
              */
-            request_id?: string | null;
+            request_id: string;
             /**
              * Format: int32
              * @description The HTTP status code.
@@ -2905,8 +2905,8 @@ export interface components {
          * @description Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
          *     since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
          *     the account's opening date; `category_deleted` if its former category is deleted;
-         *     `already_exists` if its `external_id` is in use again. Both sides of a transfer have the
-         *     reason of either.
+         *     `already_exists` if its `external_id` is in use again. A side of a transfer without a reason
+         *     of its own has that of the other side.
          * @enum {string}
          */
         UndoConflictReason: "changed" | "account_deleted" | "account_closed" | "before_opening" | "category_deleted" | "already_exists";
