@@ -46,6 +46,8 @@ labelled! {
         AccountClosed = "account_closed",
         /// The deleted transaction, or the other leg, precedes its account's opening date.
         BeforeOpening = "before_opening",
+        /// The type of the category that the transaction was in has changed.
+        CategoryChanged = "category_changed",
         /// The category that the row was in is deleted.
         CategoryDeleted = "category_deleted",
         /// Another transaction of the account has the same external id.

@@ -347,13 +347,17 @@ pub(crate) fn check_opened(account: &Account, field: &str, day: NaiveDate) -> Re
     }
 }
 
-/// Checks that the transactions to restore do not precede the opening of their accounts.
+/// Checks that the accounts of the transactions to restore are open, and that none precedes the
+/// opening of its account.
 async fn check_restored(unit: &mut dyn UnitOfWork, legs: &[Transaction]) -> Result<(), Error> {
     let ids: Vec<AccountId> = legs.iter().map(|leg| leg.account_id).collect();
     let accounts = unit.accounts().find(&ids).await?;
     for leg in legs {
         let account = accounts.iter().find(|account| account.id == leg.account_id);
         if let Some(account) = account {
+            if account.is_closed() {
+                return Err(Error::Conflict(refusals::account_closed_restore()));
+            }
             let checked = check_opened(account, "id", leg.booked_on);
             checked.map_err(Error::Conflict)?;
         }

@@ -54,7 +54,7 @@ SELECT (
     (SELECT count(*) FROM categories WHERE parent_id = :id AND deleted_at IS NULL) AS categories;
 
 --! move_uses
--- Deleted transactions move, too, so that they can be restored, but are not part of the change set. Their
+-- Deleted transactions move, too, so that they can be restored. They are recorded, but not counted, and their
 -- version stays, so that the change set that deleted them can still be undone. Deleted budgets stay, so that
 -- restoring one does not add a second budget to the target. Budgets that are deleted or changed afterwards, in
 -- favour of others, are recorded as they are before.
@@ -75,35 +75,36 @@ WITH moved AS MATERIALIZED (
     RETURNING id, version
 ), changed AS MATERIALIZED (
     SELECT 'transaction'::changed_entity AS entity, id, :id::uuid AS category_before, :target::uuid AS category_after,
-        false AS deleted, version, NULL::date AS ends_on, NULL::numeric AS amount, NULL::numeric[] AS past_amounts,
+        false AS deleted, deleted_at IS NOT NULL AS deleted_before, version, NULL::date AS ends_on, NULL::numeric AS amount, NULL::numeric[] AS past_amounts,
         NULL::date[] AS past_days
     FROM moved
-    WHERE deleted_at IS NULL
     UNION ALL
-    SELECT 'budget', id, :id, :target, false, version, NULL, NULL, NULL, NULL FROM budgeted
+    SELECT 'budget', id, :id, :target, false, false, version, NULL, NULL, NULL, NULL FROM budgeted
     UNION ALL
-    SELECT 'category', id, :id, :target, false, version, NULL, NULL, NULL, NULL FROM nested
+    SELECT 'category', id, :id, :target, false, false, version, NULL, NULL, NULL, NULL FROM nested
     UNION ALL
-    SELECT 'budget', id, category_id, category_id, true, version + 1, NULL, NULL, NULL, NULL
+    SELECT 'budget', id, category_id, category_id, true, false, version + 1, NULL, NULL, NULL, NULL
     FROM budgets
     WHERE id = ANY(ARRAY(SELECT unnest(:ended_budget_ids::uuid[])))
     UNION ALL
-    SELECT 'budget', id, category_id, category_id, false, version + 1, ends_on, amount, past_amounts,
+    SELECT 'budget', id, category_id, category_id, false, false, version + 1, ends_on, amount, past_amounts,
         past_amounts_before
     FROM budgets
     WHERE id = ANY(ARRAY(SELECT unnest(:changed_budget_ids::uuid[])))
 ), change_set AS (
     INSERT INTO change_sets (id, user_id, kind, category_id, merged_category_id, row_count, version, created_at,
                              updated_at)
-    SELECT :change_set_id, merged.user_id, 'category_merge', :target, :id, (SELECT count(*) FROM changed), 1, :at, :at
+    SELECT :change_set_id, merged.user_id, 'category_merge', :target, :id, (SELECT count(*) FROM changed WHERE NOT deleted_before),
+        1, :at, :at
     FROM categories AS merged
     WHERE merged.id = :id
     RETURNING user_id
 ), recorded AS (
     INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after, deleted,
-                                 version_before, version_after, ends_on_before, amount_before, past_amounts_before, past_days_before,
+                                 deleted_before, version_before, version_after, ends_on_before, amount_before, past_amounts_before, past_days_before,
                                  created_at, updated_at)
-    SELECT change_set.user_id, :change_set_id, entity, id, category_before, category_after, deleted, version - 1, version,
+    SELECT change_set.user_id, :change_set_id, entity, id, category_before, category_after, deleted,
+        deleted_before, version - (NOT deleted_before)::integer, version,
         ends_on,
         amount, past_amounts, past_days, :at, :at
     FROM changed CROSS JOIN change_set

@@ -12,14 +12,15 @@ WITH changed AS MATERIALIZED (
     UPDATE transactions AS t
     SET category_id = :category_id, version = t.version + 1, updated_at = :at
     FROM (
-        SELECT id, category_id
+        SELECT id, category_id,
+            (SELECT kind FROM categories WHERE categories.id = transactions.category_id) AS category_kind
         FROM transactions
         WHERE id = ANY(ARRAY(SELECT unnest(:ids::uuid[]))) AND coalesce(deleted_at, 'infinity') = 'infinity'
             AND category_id IS DISTINCT FROM :category_id
         OFFSET 0
     ) AS previous
     WHERE t.id = previous.id
-    RETURNING t.id, t.user_id, t.version, previous.category_id AS category_before
+    RETURNING t.id, t.user_id, t.version, previous.category_id AS category_before, previous.category_kind
 ), change_set AS (
     INSERT INTO change_sets AS s (id, user_id, kind, category_id, row_count, version, created_at, updated_at)
     SELECT :change_set_id, user_id, 'recategorisation', :category_id, count(*), 1, :at, :at
@@ -28,9 +29,10 @@ WITH changed AS MATERIALIZED (
     ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count
 ), recorded AS (
     INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after,
-                                 deleted, version_before, version_after, created_at, updated_at)
-    SELECT user_id, :change_set_id, 'transaction', id, category_before, :category_id, false, version - 1, version,
-        :at, :at
+                                 deleted, deleted_before, kind_before, version_before, version_after, created_at,
+                                 updated_at)
+    SELECT user_id, :change_set_id, 'transaction', id, category_before, :category_id, false, false, category_kind,
+        version - 1, version, :at, :at
     FROM changed
 )
 SELECT id FROM changed;
@@ -67,8 +69,9 @@ WITH changed AS MATERIALIZED (
     ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count
 ), recorded AS (
     INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after,
-                                 deleted, version_before, version_after, created_at, updated_at)
-    SELECT user_id, :change_set_id, 'transaction', id, category_id, category_id, true, version - 1, version, :at, :at
+                                 deleted, deleted_before, version_before, version_after, created_at, updated_at)
+    SELECT user_id, :change_set_id, 'transaction', id, category_id, category_id, true, false, version - 1, version,
+        :at, :at
     FROM changed
 )
 SELECT id FROM changed;

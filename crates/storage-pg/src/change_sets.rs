@@ -45,7 +45,7 @@ columns! {
     /// The table of the rows of change sets.
     ROWS: RowColumns("change_set_rows") {
         user_id, change_set_id, entity, entity_id, category_before, category_after, deleted,
-        version_after,
+        deleted_before, version_after,
     }
 }
 
@@ -83,6 +83,7 @@ impl ChangeSetRepository for PgRepository<'_> {
             )
             .and_where(ROWS.change_set_id.is(&id))
             .and_where(ROWS.entity.is(&ChangedEntity::Transaction))
+            .and_where(Expr::col(ROWS.deleted_before).not())
             .to_owned();
         let by_id = Order::by_id(ROWS.entity_id, |row: &ChangedTransaction| {
             row.transaction.transaction.id.uuid()

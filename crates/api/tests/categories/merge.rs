@@ -304,6 +304,80 @@ async fn undone_merge_restores_both_budgets() {
     assert_eq!(app.count("reconcile()").await, 0);
 }
 
+/// Merges one category into another and returns the path for undoing it.
+async fn merge_of(user: &User, from: &str, body: Value) -> String {
+    let merged = user.post(&format!("{}/merge", path(from))).json(&body);
+    let merged = merged.await.assert_status(200).json();
+    let set = merged["change_set_id"].as_str().unwrap();
+    format!("/api/v1/change-sets/{set}/undo")
+}
+
+#[tokio::test]
+async fn undone_merge_returns_transactions_that_were_deleted_before_it() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let boats = created(&user, &expense("Boats")).await;
+    for _ in 0..3 {
+        spend(&app, &user, &boats).await;
+    }
+    let listed = user.get("/api/v1/transactions").await.json();
+    let of = |n: usize| {
+        let id = listed["items"][n]["id"].as_str().unwrap();
+        format!("/api/v1/transactions/{id}")
+    };
+    for n in [0, 1] {
+        user.delete(&of(n)).await.assert_status(204);
+    }
+    let undo = merge_of(&user, &boats, json!({ "target_category_id": FOOD })).await;
+    let restore = async |n| {
+        user.post(&format!("{}/restore", of(n)))
+            .await
+            .assert_status(200)
+    };
+    restore(0).await;
+    let undone = user.post(&undo).await.assert_status(200).json();
+    assert_eq!(undone["undone_count"], 1);
+    restore(1).await;
+    for n in 0..3 {
+        assert_eq!(user.get(&of(n)).await.json()["category_id"], json!(boats));
+    }
+    assert_eq!(app.count("reconcile()").await, 0);
+}
+
+#[tokio::test]
+async fn merges_of_a_parent_and_its_subcategory_are_undone_in_turn() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let [from, into, other] = ["From", "Into", "Other"].map(expense);
+    let (from, into) = (created(&user, &from).await, created(&user, &into).await);
+    let other = created(&user, &other).await;
+    let child = created(&user, &under(&from, "Child")).await;
+    let first = merge_of(&user, &from, json!({ "target_category_id": into })).await;
+    let second = merge_of(&user, &child, json!({ "target_category_id": other })).await;
+    user.post(&second).await.assert_status(200);
+    user.post(&first).await.assert_status(200);
+    let child = user.get(&path(&child)).await.json();
+    assert_eq!(child["parent_id"], json!(from));
+}
+
+#[tokio::test]
+async fn merged_budgets_change_back_together_or_not_at_all() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let ([from, into], [source, target]) = two_budgeted(&app, &user).await;
+    let body = json!({ "target_category_id": into, "budgets": "merge" });
+    let undo = merge_of(&user, &from, body).await;
+    let rename = user.patch(&target).json(&json!({ "name": "Renamed" }));
+    rename.await.assert_status(200);
+    let refused = user.post(&undo).await.assert_status(409).json();
+    assert_eq!(refused["conflicts"]["count"], 2);
+    let skip = user.post(&undo).json(&json!({ "skip_changed": true }));
+    skip.await.assert_status(200);
+    user.get(&source).await.assert_status(404);
+    let budget = user.get(&target).await.json();
+    assert_eq!(budget["amount"]["amount"], "500.00");
+}
+
 #[tokio::test]
 async fn merge_is_not_undone_if_the_type_has_changed() {
     let app = TestApp::new().await;

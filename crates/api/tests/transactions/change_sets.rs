@@ -220,6 +220,32 @@ async fn rows_of_a_deleted_account_are_named() {
 }
 
 #[tokio::test]
+async fn rows_of_a_category_that_changed_its_type_are_named() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "A", "EUR").await;
+    let body =
+        json!({ "name": "Boats", "type": "expense", "icon": "mountain", "colour": "#123456" });
+    let boats = user.post("/api/v1/categories").json(&body).await;
+    let boats = boats.assert_status(201).json()["id"].clone();
+    let bread = booked(&user, &own, "-3", "2025-01-01", "Bread").await;
+    recategorise(&user, json!({ "ids": [bread], "category_id": boats })).await;
+    let away = json!({ "ids": [bread], "category_id": GROCERIES });
+    let away = recategorise(&user, away).await;
+    let boats = format!("/api/v1/categories/{}", boats.as_str().unwrap());
+    let retype = async |kind| {
+        let request = user.patch(&boats).json(&json!({ "type": kind }));
+        request.await.assert_status(200);
+    };
+    retype("income").await;
+    let refused = user.post(&undoing(&away)).await.assert_status(409).json();
+    let rows = json!([{ "type": "transaction", "id": bread, "reason": "category_changed" }]);
+    assert_eq!(refused["conflicts"]["rows"], rows);
+    retype("expense").await;
+    user.post(&undoing(&away)).await.assert_status(200);
+}
+
+#[tokio::test]
 async fn deleted_rows_of_a_closed_account_are_named() {
     let app = TestApp::new().await;
     let user = app.user().await;
@@ -238,6 +264,9 @@ async fn deleted_rows_of_a_closed_account_are_named() {
         .json();
     let rows = json!([{ "type": "transaction", "id": bread, "reason": "account_closed" }]);
     assert_eq!(refused["conflicts"]["rows"], rows);
+    let restore = user.post(&format!("{}/restore", path(&bread))).await;
+    let codes = restore.assert_status(409).problem().codes();
+    assert_eq!(codes, ["id: account_closed"]);
     let open = user.patch(&own).json(&json!({ "closed_on": null }));
     open.await.assert_status(200);
     user.post(&undoing(&deleted)).await.assert_status(200);

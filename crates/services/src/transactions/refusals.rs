@@ -22,6 +22,11 @@ pub(super) fn account_closed(field: &str) -> Invalid {
     Invalid::field(field, "account_closed", messages::account_closed())
 }
 
+/// The account of a transaction to restore is closed.
+pub(super) fn account_closed_restore() -> Invalid {
+    Invalid::field("id", "account_closed", messages::account_closed_restore())
+}
+
 /// The date in the field `field` precedes the opening date that the account's owner has set.
 pub(super) fn before_opening(field: &str, opened_on: NaiveDate) -> Invalid {
     Invalid::field(

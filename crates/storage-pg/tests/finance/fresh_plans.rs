@@ -338,9 +338,9 @@ async fn add(owner: &Client, user: &str, transactions: u32) {
          INSERT INTO change_sets (id, user_id, kind, row_count, version, created_at, updated_at)
          VALUES (md5('{user}s')::uuid, '{user}', 'recategorisation', {NAMED_ROWS}, 1, now(), now());
          INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_after, deleted,
-             version_before, version_after, created_at, updated_at)
+             deleted_before, version_before, version_after, created_at, updated_at)
          SELECT '{user}', md5('{user}s')::uuid, 'transaction', md5('{user}t' || g)::uuid,
-             '00000000-0000-7000-8000-000000030001', false, 0, 1, now(), now()
+             '00000000-0000-7000-8000-000000030001', false, false, 0, 1, now(), now()
          FROM generate_series(1, {NAMED_ROWS}) AS g;
          INSERT INTO portfolios (id, user_id, name, account_type, country_code, home_country, base_currency,
              version, created_at, updated_at)

@@ -161,6 +161,18 @@ async fn foreign_keys_have_an_index_for_deletion() {
 }
 
 // Proves: F2-0.2.1, TASK-004-014.1
+/// The policy's condition on the owner would make such an index fit every query. While the table is
+/// small, it would be preferred to the index that finds a row, and the plan kept for large change sets.
+#[tokio::test]
+async fn no_index_of_change_set_rows_begins_with_the_owner() {
+    let found = list(
+        "SELECT indexrelid::regclass::text
+         FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+         WHERE indrelid = 'change_set_rows'::regclass AND attname = 'user_id'",
+    );
+    assert_eq!(found.await, Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn test_rows_cover_every_table() {
     let tables = list(

@@ -130,8 +130,8 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     (
         "change_set_rows",
         "INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, deleted,
-             version_before, version_after, created_at, updated_at)
-         VALUES ({users}, {change_sets}, 'transaction', {transactions}, {categories}, true, 1, 2, {now}, {now})",
+             deleted_before, version_before, version_after, created_at, updated_at)
+         VALUES ({users}, {change_sets}, 'transaction', {transactions}, {categories}, true, false, 1, 2, {now}, {now})",
     ),
     (
         "exchange_rates",
