@@ -1,6 +1,6 @@
 import { Ellipsis, type LucideIcon, Plus } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { Link, NavLink, useLocation } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { cn } from '@/shared/lib/cn';
 import { paths } from '@/shared/lib/paths';
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/shared/ui/dropdown-menu';
@@ -17,9 +17,9 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
     const entry = navigation.find((candidate) => candidate.page === page);
     return (
       entry && (
-        <NavLink to={paths[page]} className={itemClasses}>
+        <Link to={paths[page]} aria-current={isWithin(pathname, page) ? 'page' : undefined} className={itemClasses}>
           <Content Icon={entry.Icon}>{messages.navigation[page]}</Content>
-        </NavLink>
+        </Link>
       )
     );
   });

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Eye, Landmark, LogOut, Plus, ReceiptText, Search, Settings, SunMoon } from 'lucide-react';
+import { Eye, History, Landmark, LogOut, Plus, ReceiptText, Search, Settings, SunMoon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { generatePath, useNavigate } from 'react-router';
 import { toast } from 'sonner';
@@ -91,6 +91,13 @@ function usePages(): Command[] {
       icon: <Icon aria-hidden />,
       run: () => navigate(paths[page]),
     })),
+    {
+      id: 'changes',
+      group: text.pages,
+      label: text.changes,
+      icon: <History aria-hidden />,
+      run: () => navigate(paths.changes),
+    },
     ...(['profile', 'appearance'] as const).map((section) => ({
       id: `settings-${section}`,
       group: text.pages,

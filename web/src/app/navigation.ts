@@ -1,7 +1,7 @@
 import { ChartLine, Landmark, LayoutDashboard, type LucideIcon, ReceiptText, Tags, Target } from 'lucide-react';
 import { paths } from '@/shared/lib/paths';
 
-type Page = 'dashboard' | 'transactions' | 'accounts' | 'budgets' | 'portfolios' | 'categories';
+export type Page = 'dashboard' | 'transactions' | 'accounts' | 'budgets' | 'portfolios' | 'categories';
 
 interface Entry {
   page: Page;
@@ -21,7 +21,8 @@ export const navigation: readonly Entry[] = [
 /** The entries of the bottom bar on narrow screens. The others are in its menu. */
 export const inBottomBar: readonly Page[] = ['dashboard', 'transactions', 'budgets'];
 
-/** Whether a path belongs to the page of an entry or to a page below it. */
+/** Whether a path belongs to the page of an entry or to a page below it. Changes are those of transactions. */
 export function isWithin(pathname: string, page: Page): boolean {
+  if (pathname === paths.changes) return page === 'transactions';
   return pathname === paths[page] || pathname.startsWith(`${paths[page]}/`);
 }

@@ -25,6 +25,7 @@ export const messages = catalogue('shell', {
     placeholder: 'Search pages, actions, accounts, transactions…',
     results: '{count, plural, =0 {No results.} one {# result} other {# results}}',
     pages: 'Pages',
+    changes: 'Recent changes',
     settings: { profile: 'Profile settings', appearance: 'Appearance settings' },
     actions: 'Actions',
     addTransaction: 'Add transaction',

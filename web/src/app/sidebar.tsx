@@ -1,5 +1,5 @@
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import { Link, NavLink } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { AccountLinks } from '@/features/accounts';
 import { UserMenu } from '@/features/auth';
 import { cn } from '@/shared/lib/cn';
@@ -10,7 +10,7 @@ import { Button } from '@/shared/ui/button';
 import { Logo, LogoMark } from '@/shared/ui/logo';
 import { ThemeToggle } from '@/shared/ui/theme-toggle';
 import { AmountsToggle } from './amounts-toggle';
-import { navigation } from './navigation';
+import { isWithin, navigation, type Page } from './navigation';
 import { PaletteButton } from './palette-button';
 import { messages } from './shell-messages';
 
@@ -19,6 +19,9 @@ const useSidebarCollapsed = deviceFlag('coffer.sidebar.collapsed');
 /** The navigation on wide screens, with the accounts and their balances. It can be collapsed to icons. */
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
   const { isSet: isCollapsed, set: setCollapsed } = useSidebarCollapsed();
+  const { pathname } = useLocation();
+  // The list of accounts marks the open account.
+  const isCurrent = (page: Page) => (page === 'accounts' ? pathname === paths.accounts : isWithin(pathname, page));
   const CollapseIcon = isCollapsed ? PanelLeftOpen : PanelLeftClose;
   return (
     <header
@@ -44,16 +47,15 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           <ul className="grid gap-0.5">
             {navigation.map(({ page, Icon }) => (
               <li key={page}>
-                <NavLink
+                <Link
                   to={paths[page]}
-                  // The list below marks the open account.
-                  end={page === 'accounts'}
+                  aria-current={isCurrent(page) ? 'page' : undefined}
                   title={isCollapsed ? messages.navigation[page] : undefined}
                   className={cn('nav-link h-9 gap-3', isCollapsed && 'justify-center')}
                 >
                   <Icon aria-hidden className="size-4 shrink-0" />
                   <span className={cn(isCollapsed && 'sr-only')}>{messages.navigation[page]}</span>
-                </NavLink>
+                </Link>
               </li>
             ))}
           </ul>
