@@ -1,7 +1,11 @@
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
+import { focusMainIfLost } from '@/shared/lib/focus-main';
 import { messages } from './messages';
 import { Splash } from './splash';
+
+/** Menus, dialogs and toasts give the focus back only after their closing animations. */
+const CLOSING_MS = 300;
 
 export function RootLayout() {
   const isNavigating = useNavigation().state !== 'idle';
@@ -17,15 +21,21 @@ export function RootLayout() {
   );
 }
 
-/** Announces a new page to screen readers, as browsers do for a full page load. */
+/**
+ * Announces a new page to screen readers, as browsers do for a full page load, and focuses its content if the focused
+ * element was on the previous page.
+ */
 function PageAnnouncer() {
   const { pathname } = useLocation();
   const announced = useRef(pathname);
   const [title, setTitle] = useState('');
   useEffect(() => {
-    if (announced.current === pathname) return;
+    if (announced.current === pathname) return undefined;
     announced.current = pathname;
     setTitle(document.title);
+    focusMainIfLost();
+    const timer = setTimeout(focusMainIfLost, CLOSING_MS);
+    return () => clearTimeout(timer);
   }, [pathname]);
   return (
     <p aria-live="assertive" className="sr-only">

@@ -7,6 +7,7 @@ import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useIsWide } from '@/shared/hooks/use-media-query';
 import { followLocale } from '@/shared/i18n/follow-locale';
+import { MAIN_ID } from '@/shared/lib/focus-main';
 import { setFormatLocale } from '@/shared/lib/format-locale';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
 import { paths } from '@/shared/lib/paths';
@@ -20,8 +21,6 @@ import { TopBar } from './top-bar';
 import { usePaletteKey } from './use-palette-key';
 
 const CommandPalette = lazyDialog(async () => (await import('./command-palette')).CommandPalette);
-
-const MAIN_ID = 'main';
 
 export async function loader(): Promise<null> {
   const { locale } = await queryClient.ensureQueryData(settingsQuery());

@@ -28,6 +28,21 @@ export const messages = catalogue('data', {
     failed: 'Couldn’t delete “{name}”. Try again.',
     undoFailed: 'Couldn’t restore “{name}”.',
   },
+  /** Undoing a bulk change. */
+  undo: {
+    restored: '{count, plural, one {Restored # transaction} other {Restored # transactions}}',
+    changedBack: '{count, plural, one {Changed # item back} other {Changed # items back}}',
+    withSkipped: {
+      restored:
+        '{count, plural, one {Restored # transaction; {skipped, number} skipped} other {Restored # transactions; {skipped, number} skipped}}',
+      changedBack:
+        '{count, plural, one {Changed # item back; {skipped, number} skipped} other {Changed # items back; {skipped, number} skipped}}',
+    },
+    refused:
+      '{count, plural, one {# item can’t be undone, so nothing has changed.} other {# items can’t be undone, so nothing has changed.}}',
+    details: 'Details',
+    failed: 'Couldn’t undo the change. Try again.',
+  },
   staleRates: 'Uses outdated exchange rates, the oldest from {day}.',
   unconverted: 'Excludes amounts with no exchange rate: <amounts>0</amounts>',
   chart: { table: 'Show as table', position: '{label}, data points' },

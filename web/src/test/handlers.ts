@@ -252,6 +252,7 @@ export function financeServer({ accounts = [], transactions = [], budgets = [] }
       return account ? HttpResponse.json(account, { headers: { ETag: '"1"' } }) : problem(404);
     }),
     http.get('/api/v1/accounts/:id/balances', () => HttpResponse.json({ points: [] })),
+    http.get('/api/v1/categories', () => page([])),
     http.get('/api/v1/categories/tree', () => HttpResponse.json({ items: categories })),
     http.get('/api/v1/categories/usage', () => HttpResponse.json({ items: [] })),
     http.get('/api/v1/transactions', () => page(transactions)),

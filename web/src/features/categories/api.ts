@@ -7,6 +7,9 @@ export const categories = resource('/api/v1/categories', ({ name }) => name);
 
 export const categoryTreeQuery = () => itemsQuery('/api/v1/categories/tree', {});
 
+/** The deleted categories, up to the longest page of the server. */
+export const deletedCategoriesQuery = () => itemsQuery('/api/v1/categories', { query: { deleted: true, limit: 200 } });
+
 /** How many transactions, budgets and subcategories each category has. */
 export const categoryUsageQuery = () => itemsQuery('/api/v1/categories/usage', {});
 

@@ -1,5 +1,4 @@
-import { listQuery, useFinanceMutation } from '@/shared/api/queries';
-import { request } from '@/shared/api/request';
+import { listQuery } from '@/shared/api/queries';
 
 const PAGE_SIZE = 50;
 
@@ -7,15 +6,3 @@ export const changeSetsQuery = () => listQuery('/api/v1/change-sets', { query: {
 
 export const changedTransactionsQuery = (id: string) =>
   listQuery('/api/v1/change-sets/{id}/transactions', { path: { id }, query: { limit: PAGE_SIZE } });
-
-interface Undo {
-  id: string;
-  /** Whether to skip rows that have changed since. Otherwise they prevent the undo. */
-  skipChanged?: boolean;
-}
-
-/** Undoes a bulk change. */
-export const useUndoChangeSet = () =>
-  useFinanceMutation(({ id, skipChanged = false }: Undo) =>
-    request('post', '/api/v1/change-sets/{id}/undo', { path: { id }, body: { skip_changed: skipChanged } }),
-  );

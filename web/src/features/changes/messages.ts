@@ -5,40 +5,40 @@ export const messages = catalogue('changes', {
   back: 'Transactions',
   list: 'Changes, newest first',
   empty: {
-    title: 'No changes to undo',
+    title: 'No recent changes',
     go: 'Go to transactions',
     text: 'When you change or delete several transactions at once, or merge categories, you can undo it here.',
   },
-  kind: {
-    recategorisation: 'Changed category',
-    deletion: 'Deleted transactions',
-    category_merge: 'Merged a category',
+  /** What a change did. */
+  done: {
+    moved: '{count, plural, one {Moved # transaction to “{category}”} other {Moved # transactions to “{category}”}}',
+    movedToDeleted:
+      '{count, plural, one {Moved # transaction to a deleted category} other {Moved # transactions to a deleted category}}',
+    uncategorised:
+      '{count, plural, one {Removed the category of # transaction} other {Removed the category of # transactions}}',
+    deleted: '{count, plural, one {Deleted # transaction} other {Deleted # transactions}}',
+    merged: 'Merged “{name}” into “{category}”',
+    mergedDeleted: 'Merged a category into another one',
   },
-  to: 'To {category}',
   items: '{count, plural, one {# item} other {# items}}',
   uncategorised: 'Uncategorised',
   deletedCategory: 'a deleted category',
   undo: 'Undo',
-  undoOf: 'Undo “{kind}” of {time}',
+  undoOf: 'Undo: {change}, {time}',
   undoOthers: 'Undo the other {count, number}',
   cancel: 'Cancel',
-  undone: '{count, plural, one {# item} other {# items}} changed back',
-  undoneWithSkipped: '{count, plural, one {# item} other {# items}} changed back; {skipped, number} skipped',
   wasUndone: 'Undone',
-  failed: 'Couldn’t undo the change. Try again.',
+  wasUndonePartly: '{skipped, plural, one {Undone except # item} other {Undone except # items}}',
   conflict: {
-    count:
-      '{count, plural, one {# item can’t be changed back, so nothing was undone.} other {# items can’t be changed back, so nothing was undone.}}',
     reason: {
       changed: '{count, number} edited, restored or deleted since',
-      account_deleted: '{count, number} in a deleted account; restore the account first',
+      account_deleted: '{count, number} in a deleted account',
       account_closed: '{count, number} in a closed account; reopen the account first',
       before_opening: '{count, number} before the opening date of the account',
-      category_deleted: '{count, number} from a deleted category; restore the category first',
+      category_deleted: '{count, number} from a deleted category; if it was merged, undo the merge first',
       already_exists: '{count, number} imported again since',
     },
     andMore: 'and others',
-    show: 'Details',
   },
   rows: {
     show: 'Show transactions',
@@ -46,6 +46,6 @@ export const messages = catalogue('changes', {
     deleted: 'Deleted',
     changed: '{before} → {after}',
     changedSince: 'Changed since',
-    none: 'No transactions',
+    none: 'Only budgets or subcategories changed.',
   },
 });

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { useToastWithUndo } from '@/features/changes';
 import { ApiError } from '@/shared/api/api-error';
 import type { Transaction } from '@/shared/api/types';
 import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
+import { useToastWithUndo } from '@/shared/hooks/use-undo';
 import { useLinkTransfer, useRecategorise, useRemoveTransactions, useUnlinkTransfer } from './api';
 import { messages } from './messages';
 

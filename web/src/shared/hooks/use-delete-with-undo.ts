@@ -2,6 +2,7 @@ import { toast } from 'sonner';
 import { ApiError } from '@/shared/api/api-error';
 import type { Removable } from '@/shared/api/resource';
 import { messages } from '@/shared/data-messages';
+import { focusMainIfLost } from '@/shared/lib/focus-main';
 
 const UNDO_MS = 10_000;
 
@@ -29,8 +30,11 @@ export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemo
 
 /** Shows a toast with an undo button, and returns the toast's ID. */
 export function toastWithUndo(message: string, undo: () => Promise<unknown>): string | number {
-  const action = { label: messages.remove.undo, onClick: () => void undo() };
-  return toast(message, { duration: UNDO_MS, action });
+  async function onClick() {
+    await undo();
+    focusMainIfLost();
+  }
+  return toast(message, { duration: UNDO_MS, action: { label: messages.remove.undo, onClick: () => void onClick() } });
 }
 
 /** Whether a request succeeds. An error that is not an ApiError is a defect and is rethrown. */

@@ -1,21 +1,23 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { findCategory } from '@/features/categories';
-import type { CategoryTree, ChangedTransaction } from '@/shared/api/types';
+import type { ChangedTransaction } from '@/shared/api/types';
 import { formatDay } from '@/shared/lib/days';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { Loaded } from '@/shared/ui/loaded';
 import { MoneyText } from '@/shared/ui/money-text';
 import { ShowMore } from '@/shared/ui/show-more';
 import { changedTransactionsQuery } from '../api';
+import type { CategoryNames } from '../category-names';
 import { messages } from '../messages';
 
 interface ChangedRowsProps {
   changeSet: string;
-  categories: CategoryTree['items'];
+  /** Whether the change was undone, which changed the transactions since. */
+  isUndone: boolean;
+  categories: CategoryNames;
 }
 
 /** The transactions of a change set, each with what changed. */
-export function ChangedRows({ changeSet, categories }: ChangedRowsProps) {
+export function ChangedRows({ changeSet, isUndone, categories }: ChangedRowsProps) {
   const query = useInfiniteQuery(changedTransactionsQuery(changeSet));
   return (
     <Loaded query={query} skeleton="h-24">
@@ -24,7 +26,7 @@ export function ChangedRows({ changeSet, categories }: ChangedRowsProps) {
           {rows.length === 0 && <p className="text-muted-foreground text-sm/6">{messages.rows.none}</p>}
           <ul>
             {rows.map((row) => (
-              <ChangedRow key={row.transaction.id} row={row} categories={categories} />
+              <ChangedRow key={row.transaction.id} row={row} isUndone={isUndone} categories={categories} />
             ))}
           </ul>
           <ShowMore list={query} />
@@ -34,7 +36,11 @@ export function ChangedRows({ changeSet, categories }: ChangedRowsProps) {
   );
 }
 
-function ChangedRow({ row, categories }: { row: ChangedTransaction; categories: CategoryTree['items'] }) {
+interface ChangedRowProps extends Omit<ChangedRowsProps, 'changeSet'> {
+  row: ChangedTransaction;
+}
+
+function ChangedRow({ row, isUndone, categories }: ChangedRowProps) {
   const { transaction, before, after, changed_since } = row;
   const change = after.deleted
     ? messages.rows.deleted
@@ -42,7 +48,11 @@ function ChangedRow({ row, categories }: { row: ChangedTransaction; categories: 
         before: categoryName(categories, before.category_id),
         after: categoryName(categories, after.category_id),
       });
-  const parts = [formatDay(transaction.booked_on, 'medium'), change, changed_since && messages.rows.changedSince];
+  const parts = [
+    formatDay(transaction.booked_on, 'medium'),
+    change,
+    changed_since && !isUndone && messages.rows.changedSince,
+  ];
   return (
     <li className="flex items-start gap-3 border-b py-2 last:border-b-0">
       <div className="min-w-0 flex-1">
@@ -57,7 +67,7 @@ function ChangedRow({ row, categories }: { row: ChangedTransaction; categories: 
 }
 
 /** The name of a category, which may be deleted. */
-export function categoryName(categories: CategoryTree['items'], id: string | null): string {
+function categoryName(categories: CategoryNames, id: string | null): string {
   if (id === null) return messages.uncategorised;
-  return findCategory(categories, id)?.name ?? messages.deletedCategory;
+  return categories.get(id) ?? messages.deletedCategory;
 }

@@ -1,4 +1,5 @@
 import type { UndoConflicts as Conflicts, UndoConflictReason } from '@/shared/api/types';
+import { messages as sharedMessages } from '@/shared/data-messages';
 import { Alert } from '@/shared/ui/alert';
 import { Button } from '@/shared/ui/button';
 import { messages } from '../messages';
@@ -15,7 +16,7 @@ interface UndoConflictsProps {
 export function UndoConflicts({ conflicts, others, onUndoOthers, onCancel }: UndoConflictsProps) {
   return (
     <Alert variant="negative">
-      <p>{messages.conflict.count({ count: conflicts.count })}</p>
+      <p>{sharedMessages.undo.refused({ count: conflicts.count })}</p>
       <ul className="mt-1 list-disc pl-5">
         {reasons(conflicts).map((reason) => (
           <li key={reason}>{reason}</li>

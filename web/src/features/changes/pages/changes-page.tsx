@@ -1,10 +1,10 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query';
-import { Link } from 'react-router';
-import { categoryTreeQuery } from '@/features/categories';
+import { Link, useLocation } from 'react-router';
 import { allLoaded } from '@/shared/api/all-loaded';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { conflictsIn } from '@/shared/lib/conflicts-state';
 import { paths } from '@/shared/lib/paths';
 import { BackLink } from '@/shared/ui/back-link';
 import { Button } from '@/shared/ui/button';
@@ -12,13 +12,14 @@ import { EmptyState } from '@/shared/ui/empty-state';
 import { PageHeader } from '@/shared/ui/page-header';
 import { ShowMore } from '@/shared/ui/show-more';
 import { changeSetsQuery } from '../api';
+import { loadCategoryNames, useCategoryNames } from '../category-names';
 import { ChangeRow } from '../components/change-row';
 import { messages } from '../messages';
 
 export async function loader(): Promise<null> {
   await allLoaded(
     queryClient.ensureQueryData(settingsQuery()),
-    queryClient.ensureQueryData(categoryTreeQuery()),
+    loadCategoryNames(),
     queryClient.ensureInfiniteQueryData(changeSetsQuery()),
   );
   return null;
@@ -27,8 +28,9 @@ export async function loader(): Promise<null> {
 /** The bulk changes that can be undone, newest first. */
 export function Component() {
   const { data: settings } = useSuspenseQuery(settingsQuery());
-  const { data: categories } = useSuspenseQuery(categoryTreeQuery());
+  const categories = useCategoryNames();
   const list = useSuspenseInfiniteQuery(changeSetsQuery());
+  const { key, state } = useLocation();
   useDocumentTitle(messages.title);
 
   return (
@@ -44,9 +46,19 @@ export function Component() {
       ) : (
         <div className="grid gap-6">
           <ul aria-label={messages.list} className="border-t">
-            {list.data.map((change) => (
-              <ChangeRow key={change.id} change={change} categories={categories} timeZone={settings.time_zone} />
-            ))}
+            {list.data.map((change) => {
+              const conflicts = conflictsIn(state, change.id);
+              return (
+                <ChangeRow
+                  // Another navigation shows the conflicts anew.
+                  key={conflicts ? `${change.id} ${key}` : change.id}
+                  change={change}
+                  categories={categories}
+                  timeZone={settings.time_zone}
+                  shownConflicts={conflicts}
+                />
+              );
+            })}
           </ul>
           <ShowMore list={list} />
         </div>

@@ -1,1 +1,0 @@
-export { useToastWithUndo } from './use-undo';
