@@ -20,12 +20,12 @@ export const messages = catalogue('categories', {
   },
   edit: {
     title: 'Edit category',
-    description: 'Transactions and budgets stay in it.',
+    description: 'Its transactions and budgets aren’t affected.',
   },
   /** Deleting a category that is in use. */
   reassign: {
     title: 'Delete “{name}”',
-    description: 'It has {contents}. Choose where to move them.',
+    description: 'It has {contents}. Choose a category to move everything to.',
     target: 'Move to',
     submit: 'Move and delete',
     done: 'Deleted “{name}”',
@@ -33,18 +33,19 @@ export const messages = catalogue('categories', {
   merge: {
     action: 'Merge into…',
     title: 'Merge “{name}”',
-    description: 'Moves its {contents} to another category, then deletes it.',
-    emptyDescription: 'It’s empty, so it is only deleted.',
+    /** `count` is the number of all items in it. */
+    description:
+      '{count, plural, one {Contains {contents}. It moves to the category you choose, and “{name}” is deleted.} other {Contains {contents}. They move to the category you choose, and “{name}” is deleted.}}',
     target: 'Merge into',
     submit: 'Merge',
     done: 'Merged “{name}” into “{target}”',
   },
   mergedBudgets: {
-    legend:
-      'Both categories have a budget for the same period. Only the budget of “{target}” remains. Choose its amount.',
+    legend: 'Budget for “{target}”',
+    description: 'Both categories have a budget for the same period, and only one can remain.',
     label: {
-      merge: 'Add up both amounts',
-      keep_target: 'Keep its amount',
+      merge: 'Add the amounts together',
+      keep_target: 'Keep the amount of “{target}”',
     },
     hint: {
       merge: 'The amount of “{name}” is added to it.',
@@ -82,6 +83,6 @@ export const messages = catalogue('categories', {
   validation: {
     nameRequired: 'Enter a name.',
     targetRequired: 'Choose a category.',
-    budgetsRequired: 'Choose an amount.',
+    budgetsRequired: 'Choose what happens to the budgets.',
   },
 });

@@ -3,6 +3,8 @@ import { cn } from '@/shared/lib/cn';
 
 interface RadioCardsProps<Value extends string> {
   legend: string;
+  /** An explanation of the choice. */
+  description?: string;
   /** The choices, each with an explanation. */
   options: readonly { value: Value; label: string; hint: string }[];
   /** The props of the radio buttons, including their name. */
@@ -13,12 +15,20 @@ interface RadioCardsProps<Value extends string> {
 }
 
 /** Radio buttons in boxes, each with an explanation. */
-export function RadioCards<Value extends string>({ legend, options, input, error, className }: RadioCardsProps<Value>) {
+export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) {
+  const { legend, description, options, input, error, className } = props;
   const id = useId();
+  const descriptionId = `${id}-description`;
   const errorId = `${id}-error`;
+  const describedBy = [description && descriptionId, error && errorId].filter(Boolean).join(' ');
   return (
-    <fieldset data-slot="radio-cards" aria-describedby={error ? errorId : undefined} className="grid gap-1.5">
+    <fieldset data-slot="radio-cards" aria-describedby={describedBy || undefined} className="grid gap-1.5">
       <legend className="mb-1.5 font-medium text-sm/5">{legend}</legend>
+      {description && (
+        <p id={descriptionId} className="-mt-1.5 text-muted-foreground text-xs/5">
+          {description}
+        </p>
+      )}
       <div className={cn('grid gap-2', className)}>
         {options.map(({ value, label, hint }) => (
           <label

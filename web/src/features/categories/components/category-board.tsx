@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { Merge } from 'lucide-react';
 import { Link } from 'react-router';
 import { transactionsPath } from '@/features/transactions';
@@ -16,21 +16,17 @@ import { type CategoryCounts, contentsOf, contentsWithSubcategories } from '../u
 import { CategoryDot } from './category-dot';
 import { EditCategoryDialog, MergeDialog, ReassignDialog } from './dialogs';
 
-interface Merged {
+interface CategoryInUse {
   category: Category;
-  contents: CategoryCounts | null;
-}
-
-interface Reassigned extends Merged {
   contents: CategoryCounts;
 }
 
 /** The categories by kind, subcategories below their parent, with the actions on one's own. */
 export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
-  const { data: usages = [] } = useQuery(categoryUsageQuery());
+  const { data: usages } = useSuspenseQuery(categoryUsageQuery());
   const { region, editing, focusList, actionsOn } = useListActions<Category>(categories);
-  const merging = useDialog<Merged>();
-  const reassigning = useDialog<Reassigned>();
+  const merging = useDialog<CategoryInUse>();
+  const reassigning = useDialog<CategoryInUse>();
 
   function row(category: Category, isChild: boolean) {
     const contents = contentsOf(usages, category.id);
@@ -42,7 +38,7 @@ export function CategoryBoard({ tree }: { tree: CategoryTree['items'] }) {
         isChild={isChild}
         transactions={contents?.transactions ?? 0}
         onEdit={onEdit}
-        onMerge={() => merging.openFor({ category, contents })}
+        onMerge={contents && (() => merging.openFor({ category, contents }))}
         onDelete={() => (contents ? reassigning.openFor({ category, contents }) : onDelete())}
       />
     );
@@ -88,7 +84,8 @@ interface CategoryRowProps {
   isChild: boolean;
   transactions: number;
   onEdit: () => void;
-  onMerge: () => void;
+  /** Null for an empty category, which can only be deleted. */
+  onMerge: (() => void) | null;
   onDelete: () => void;
 }
 
@@ -111,10 +108,12 @@ function CategoryRow({ category, isChild, transactions, onEdit, onMerge, onDelet
       <span className="w-6">
         {!system && (
           <RowMenu name={name} onEdit={onEdit} onDelete={onDelete}>
-            <DropdownMenuItem onSelect={onMerge}>
-              <Merge aria-hidden />
-              {messages.merge.action}
-            </DropdownMenuItem>
+            {onMerge && (
+              <DropdownMenuItem onSelect={onMerge}>
+                <Merge aria-hidden />
+                {messages.merge.action}
+              </DropdownMenuItem>
+            )}
           </RowMenu>
         )}
       </span>

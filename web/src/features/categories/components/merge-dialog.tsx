@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
 import type { Category, CategoryTree } from '@/shared/api/types';
 import { SelectField } from '@/shared/forms/fields';
 import { type ServerForm, useServerForm } from '@/shared/forms/use-server-form';
+import { useToastWithUndo } from '@/shared/hooks/use-undo';
 import { Alert } from '@/shared/ui/alert';
 import { FormButtons, FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
@@ -17,30 +17,26 @@ import { CategoryOptions } from './category-options';
 
 interface MergeDialogProps extends DialogProps {
   category: Category;
-  contents: CategoryCounts | null;
+  contents: CategoryCounts;
   tree: CategoryTree['items'];
   onDone: () => void;
 }
 
 /** Merges a category into another one, which the user chooses. */
-export function MergeDialog({ contents, ...props }: MergeDialogProps) {
+export function MergeDialog({ category, contents, ...props }: MergeDialogProps) {
   const { merge } = messages;
-  const description = contents ? merge.description({ contents: listContents(contents) }) : merge.emptyDescription;
+  const count = contents.transactions + contents.budgets + contents.subcategories;
   const text = {
     ...merge,
-    description,
+    description: merge.description({ count, contents: listContents(contents), name: category.name }),
     title: (name: string) => merge.title({ name }),
     done: (name: string, target: string) => merge.done({ name, target }),
   };
-  return <MoveDialog {...props} contents={contents} text={text} />;
-}
-
-interface ReassignDialogProps extends MergeDialogProps {
-  contents: CategoryCounts;
+  return <MoveDialog {...props} category={category} contents={contents} text={text} />;
 }
 
 /** Deletes a category that is in use, after asking which other category gets what is in it. */
-export function ReassignDialog({ contents, ...props }: ReassignDialogProps) {
+export function ReassignDialog({ contents, ...props }: MergeDialogProps) {
   const { reassign } = messages;
   const text = {
     ...reassign,
@@ -80,6 +76,7 @@ function MoveDialog(props: MoveDialogProps) {
 /** Moves what is in a category. Asks about budgets only if the server requires a choice. */
 function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: MoveDialogProps) {
   const merge = useMerge();
+  const toastWithUndo = useToastWithUndo();
   const [asksAboutBudgets, setAsksAboutBudgets] = useState(false);
   const targets = targetsFor(category, contents, tree);
   const nameOf = (id: string) => findCategory(tree, id)?.name ?? '';
@@ -89,10 +86,10 @@ function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: Move
     defaultValues: mergeForm.empty(),
     onSubmit: async (values) => {
       const { target_category_id: target, budgets } = mergeForm.toRequest(values);
-      await merge({ id: category.id, target, budgets });
+      const { change_set_id } = await merge({ id: category.id, target, budgets });
       close();
       onDone();
-      toast(text.done(category.name, nameOf(target)));
+      toastWithUndo(text.done(category.name, nameOf(target)), change_set_id);
     },
     onRefused: ({ fieldErrors }) => {
       const isAboutBudgets = fieldErrors.some(({ code }) => code === 'overlapping_budgets');
@@ -139,10 +136,15 @@ function BudgetsChoice({ form, name, target }: BudgetsChoiceProps) {
   useEffect(() => setFocus('budgets'), [setFocus]);
 
   const text = messages.mergedBudgets;
-  const options = mergedBudgets.map((value) => ({ value, label: text.label[value], hint: text.hint[value]({ name }) }));
+  const options = mergedBudgets.map((value) => ({
+    value,
+    label: value === 'merge' ? text.label.merge : text.label.keep_target({ target }),
+    hint: text.hint[value]({ name }),
+  }));
   return (
     <RadioCards
       legend={text.legend({ target })}
+      description={text.description}
       options={options}
       input={form.register('budgets')}
       error={form.formState.errors.budgets?.message}
@@ -151,8 +153,8 @@ function BudgetsChoice({ form, name, target }: BudgetsChoiceProps) {
 }
 
 /** The categories that another one can be merged into: none under itself, and with subcategories only top-level ones. */
-function targetsFor(category: Category, contents: CategoryCounts | null, tree: CategoryTree['items']) {
-  const hasSubcategories = (contents?.subcategories ?? 0) > 0;
+function targetsFor(category: Category, contents: CategoryCounts, tree: CategoryTree['items']) {
+  const hasSubcategories = contents.subcategories > 0;
   return tree
     .filter((node) => node.category.id !== category.id)
     .map((node) => ({

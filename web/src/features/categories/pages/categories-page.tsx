@@ -1,13 +1,14 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { allLoaded } from '@/shared/api/all-loaded';
 import { queryClient } from '@/shared/api/query-client';
 import { ListPage } from '@/shared/ui/list-page';
-import { categoryTreeQuery } from '../api';
+import { categoryTreeQuery, categoryUsageQuery } from '../api';
 import { CategoryBoard } from '../components/category-board';
 import { CreateCategoryDialog } from '../components/dialogs';
 import { messages } from '../messages';
 
 export async function loader(): Promise<null> {
-  await queryClient.ensureQueryData(categoryTreeQuery());
+  await allLoaded(queryClient.ensureQueryData(categoryTreeQuery()), queryClient.ensureQueryData(categoryUsageQuery()));
   return null;
 }
 
