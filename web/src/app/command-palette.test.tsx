@@ -53,6 +53,13 @@ it('finds pages, accounts, categories and transactions', async () => {
   await waitFor(() => expect(location()).toBe(`/transactions?category=${FOOD}`));
 });
 
+it('leads to the recent changes', async () => {
+  server.use(http.get('/api/v1/change-sets', () => HttpResponse.json({ items: [], next_cursor: null })));
+  const { user, field, location } = await openPalette();
+  await user.type(field, 'recent{Enter}');
+  await waitFor(() => expect(location()).toBe('/changes'));
+});
+
 it('leads to an account', async () => {
   const { user, field, location } = await openPalette();
   await user.type(field, 'everyday{Enter}');

@@ -19,7 +19,7 @@ describe('retryAfterSeconds', () => {
 
 describe('ApiError', () => {
   it('has the detail as message, else the title, else a generic text', () => {
-    const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: '' };
+    const problem = { type: 'about:blank', title: 'Conflict', status: 409, detail: '', request_id: 'req-1' };
     expect(new ApiError(409, { ...problem, detail: 'Taken.' }).message).toBe('Taken.');
     expect(new ApiError(409, problem).message).toBe('Conflict');
     expect(new ApiError(0).message).toMatch(/^Can’t reach the server/);

@@ -65,7 +65,7 @@ function mergeServer(...answers: Response[]) {
     http.post('/api/v1/categories/:id/merge', async ({ params, request }) => {
       expect(params['id']).toBe(climbing.id);
       sent.push(await request.json());
-      return answers[sent.length - 1] ?? HttpResponse.json({});
+      return answers[sent.length - 1] ?? HttpResponse.json({ change_set_id: 's' });
     }),
   );
   return sent;
@@ -87,7 +87,9 @@ it('asks where to move what is in a used category', async () => {
   const { user } = renderApp('/categories');
   expect(await screen.findByText('1 transaction')).toBeVisible();
   const dialog = await openDialog(user, 'Delete', 'Delete “Climbing”');
-  expect(dialog.getByText('It has 1 transaction and 2 budgets. Choose where to move them.')).toBeVisible();
+  expect(
+    dialog.getByText('It has 1 transaction and 2 budgets. Choose a category to move everything to.'),
+  ).toBeVisible();
   const target = dialog.getByLabelText('Move to');
   expect(within(target).queryByRole('option', { name: /Climbing/ })).not.toBeInTheDocument();
   await user.selectOptions(target, HOME);
@@ -96,6 +98,7 @@ it('asks where to move what is in a used category', async () => {
   expect(await dialog.findByRole('alert')).toHaveTextContent('Not there.');
   await user.click(submit);
   expect(await screen.findByText('Deleted “Climbing”')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Undo' })).toBeVisible();
   const request = { target_category_id: HOME, budgets: null };
   expect(sent).toEqual([request, request]);
 });
@@ -108,7 +111,7 @@ it('asks about budgets for the same period before deleting a used category', asy
   const dialog = await openDialog(user, 'Delete', 'Delete “Climbing”');
   await user.selectOptions(dialog.getByLabelText('Move to'), HOME);
   await user.click(dialog.getByRole('button', { name: 'Move and delete' }));
-  await user.click(await dialog.findByRole('radio', { name: 'Keep its amount' }));
+  await user.click(await dialog.findByRole('radio', { name: 'Keep the amount of “Home”' }));
   await user.click(dialog.getByRole('button', { name: 'Move and delete' }));
   expect(await screen.findByText('Deleted “Climbing”')).toBeVisible();
   expect(sent).toEqual([
@@ -123,24 +126,28 @@ it('merges a category, and asks about budgets only if the server does', async ()
   const { user } = renderApp('/categories');
   await screen.findByText('1 transaction');
   const dialog = await openDialog(user, 'Merge into…', 'Merge “Climbing”');
-  expect(dialog.getByText('Moves its 1 transaction and 2 budgets to another category, then deletes it.')).toBeVisible();
+  const description =
+    'Contains 1 transaction and 2 budgets. They move to the category you choose, and “Climbing” is deleted.';
+  expect(dialog.getByText(description)).toBeVisible();
   const submit = dialog.getByRole('button', { name: 'Merge' });
   await user.click(submit);
   expect(dialog.getByLabelText('Merge into')).toHaveAccessibleDescription('Choose a category.');
   await user.selectOptions(dialog.getByLabelText('Merge into'), FOOD);
   expect(dialog.queryByRole('radio')).not.toBeInTheDocument();
   await user.click(submit);
-  expect(await dialog.findByRole('group', { name: /Only the budget of “Food” remains/ })).toBeVisible();
+  expect(await dialog.findByRole('group', { name: 'Budget for “Food”' })).toHaveAccessibleDescription(
+    'Both categories have a budget for the same period, and only one can remain.',
+  );
 
   await user.selectOptions(dialog.getByLabelText('Merge into'), HOME);
   expect(dialog.queryByRole('radio')).not.toBeInTheDocument();
   await user.click(submit);
-  const sum = await dialog.findByRole('radio', { name: 'Add up both amounts' });
+  const sum = await dialog.findByRole('radio', { name: 'Add the amounts together' });
   expect(sum).toHaveFocus();
   expect(sum).not.toBeChecked();
   expect(sum).toHaveAccessibleDescription('The amount of “Climbing” is added to it.');
   await user.click(submit);
-  expect(await dialog.findByText('Choose an amount.')).toBeVisible();
+  expect(await dialog.findByText('Choose what happens to the budgets.')).toBeVisible();
   expect(sent).toHaveLength(2);
   await user.click(sum);
   await user.click(submit);
@@ -152,12 +159,48 @@ it('merges a category, and asks about budgets only if the server does', async ()
   ]);
 });
 
+it('undoes a merge from its toast, and focuses the page', async () => {
+  server.use(usages(used));
+  mergeServer();
+  const undone: unknown[] = [];
+  server.use(
+    http.post('/api/v1/change-sets/:id/undo', ({ params }) => {
+      undone.push(params['id']);
+      return HttpResponse.json({ type: 'category_merge', undone_count: 3, skipped_count: 0 });
+    }),
+  );
+  const { user } = renderApp('/categories');
+  const dialog = await openDialog(user, 'Merge into…', 'Merge “Climbing”');
+  await user.selectOptions(dialog.getByLabelText('Merge into'), HOME);
+  await user.click(dialog.getByRole('button', { name: 'Merge' }));
+  await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  expect(await screen.findByText('Changed 3 items back')).toBeVisible();
+  expect(undone).toEqual(['s']);
+  await waitFor(() => expect(screen.getByRole('main')).toHaveFocus());
+});
+
+it('offers no merge of an empty category', async () => {
+  const { user } = renderApp('/categories');
+  await user.click(await screen.findByRole('button', { name: 'Actions for Climbing' }));
+  expect(await screen.findByRole('menuitem', { name: 'Delete' })).toBeVisible();
+  expect(screen.queryByRole('menuitem', { name: 'Merge into…' })).not.toBeInTheDocument();
+});
+
+it('does not take a category for empty whose usage is unknown', async () => {
+  server.use(http.get('/api/v1/categories/usage', () => problem(500)));
+  renderApp('/categories');
+  expect(await screen.findByText('Something went wrong')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Actions for Climbing' })).not.toBeInTheDocument();
+});
+
 it('shows why a category cannot be merged on the field for the target', async () => {
   const message = 'Subcategories of the two categories have the same name.';
+  server.use(usages({ ...used, transaction_count: 0, budget_count: 1 }));
   mergeServer(problem(409, { errors: [{ field: 'target_category_id', code: 'duplicate_subcategory', message }] }));
   const { user } = renderApp('/categories');
   const dialog = await openDialog(user, 'Merge into…', 'Merge “Climbing”');
-  expect(dialog.getByText('It’s empty, so it is only deleted.')).toBeVisible();
+  const description = 'Contains 1 budget. It moves to the category you choose, and “Climbing” is deleted.';
+  expect(dialog.getByText(description)).toBeVisible();
   await user.selectOptions(dialog.getByLabelText('Merge into'), HOME);
   await user.click(dialog.getByRole('button', { name: 'Merge' }));
   await waitFor(() => expect(dialog.getByLabelText('Merge into')).toHaveAccessibleDescription(message));

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import type { ChangeSet } from '@/shared/api/types';
-import { anAccount, aTransaction, FOOD, financeServer, signedIn } from '@/test/handlers';
+import { aCategory, anAccount, aTransaction, FOOD, financeServer, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -25,6 +25,22 @@ beforeEach(() =>
   server.use(...financeServer({ accounts: [anAccount()], transactions: [aTransaction()] }), ...signedIn()),
 );
 
+const merge: ChangeSet = {
+  ...deletion,
+  id: 's3',
+  type: 'category_merge',
+  category_id: FOOD,
+  merged_category_id: 'snacks',
+  row_count: 3,
+};
+
+/** Rows that prevent an undo: one edited since, and one in a deleted account. */
+function refused() {
+  const rows = ['changed', 'account_deleted'].map((reason) => ({ type: 'transaction', id: reason, reason }));
+  const body = { type: '/problems/changed-since', title: 'Changed since', status: 409, detail: '' };
+  return HttpResponse.json({ ...body, conflicts: { count: 2, rows } }, { status: 409 });
+}
+
 function show(...items: ChangeSet[]) {
   server.use(http.get('/api/v1/change-sets', () => HttpResponse.json({ items, next_cursor: null })));
 }
@@ -37,12 +53,40 @@ it('is reached from the menu of the transactions page, and lists changes with an
   expect(await screen.findByRole('heading', { name: 'Recent changes' })).toBeVisible();
   expect(location()).toBe('/changes');
   const [first, second] = screen.getAllByRole('heading', { level: 2 });
-  expect(first).toHaveTextContent('Deleted transactions');
-  expect(second).toHaveTextContent('Changed category');
-  expect(screen.getByText('600 items')).toBeVisible();
-  expect(screen.getByText('To Food')).toBeVisible();
-  expect(screen.getAllByRole('button', { name: /^Undo “/ })).toHaveLength(1);
+  expect(first).toHaveTextContent('Deleted 600 transactions');
+  expect(second).toHaveTextContent('Moved 1 transaction to “Food”');
+  expect(screen.getByRole('button', { name: /^Undo/ })).toHaveAccessibleName(
+    /^Undo: Deleted 600 transactions, Mar 31, 2026/,
+  );
   expect(screen.getByText('Undone')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Transactions', current: 'page' })).toBeVisible();
+  // The menu whose item had the focus is gone.
+  await waitFor(() => expect(screen.getByRole('main')).toHaveFocus());
+});
+
+it('names categories that were deleted, and says what was skipped', async () => {
+  const purged = { ...merge, id: 's4', merged_category_id: 'purged', row_count: 0 };
+  const uncategorised = { ...recategorisation, id: 's5', category_id: null, row_count: 2 };
+  show({ ...merge, undone_at: '2026-04-01T10:00:00Z', undone_count: 1, skipped_count: 2 }, purged, uncategorised);
+  server.use(
+    http.get('/api/v1/categories', ({ request }) => {
+      expect(new URL(request.url).searchParams.get('deleted')).toBe('true');
+      return HttpResponse.json({ items: [aCategory('snacks', 'Snacks', null)], next_cursor: null });
+    }),
+  );
+  renderApp('/changes');
+  await screen.findByRole('heading', { name: 'Merged “Snacks” into “Food”' });
+  expect(screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent)).toEqual([
+    'Merged “Snacks” into “Food”',
+    'Merged a category into another one',
+    'Removed the category of 2 transactions',
+  ]);
+  expect(screen.getByText('Undone except 2 items')).toBeVisible();
+  expect(screen.getByText('3 items')).toBeVisible();
+  // The second one changed nothing.
+  const described = screen.getAllByRole('button', { name: 'Show transactions' });
+  expect(described).toHaveLength(2);
+  expect(described[0]).toHaveAccessibleDescription('Merged “Snacks” into “Food”');
 });
 
 it('explains why a change cannot be undone, and undoes the others', async () => {
@@ -52,23 +96,33 @@ it('explains why a change cannot be undone, and undoes the others', async () => 
     http.post('/api/v1/change-sets/:id/undo', async ({ request, params }) => {
       sent.push([params['id'], await request.json()]);
       if (sent.length > 1) return HttpResponse.json({ ...deletion, undone_count: 598, skipped_count: 2 });
-      const rows = ['changed', 'account_deleted'].map((reason) => ({ type: 'transaction', id: reason, reason }));
-      const body = { type: '/problems/changed-since', title: 'Changed since', status: 409, detail: '' };
-      return HttpResponse.json({ ...body, conflicts: { count: 2, rows } }, { status: 409 });
+      return refused();
     }),
   );
   const { user } = renderApp('/changes');
-  await user.click(await screen.findByRole('button', { name: /^Undo “Deleted transactions”/ }));
+  await user.click(await screen.findByRole('button', { name: /^Undo: Deleted 600 transactions/ }));
   const alert = within(await screen.findByRole('alert'));
-  expect(alert.getByText('2 items can’t be changed back, so nothing was undone.')).toBeVisible();
+  expect(alert.getByText('2 items can’t be undone, so nothing has changed.')).toBeVisible();
   expect(alert.getByText('1 edited, restored or deleted since')).toBeVisible();
-  expect(alert.getByText('1 in a deleted account; restore the account first')).toBeVisible();
+  expect(alert.getByText('1 in a deleted account')).toBeVisible();
   await user.click(alert.getByRole('button', { name: 'Undo the other 598' }));
-  expect(await screen.findByText('598 items changed back; 2 skipped')).toBeVisible();
+  expect(await screen.findByText('Restored 598 transactions; 2 skipped')).toBeVisible();
   expect(sent).toEqual([
     ['s1', { skip_changed: false }],
     ['s1', { skip_changed: true }],
   ]);
+  const changes = screen.getByRole('list', { name: 'Changes, newest first' });
+  await waitFor(() => expect(changes.firstElementChild).toHaveFocus());
+});
+
+it('focuses the undo button when the conflicts are dismissed', async () => {
+  show(deletion);
+  server.use(http.post('/api/v1/change-sets/:id/undo', refused));
+  const { user } = renderApp('/changes');
+  await user.click(await screen.findByRole('button', { name: /^Undo:/ }));
+  await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  expect(screen.getByRole('button', { name: /^Undo:/ })).toHaveFocus();
 });
 
 it('opens a change row by row', async () => {
@@ -98,8 +152,28 @@ it('opens a change row by row', async () => {
   await waitFor(() => expect(screen.queryByText('Bakery')).not.toBeInTheDocument());
 });
 
+it('says which rows of a merge are not listed, and nothing about later changes once it is undone', async () => {
+  show(merge, { ...recategorisation, undone_at: '2026-04-01T10:00:00Z', undone_count: 1, skipped_count: 0 });
+  const row = {
+    transaction: aTransaction({ description: 'Bakery' }),
+    before: { category_id: null, deleted: false },
+    after: { category_id: FOOD, deleted: false },
+    changed_since: true,
+  };
+  server.use(
+    http.get('/api/v1/change-sets/:id/transactions', ({ params }) =>
+      HttpResponse.json({ items: params['id'] === merge.id ? [] : [row], next_cursor: null }),
+    ),
+  );
+  const { user } = renderApp('/changes');
+  for (const button of await screen.findAllByRole('button', { name: 'Show transactions' })) await user.click(button);
+  expect(await screen.findByText('Only budgets or subcategories changed.')).toBeVisible();
+  expect(await screen.findByText('Bakery')).toBeVisible();
+  expect(screen.queryByText('Changed since')).not.toBeInTheDocument();
+});
+
 it('says that there is nothing to undo', async () => {
   show();
   renderApp('/changes');
-  expect(await screen.findByText('No changes to undo')).toBeVisible();
+  expect(await screen.findByText('No recent changes')).toBeVisible();
 });

@@ -110,7 +110,7 @@ describe('several transactions', () => {
       }),
       http.post('/api/v1/change-sets/:id/undo', ({ params }) => {
         undone.push(params['id']);
-        return HttpResponse.json({ id: 's', undone_count: 2, skipped_count: 0 });
+        return HttpResponse.json({ id: 's', type: 'deletion', undone_count: 2, skipped_count: 0 });
       }),
     );
     const { user } = renderApp('/transactions');
@@ -121,8 +121,29 @@ describe('several transactions', () => {
     expect(screen.queryByText('Groceries')).not.toBeInTheDocument();
     expect(screen.getByRole('region', { name: 'Transaction list' })).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Undo' }));
-    expect(await screen.findByText('2 items changed back')).toBeVisible();
+    expect(await screen.findByText('Restored 2 transactions')).toBeVisible();
     expect(undone).toEqual(['s']);
+  });
+
+  it('are not restored if that has become impossible, which the page of changes explains', async () => {
+    const change = { id: 's', type: 'deletion', category_id: null, row_count: 1, created_at: '2026-03-31T10:00:00Z' };
+    const body = { type: '/problems/changed-since', title: 'Changed since', status: 409, detail: '' };
+    const conflicts = { count: 1, rows: [{ type: 'transaction', id: 'a', reason: 'account_closed' }] };
+    server.use(
+      http.delete(bulk, () => HttpResponse.json({ deleted: 1, skipped: 0, change_set_id: 's' })),
+      http.post('/api/v1/change-sets/:id/undo', () => HttpResponse.json({ ...body, conflicts }, { status: 409 })),
+      http.get('/api/v1/change-sets', () => HttpResponse.json({ items: [change], next_cursor: null })),
+    );
+    const { user, location } = renderApp('/transactions');
+    await user.click(await box('Groceries'));
+    await user.click(within(await bar()).getByRole('button', { name: 'Delete' }));
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByText('1 item can’t be undone, so nothing has changed.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Details' }));
+    expect(await screen.findByText('1 in a closed account; reopen the account first')).toBeVisible();
+    expect(location()).toBe('/changes');
+    const changes = screen.getByRole('list', { name: 'Changes, newest first' });
+    expect(changes.firstElementChild).toHaveFocus();
   });
 
   it('stay selected if the server refuses, and the bar shows the error', async () => {
