@@ -2904,12 +2904,13 @@ export interface components {
         /**
          * @description Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
          *     since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
-         *     the account's opening date; `category_deleted` if its former category is deleted;
+         *     the account's opening date; `category_changed` if the type of its former category has changed;
+         *     `category_deleted` if that category is deleted;
          *     `already_exists` if its `external_id` is in use again. A side of a transfer without a reason
          *     of its own has that of the other side.
          * @enum {string}
          */
-        UndoConflictReason: "changed" | "account_deleted" | "account_closed" | "before_opening" | "category_deleted" | "already_exists";
+        UndoConflictReason: "changed" | "account_deleted" | "account_closed" | "before_opening" | "category_changed" | "category_deleted" | "already_exists";
         /** @description Rows of a change set that have changed since. */
         UndoConflicts: {
             /**
