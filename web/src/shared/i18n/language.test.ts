@@ -12,6 +12,11 @@ describe('the language', () => {
     { wanted: ['zh-Hant-TW'], available: ['en', 'zh-Hant'], best: 'zh-Hant' },
     { wanted: ['ja', 'fr-CH', 'de'], available: ['en', 'de', 'fr'], best: 'fr' },
     { wanted: ['EN-gb', 'de'], available: ['en', 'de'], best: 'en' },
+    { wanted: ['pt'], available: ['en', 'pt-BR'], best: 'pt-BR' },
+    { wanted: ['pt-PT', 'en'], available: ['en', 'pt-BR'], best: 'pt-BR' },
+    { wanted: ['zh-TW'], available: ['en', 'zh-Hans', 'zh-Hant'], best: 'zh-Hant' },
+    { wanted: ['zh-CN'], available: ['en', 'zh-Hant'], best: 'en' },
+    { wanted: ['not_a_tag', 'de'], available: ['en', 'de'], best: 'de' },
     { wanted: ['ja'], available: ['en', 'de'], best: 'en' },
     { wanted: [], available: ['en', 'de'], best: 'en' },
   ])('for $wanted is $best of $available', ({ wanted, available, best }) => {

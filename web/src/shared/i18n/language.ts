@@ -1,4 +1,5 @@
 import { setLanguage, type Translation } from './catalogue';
+import { isWrittenAlike } from './locale-match';
 
 export const STORAGE_KEY = 'coffer.language';
 const ENGLISH = 'en';
@@ -10,17 +11,27 @@ const modules = import.meta.glob<Translation>(['../../languages/*.ts', '!../../l
   import: 'default',
 });
 const loaders = new Map(Object.entries(modules).map(([path, load]) => [tagOf(path), load]));
-const available = [ENGLISH, ...loaders.keys()].filter((tag) => tag !== PSEUDO);
+/** The languages that users may have. */
+export const availableLanguages: readonly string[] = [ENGLISH, ...loaders.keys()].filter((tag) => tag !== PSEUDO);
 
-/** The first of the wanted languages that is available, where `de` stands for `de-AT`. */
-export function matchLanguage(wanted: readonly string[], languages = available): string {
+/**
+ * The first of the wanted languages that is available. `de` stands for `de-AT`, and as a last resort, so does any that
+ * is written alike: `pt-BR` for `pt`, `zh-Hant` for `zh-TW`.
+ */
+export function matchLanguage(wanted: readonly string[], languages = availableLanguages): string {
   for (const tag of wanted) {
-    for (let prefix = tag; prefix; prefix = prefix.slice(0, Math.max(prefix.lastIndexOf('-'), 0))) {
-      const found = languages.find((language) => language.toLowerCase() === prefix.toLowerCase());
-      if (found) return found;
-    }
+    const found = languageByPrefix(tag, languages) ?? languages.find((language) => isWrittenAlike(language, tag));
+    if (found) return found;
   }
   return ENGLISH;
+}
+
+function languageByPrefix(tag: string, languages: readonly string[]): string | undefined {
+  for (let prefix = tag; prefix; prefix = prefix.slice(0, Math.max(prefix.lastIndexOf('-'), 0))) {
+    const found = languages.find((language) => language.toLowerCase() === prefix.toLowerCase());
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Loads the language that the user's settings have chosen in this browser, or else the best one for the browser. */
