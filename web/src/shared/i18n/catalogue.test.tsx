@@ -61,7 +61,7 @@ describe('messages', () => {
   });
 
   test('include lists in the language', () => {
-    expect(formatList(['Food', 'Home', 'Travel'])).toBe('Food, Home, and Travel');
+    expect(formatList(['Food', 'Home', 'Travel'])).toBe('Food, Home and Travel');
     setLanguage('de', {});
     expect(formatList(['Essen', 'Reisen'])).toBe('Essen und Reisen');
   });

@@ -32,6 +32,11 @@ export function currentLanguage(): string {
   return language;
 }
 
+/** The locale of lists, names and durations in the words of the interface, whose English is British. */
+export function intlLanguage(): string {
+  return language === 'en' ? 'en-GB' : language;
+}
+
 /**
  * Defines the messages of a feature in English, in ICU MessageFormat: `'{count, plural, one {# item} other {# items}}'`.
  * A message with parameters is a function of them, and a message with tags, such as `<link>…</link>`, of elements too.
@@ -88,7 +93,7 @@ function formatted(message: CompiledMessage, values: Values): ReactNode {
   return Array.isArray(result) ? createElement(Fragment, null, ...result) : result;
 }
 
-/** A list in the language of the interface: `Food, Home, and Travel`. */
+/** A list in the language of the interface: `Food, Home and Travel`. */
 export function formatList(items: string[]): string {
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+  return new Intl.ListFormat(intlLanguage(), { type: 'conjunction' }).format(items);
 }

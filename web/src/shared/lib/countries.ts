@@ -1,4 +1,4 @@
-import { currentLanguage } from '../i18n/catalogue';
+import { intlLanguage } from '../i18n/catalogue';
 
 // ISO 3166-1 alpha-2 codes, each followed by the ISO 4217 currency in use there.
 const COUNTRY_CURRENCIES = `
@@ -31,12 +31,12 @@ export interface Choice {
 }
 
 /** All countries with their names in the user's language, sorted by name. */
-export function countryChoices(locale = currentLanguage()): Choice[] {
+export function countryChoices(locale = intlLanguage()): Choice[] {
   return choices([...currencyOf.keys()], 'region', locale);
 }
 
 /** All currencies with their names in the user's language, sorted by name. */
-export function currencyChoices(locale = currentLanguage()): Choice[] {
+export function currencyChoices(locale = intlLanguage()): Choice[] {
   return choices([...new Set(currencyOf.values())], 'currency', locale);
 }
 
@@ -46,7 +46,7 @@ function choices(codes: string[], type: 'region' | 'currency', locale: string): 
   return codes.map((code) => ({ code, name: names.of(code) ?? code })).sort((a, b) => collator.compare(a.name, b.name));
 }
 
-export function countryName(code: string, locale = currentLanguage()): string {
+export function countryName(code: string, locale = intlLanguage()): string {
   return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
 }
 

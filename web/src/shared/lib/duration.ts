@@ -1,7 +1,7 @@
-import { currentLanguage } from '../i18n/catalogue';
+import { intlLanguage } from '../i18n/catalogue';
 
-/** A duration in its two largest units: `45 sec`, `2 min 5 sec`. */
-export function formatDuration(seconds: number, locale = currentLanguage()): string {
+/** A duration in its two largest units: `45 secs`, `2 mins 5 secs`. */
+export function formatDuration(seconds: number, locale = intlLanguage()): string {
   const units = [
     ['hour', Math.floor(seconds / 3600)],
     ['minute', Math.floor((seconds % 3600) / 60)],

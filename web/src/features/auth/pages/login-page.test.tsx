@@ -124,7 +124,7 @@ describe('the sign-in page', () => {
     const { user } = renderApp('/login');
     await user.type(await email(), ada.email);
     await user.type(password(), 'wrong{Enter}');
-    expect(await screen.findByText('Too many attempts. Try again in 1 min 5 sec.')).toBeVisible();
+    expect(await screen.findByText('Too many attempts. Try again in 1 min 5 secs.')).toBeVisible();
     expect(submit()).toBeDisabled();
 
     await act(() => vi.advanceTimersByTimeAsync(60_000));

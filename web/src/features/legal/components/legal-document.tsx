@@ -1,4 +1,5 @@
 import { useDocumentTitle } from '@/shared/hooks/use-document-title';
+import { intlLanguage } from '@/shared/i18n/catalogue';
 import { LEGAL_VERSION, type LegalText } from '../legal-documents';
 import { messages } from '../messages';
 
@@ -30,5 +31,5 @@ export function LegalDocument({ text, language }: { text: LegalText; language: s
 }
 
 function formatDate(date: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+  return new Intl.DateTimeFormat(intlLanguage(), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
 }
