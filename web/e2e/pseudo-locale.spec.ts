@@ -3,13 +3,13 @@ import pseudo from '../src/languages/en-xa';
 import { findTextProblems } from './layout-check';
 import { expect, test } from './test';
 
-// All texts of the interface are longer and have accents here. Names that users enter are Greek, and so are dates and
+// All texts of the interface are longer and have accents here. Names that users enter are Greek, and so are days and
 // amounts, so that a Latin letter without an accent can only be in a text that is in no catalogue.
 const LONG_NAME = 'Οικογενειακός λογαριασμός για έκτακτες ανάγκες και διακοπές στη θάλασσα';
 const LONG_WORD = 'Ηλεκτροεγκεφαλογραφήματα';
 
 /** Texts that are in no catalogue: names of keys, documents, which are in English only, and words from Intl. */
-const TEXTS_FROM_ELSEWHERE = ['Ctrl', 'alt+T', 'Terms of use', 'Privacy notice', 'Germany', ' and '];
+const TEXTS_FROM_ELSEWHERE = ['Ctrl', 'alt+T', 'Terms of use', 'Privacy notice', 'Germany', ' and ', ...monthNames()];
 
 /** A message without parameters as the pseudo-locale shows it. */
 const shown = (english: string) => pseudo(english) as string;
@@ -152,6 +152,15 @@ for (const { name, viewport } of [
         await expectTextsToFit();
       }
     });
+  });
+}
+
+/** The names of months, which are in English, as the pseudo-locale has none. */
+function monthNames(): string[] {
+  const months = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month)));
+  return (['long', 'short'] as const).flatMap((month) => {
+    const format = new Intl.DateTimeFormat('en', { month, timeZone: 'UTC' });
+    return months.map((day) => format.format(day));
   });
 }
 

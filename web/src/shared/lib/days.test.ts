@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { setLanguage } from '../i18n/catalogue';
 import { formatDay, formatDays, isDay, monthEnd, monthStart, today } from './days';
+import { setFormatLocale } from './format-locale';
+
+afterEach(() => {
+  setLanguage('en', undefined);
+  setFormatLocale('');
+});
 
 it('today depends on the time zone', () => {
   const now = new Date('2026-03-31T23:30:00Z');
@@ -28,4 +35,15 @@ it.each(['2026-02-30', '2026-2-3', 'yesterday', ''])('%j is not a date', (text) 
 it('formats dates independently of the time zone', () => {
   expect(formatDay('2026-01-01', 'medium', 'en-US')).toBe('Jan 1, 2026');
   expect(formatDays('2026-12-26', '2027-01-25', 'en-US').replaceAll(/\s/g, ' ')).toBe('Dec 26, 2026 – Jan 25, 2027');
+});
+
+it('formats months in the language of the interface, and dates as users do', () => {
+  setFormatLocale('de-AT');
+  expect(formatDay('2026-01-31', 'medium')).toBe('31.01.2026');
+  expect(formatDay('2026-01-31', 'monthYear')).toBe('January 2026');
+  setFormatLocale('en-US');
+  expect(formatDay('2026-09-01', 'month')).toBe('Sep 2026');
+  setFormatLocale('de-AT');
+  setLanguage('de', {});
+  expect(formatDay('2026-01-31', 'monthName')).toBe('Jänner');
 });

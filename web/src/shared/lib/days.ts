@@ -1,3 +1,5 @@
+import { currentLanguage, intlLanguage } from '../i18n/catalogue';
+import { isWrittenAlike } from '../i18n/locale-match';
 import { formatLocale } from './format-locale';
 
 /** Functions for calendar dates such as `2026-03-31`, which sort as text and have no time zone. */
@@ -5,25 +7,33 @@ import { formatLocale } from './format-locale';
 const formats = {
   /** `Mar 31, 2026` */
   medium: { dateStyle: 'medium' },
-  /** `Tuesday, March 31, 2026` */
-  full: { dateStyle: 'full' },
+  /** `Mar 31` */
+  short: { month: 'short', day: 'numeric' },
   /** `Mar 2026` */
   month: { year: 'numeric', month: 'short' },
   /** `March 2026` */
   monthYear: { year: 'numeric', month: 'long' },
   /** `March` */
   monthName: { month: 'long' },
-  /** `Mar 31` */
-  short: { month: 'short', day: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-export function formatDay(day: string, format: keyof typeof formats, locale = formatLocale()): string {
+type Format = keyof typeof formats;
+
+/** A date in the user's format; a month, which consists of words, is in the language of the interface. */
+export function formatDay(day: string, format: Format, locale = localeOf(format)): string {
   return new Intl.DateTimeFormat(locale, { ...formats[format], timeZone: 'UTC' }).format(date(day));
 }
 
 /** `Mar 1 – 31, 2026` */
 export function formatDays(from: string, to: string, locale = formatLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
+}
+
+/** For months in the interface's language, the user's locale if it has that language: January is `Jänner` in Austria. */
+function localeOf(format: Format): string | undefined {
+  const locale = formatLocale();
+  if (format === 'medium' || format === 'short') return locale;
+  return locale && isWrittenAlike(locale, currentLanguage()) ? locale : intlLanguage();
 }
 
 /** The current date in a time zone. */
