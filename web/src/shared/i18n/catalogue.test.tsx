@@ -60,6 +60,14 @@ describe('messages', () => {
     expect(container.innerHTML).toBe('<p>⟦Ŕééååð ţĥéé <b>ļééţţééŕ</b> ööƒ Ada⟧</p>');
   });
 
+  test('set the language and the direction of the page', () => {
+    setLanguage('ar', {});
+    expect(document.documentElement).toHaveAttribute('lang', 'ar');
+    expect(document.documentElement).toHaveAttribute('dir', 'rtl');
+    setLanguage('de', {});
+    expect(document.documentElement).toHaveAttribute('dir', 'ltr');
+  });
+
   test('include lists in the language', () => {
     expect(formatList(['Food', 'Home', 'Travel'])).toBe('Food, Home and Travel');
     setLanguage('de', {});

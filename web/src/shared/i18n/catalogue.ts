@@ -54,7 +54,20 @@ export function setLanguage(tag: string, messages: Translation | undefined): voi
   language = tag;
   translation = messages;
   document.documentElement.lang = tag;
+  document.documentElement.dir = directionOf(tag);
   catalogues.forEach(fill);
+}
+
+/** `rtl` for languages that are written from right to left, if the browser can tell. */
+function directionOf(tag: string): 'ltr' | 'rtl' {
+  // Some browsers have a method, older ones a property.
+  const locale = new Intl.Locale(tag) as Intl.Locale & TextDirection;
+  return (locale.getTextInfo?.() ?? locale.textInfo)?.direction === 'rtl' ? 'rtl' : 'ltr';
+}
+
+interface TextDirection {
+  getTextInfo?: () => { direction?: string };
+  textInfo?: { direction?: string };
 }
 
 function fill({ name, english, messages }: Catalogue): void {
