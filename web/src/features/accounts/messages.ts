@@ -38,7 +38,8 @@ export const messages = catalogue('accounts', {
   close: {
     action: 'Close account',
     title: 'Close “{name}”',
-    description: 'Its transactions are kept. It takes no new ones and is excluded from totals from this date.',
+    description:
+      'The account keeps its transactions. From this date, it accepts no new ones and isn’t included in totals.',
     reopen: 'Reopen account',
     done: 'Closed “{name}”',
     reopened: 'Reopened “{name}”',
@@ -72,7 +73,7 @@ export const messages = catalogue('accounts', {
     openingHint: 'The balance before the first transaction. Enter a negative amount if you owe money.',
     opened: 'Opened on (optional)',
     openedHint:
-      'The opening balance counts from this date. Without one, it counts from today or the first transaction.',
+      'The opening balance counts from this date. Without one, it counts from today or the first transaction, whichever is earlier.',
     closed: 'Closed on',
   },
   validation: {

@@ -47,7 +47,7 @@ export const messages = catalogue('budgets', {
   },
   edit: {
     title: 'Edit budget',
-    description: 'Other changes than the amount apply to past periods, too.',
+    description: 'Changes other than the amount also apply to past periods.',
   },
   fields: {
     name: 'Name',

@@ -19,9 +19,9 @@ export const messages = catalogue('dashboard', {
   },
   pace: {
     title: 'Spending pace',
-    less: '<amount>0</amount> less than by this day of the month before',
-    more: '<amount>0</amount> more than by this day of the month before',
-    same: 'The same as by this day of the month before',
+    less: '<amount>0</amount> less than at this point in the previous month',
+    more: '<amount>0</amount> more than at this point in the previous month',
+    same: 'The same as at this point in the previous month',
   },
   attention: {
     title: 'Needs attention',

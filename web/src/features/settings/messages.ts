@@ -27,7 +27,7 @@ export const messages = catalogue('settings', {
     display: 'Display',
     thisDevice: 'These settings apply to this device only.',
     comfortable: 'Comfortable row height',
-    comfortableHint: 'Rows of lists are higher, so fewer fit on the screen.',
+    comfortableHint: 'List rows are taller, so fewer fit on the screen.',
     hideAmounts: 'Hide amounts',
     hideAmountsHint: 'For when others can see your screen.',
     shortcuts: 'Single-key shortcuts',
