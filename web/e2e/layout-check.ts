@@ -68,10 +68,10 @@ function inspect(data: string[]): string[] {
     return boxes;
   }
 
-  /** Names that users have entered, and values in cells of tables, may end in an ellipsis. */
+  /** Names that users have entered, values in cells of tables and labels of the bottom bar may end in an ellipsis. */
   function mayBeShortened(element: Element, text: string): boolean {
     const isShortened = getComputedStyle(element).textOverflow === 'ellipsis';
-    return isShortened && (!isUserInterface(text) || element.closest('td') !== null);
+    return isShortened && (!isUserInterface(text) || element.closest('td, [data-slot="bottom-bar"]') !== null);
   }
 
   function checkRect(rect: DOMRect, element: Element, text: string) {

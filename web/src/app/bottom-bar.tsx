@@ -28,6 +28,7 @@ export function BottomBar({ onAdd }: { onAdd: () => void }) {
 
   return (
     <nav
+      data-slot="bottom-bar"
       aria-label={messages.navigation.label}
       className="fixed inset-x-0 bottom-0 z-20 border-t bg-background pb-[env(safe-area-inset-bottom)] print:hidden"
     >
@@ -73,7 +74,7 @@ function Content({ Icon, iconClassName, children }: ContentProps) {
   return (
     <>
       <Icon aria-hidden className={cn('size-5', iconClassName)} />
-      <span className="wrap-anywhere w-full px-0.5 text-center leading-3">{children}</span>
+      <span className="w-full truncate px-0.5 text-center leading-4">{children}</span>
     </>
   );
 }
