@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import type { FieldValues } from 'react-hook-form';
+import { cn } from '@/shared/lib/cn';
 import { AmountInput } from '@/shared/ui/amount-input';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { CurrencyOptions } from '@/shared/ui/currency-options';
@@ -93,7 +94,11 @@ export function CurrencyField<Values extends FieldValues>({
   );
 }
 
+// Says why the first field is fixed, below both fields, unless the error of the second one is there.
+const wideHint =
+  'min-[420px]:[&>:first-child:has([aria-disabled=true]):not(:has(~[data-invalid]))>[data-slot=field-description]]:w-[calc(200%+0.75rem)]';
+
 /** Two fields side by side, where there is room. */
 export function FieldPair({ children }: { children: ReactNode }) {
-  return <div className="grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3">{children}</div>;
+  return <div className={cn('grid gap-5 min-[420px]:grid-cols-2 min-[420px]:gap-3', wideHint)}>{children}</div>;
 }

@@ -62,7 +62,7 @@ export function Field({
         </>
       )}
       {description && (
-        <p id={descriptionId} className="text-muted-foreground text-xs/5">
+        <p id={descriptionId} data-slot="field-description" className="text-muted-foreground text-xs/5">
           {description}
         </p>
       )}
