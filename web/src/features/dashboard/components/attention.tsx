@@ -3,6 +3,7 @@ import { CircleAlert, CircleHelp, type LucideIcon } from 'lucide-react';
 import { Link } from 'react-router';
 import { budgetProgressQuery } from '@/features/budgets';
 import { transactionSummaryQuery, transactionsPath } from '@/features/transactions';
+import { queryClient } from '@/shared/api/query-client';
 import type { TransactionTotal } from '@/shared/api/types';
 import { formatList } from '@/shared/i18n/catalogue';
 import { paths } from '@/shared/lib/paths';
@@ -15,6 +16,18 @@ interface Matter {
   text: string;
   to: string;
   Icon: LucideIcon;
+}
+
+const expensesQuery = () => transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'expense' });
+const incomesQuery = () => transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'income' });
+
+/** Loads what needs attention, so that the page below does not move later. A failure hides it, and is not retried here. */
+export async function loadAttention(): Promise<void> {
+  await Promise.allSettled([
+    queryClient.ensureQueryData({ ...expensesQuery(), retry: false }),
+    queryClient.ensureQueryData({ ...incomesQuery(), retry: false }),
+    queryClient.ensureQueryData({ ...budgetProgressQuery(), retry: false }),
+  ]);
 }
 
 /** What wants doing: transactions without a category, and overspent budgets. Nothing is shown if there is nothing. */
@@ -39,8 +52,8 @@ export function Attention() {
 
 function useMatters(): Matter[] {
   // Transfers have no category either, but need none.
-  const { data: expenses = [] } = useQuery(transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'expense' }));
-  const { data: incomes = [] } = useQuery(transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'income' }));
+  const { data: expenses = [] } = useQuery(expensesQuery());
+  const { data: incomes = [] } = useQuery(incomesQuery());
   const { data: budgets } = useQuery(budgetProgressQuery());
   const overspent = (budgets ?? []).filter(({ status }) => status === 'overspent').map(({ budget }) => budget.name);
 

@@ -145,7 +145,9 @@ describe('a month', () => {
     expect(region).toHaveTextContent('Expenses€750.00-€50.00');
     expect(region).toHaveTextContent('Net€250.00+€150.00');
     expect(region).toHaveTextContent('Savings rate25%');
-    expect(await section('Spending pace')).toHaveTextContent('€750.00€50.00 less than at this point in the previous month');
+    expect(await section('Spending pace')).toHaveTextContent(
+      '€750.00€50.00 less than at this point in the previous month',
+    );
   });
 
   it('is chosen by a stepper up to the present one', async () => {

@@ -8,7 +8,7 @@ import { useMonth } from '@/shared/hooks/use-month';
 import { today as dayIn, monthStart } from '@/shared/lib/days';
 import { MonthStepper } from '@/shared/ui/month-stepper';
 import { PageHeader } from '@/shared/ui/page-header';
-import { Attention } from '../components/attention';
+import { Attention, loadAttention } from '../components/attention';
 import { BudgetBars } from '../components/budget-bars';
 import { EmptyDashboard } from '../components/empty-dashboard';
 import { MonthFlow } from '../components/month-flow';
@@ -20,12 +20,16 @@ import { Spending } from '../components/spending';
 import { messages } from '../messages';
 import { shownMonth } from '../shown-month';
 
-/** Loads what determines the layout. The parts load their own data, so that a failure affects one part only. */
+/**
+ * Loads what determines the layout: also what needs attention, which is above all else, but may fail. The other parts
+ * load their own data, so that a failure affects one part only.
+ */
 export async function loader(): Promise<null> {
   await Promise.all([
     queryClient.ensureQueryData(settingsQuery()),
     queryClient.ensureInfiniteQueryData(accountsQuery()),
     queryClient.ensureQueryData(portfolioSummaryQuery()),
+    loadAttention(),
   ]);
   return null;
 }
