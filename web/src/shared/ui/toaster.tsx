@@ -1,5 +1,8 @@
+import type { CSSProperties } from 'react';
 import { Toaster as Sonner } from 'sonner';
 import { messages } from '@/shared/data-messages';
+
+const WIDTH = { '--width': '26rem' } as CSSProperties;
 
 /** The area for toasts, below any dialog. `toast` of sonner adds to it. */
 export function Toaster() {
@@ -7,6 +10,7 @@ export function Toaster() {
     <Sonner
       position="bottom-center"
       expand
+      style={WIDTH}
       // Above the bottom bar of narrow screens.
       className="z-30! font-sans! max-lg:bottom-18!"
       containerAriaLabel={messages.notifications}
