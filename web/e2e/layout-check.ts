@@ -70,7 +70,8 @@ function inspect(data: string[]): string[] {
 
   /** Names that users have entered, values in cells of tables and labels of the bottom bar may end in an ellipsis. */
   function mayBeShortened(element: Element, text: string): boolean {
-    const isShortened = getComputedStyle(element).textOverflow === 'ellipsis';
+    const { textOverflow, webkitLineClamp } = getComputedStyle(element);
+    const isShortened = textOverflow === 'ellipsis' || /^\d/.test(webkitLineClamp);
     return isShortened && (!isUserInterface(text) || element.closest('td, [data-slot="bottom-bar"]') !== null);
   }
 

@@ -57,7 +57,7 @@ export function TransactionRow(props: TransactionRowProps) {
         title={description}
         className="wrap-anywhere text-left font-medium max-lg:col-span-3 max-lg:col-start-2 max-lg:row-start-1 max-lg:text-sm/6 lg:truncate lg:pr-4"
       >
-        {description}
+        <span className="max-lg:line-clamp-2">{description}</span>
       </th>
       <td className="max-lg:col-start-3 max-lg:row-start-2 max-lg:min-w-0 lg:pr-4">
         <CategoryCell transaction={transaction} tree={categories} onChange={onCategory} />
