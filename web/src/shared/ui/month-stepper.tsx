@@ -13,11 +13,11 @@ interface MonthStepperProps {
 export function MonthStepper({ month, onChange, last }: MonthStepperProps) {
   const isLast = last !== undefined && month >= last;
   return (
-    <div data-slot="month-stepper" className="flex max-lg:w-full">
+    <div data-slot="month-stepper" className="flex max-lg:flex-1">
       <MonthButton direction="previous" className="rounded-r-none" onClick={() => onChange(monthStart(month, -1))} />
       <p
         aria-live="polite"
-        className="grid h-9 min-w-38 flex-1 place-items-center border-control border-y bg-surface px-3 font-medium text-sm"
+        className="grid h-9 flex-1 place-items-center whitespace-nowrap border-control border-y bg-surface px-3 font-medium text-sm max-lg:px-1 lg:min-w-38"
       >
         {formatDay(month, 'monthYear')}
       </p>

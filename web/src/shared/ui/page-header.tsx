@@ -9,7 +9,10 @@ interface PageHeaderProps {
   children?: ReactNode;
 }
 
-/** The title of a page, with its actions at the end of the line. On narrow screens, the title is in the top bar. */
+/**
+ * The title of a page, with its actions at the end of the line. On narrow screens, the title is in the top bar, and the
+ * actions have the whole line unless there is a subtitle.
+ */
 export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
   useEffect(() => {
     usePageTitle.setState({ title });
@@ -24,11 +27,13 @@ export function PageHeader({ title, subtitle, children }: PageHeaderProps) {
         !(subtitle || children) && 'max-lg:sr-only',
       )}
     >
-      <div className="min-w-0 flex-1 basis-32">
+      <div className={cn('min-w-0 flex-1 basis-32', !subtitle && 'max-lg:sr-only')}>
         <h1 className="wrap-anywhere font-semibold text-2xl/8 tracking-tight max-lg:sr-only">{title}</h1>
         {subtitle && <p className="text-muted-foreground text-sm/6">{subtitle}</p>}
       </div>
-      <div className="flex flex-wrap items-center gap-2">{children}</div>
+      <div className={cn('flex flex-wrap items-center gap-2', !subtitle && 'max-lg:w-full max-lg:justify-end')}>
+        {children}
+      </div>
     </header>
   );
 }

@@ -24,6 +24,8 @@ interface FilterBarProps {
   onClear: () => void;
   /** Further actions, which narrow screens show below the filters. */
   actions: ReactNode;
+  /** A menu, which narrow screens show beside the button of the filters. */
+  menu: ReactNode;
 }
 
 /**
@@ -37,7 +39,7 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <search aria-label={messages.filters.label} className="flex flex-wrap items-start gap-2">
       <PeriodStepper filter={filter} today={today} onChange={onChange} />
-      <Field label={messages.filters.text} hideLabel className="min-w-44 flex-1 max-lg:order-first">
+      <Field label={messages.filters.text} hideLabel className="flex-1 max-lg:order-first max-lg:min-w-32 lg:min-w-44">
         {(control) => (
           <Input
             {...control}
@@ -74,6 +76,7 @@ function NarrowFilters({
   onChange,
   onClear,
   isFiltered,
+  menu,
   children,
 }: FilterBarProps & { children: ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
@@ -84,6 +87,7 @@ function NarrowFilters({
         <SlidersHorizontal aria-hidden />
         {messages.filters.open({ count: chips.length })}
       </Button>
+      <div className="order-first">{menu}</div>
       {chips.length > 0 && (
         <ul
           aria-label={messages.filters.active}

@@ -70,18 +70,16 @@ export function Component() {
       addDialog={(dialog) => <CreateTransactionDialog {...dialog} choices={choices} today={today} account={account} />}
       isEmpty={!isFiltered && transactions.length === 0}
       empty={messages.empty}
-      // On narrow screens, the filters include the export, and the bar at the bottom adds transactions.
-      actions={(addButton) => (
-        <>
-          {isWide && addButton && (
-            <>
-              {exportLink}
-              {addButton}
-            </>
-          )}
-          <MoreMenu />
-        </>
-      )}
+      // On narrow screens, the filters include the export and the menu, and the bar at the bottom adds transactions.
+      actions={(addButton) =>
+        (isWide || !addButton) && (
+          <>
+            {addButton && exportLink}
+            {addButton}
+            <MoreMenu />
+          </>
+        )
+      }
     >
       {(openAdd) => (
         <div className="grid grid-cols-1 gap-3">
@@ -94,6 +92,7 @@ export function Component() {
             onChange={change}
             onClear={() => change(noFilter)}
             actions={exportLink}
+            menu={<MoreMenu className="size-9 px-0" />}
           />
           <Totals conditions={conditions} />
           <TransactionList
@@ -111,11 +110,11 @@ export function Component() {
 }
 
 /** Also there when the list is empty: after everything was deleted. */
-function MoreMenu() {
+function MoreMenu({ className = 'px-3' }: { className?: string }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="secondary" aria-label={messages.more} className="px-3">
+        <Button variant="secondary" aria-label={messages.more} className={className}>
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
