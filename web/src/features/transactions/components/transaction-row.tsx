@@ -55,9 +55,9 @@ export function TransactionRow(props: TransactionRowProps) {
       <th
         scope="row"
         title={description}
-        className="wrap-anywhere text-left font-medium max-lg:col-span-3 max-lg:col-start-2 max-lg:row-start-1 max-lg:text-sm/6 lg:truncate lg:pr-4"
+        className="wrap-anywhere text-left font-medium max-lg:col-span-3 max-lg:col-start-2 max-lg:row-start-1 max-lg:text-sm/6 lg:pr-4"
       >
-        <span className="max-lg:line-clamp-2">{description}</span>
+        <span className="max-lg:line-clamp-2 lg:block lg:truncate">{description}</span>
       </th>
       <td className="max-lg:col-start-3 max-lg:row-start-2 max-lg:min-w-0 lg:pr-4">
         <CategoryCell transaction={transaction} tree={categories} onChange={onCategory} />
