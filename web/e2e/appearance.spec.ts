@@ -50,6 +50,9 @@ test.describe('at 360 px', () => {
     }
     await addPortfolio(page, 'Donaudampfschifffahrtsgesellschaftsaktienbestandsverwaltungsdepot', 'CH');
     await expectNoHorizontalScroll(page);
+    // Buttons that add are at the right on every page.
+    const add = await page.getByRole('button', { name: 'Add portfolio' }).boundingBox();
+    expect(add && add.x + add.width).toBeGreaterThan(320);
     await page.getByRole('button', { name: 'Add portfolio' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoHorizontalScroll(page);

@@ -198,6 +198,23 @@ describe('what needs attention', () => {
     expect(region.getAllByRole('listitem')).toHaveLength(2);
   });
 
+  it('is shown with the page, so that nothing below it moves later', async () => {
+    server.use(...financeServer({ accounts: [anAccount()], budgets: [named('Eating')] }));
+    renderApp('/dashboard');
+    await section('Net worth');
+    expect(screen.getByRole('region', { name: 'Needs attention' })).toBeVisible();
+  });
+
+  it('is not shown if it cannot be loaded, but all else is', async () => {
+    server.use(
+      http.get('/api/v1/transactions/summary', () => HttpResponse.json({}, { status: 500 })),
+      ...financeServer({ accounts: [anAccount()], budgets: [aBudgetProgress()] }),
+    );
+    renderApp('/dashboard');
+    expect(await within(await section('Budgets')).findByText('On track')).toBeVisible();
+    expect(screen.queryByRole('region', { name: 'Needs attention' })).not.toBeInTheDocument();
+  });
+
   it('is not shown if there is nothing', async () => {
     server.use(...financeServer({ accounts: [anAccount()], budgets: [aBudgetProgress()] }));
     renderApp('/dashboard');
