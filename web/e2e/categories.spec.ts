@@ -44,6 +44,12 @@ test('moves the transactions of a category before deleting it', async ({ signedI
   await expect(page.getByText('Deleted “Climbing”')).toBeVisible();
   await page.getByRole('link', { name: 'Food and drink' }).click();
   await expect(transaction(page, 'Rope')).toContainText('Food and drink');
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Changed 1 item back')).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.goto('/categories');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Climbing' })).toContainText('1 transaction');
 });
 
 test('keeps the type of a category in use', async ({ signedIn: page }) => {
@@ -70,18 +76,42 @@ test('merges a category with a budget into one that has none', async ({ signedIn
   await page.goto('/categories');
   await chooseAction(page, 'Climbing', 'Merge into…');
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('Moves its 1 budget to another category, then deletes it.');
+  await expect(dialog).toContainText(
+    'Contains 1 budget. It moves to the category you choose, and “Climbing” is deleted.',
+  );
   await dialog.getByLabel('Merge into').selectOption({ label: 'Food and drink' });
   await dialog.getByRole('button', { name: 'Merge' }).click();
   await expect(page.getByText('Merged “Climbing” into “Food and drink”')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Climbing' })).toBeHidden();
   await page.goto('/budgets');
   await expect(page.getByRole('heading', { level: 3, name: 'Ropes' })).toBeVisible();
+
+  await page.goto('/changes');
+  const change = page.getByRole('list', { name: 'Changes, newest first' }).getByRole('listitem').first();
+  await expect(change.getByRole('heading')).toHaveText('Merged “Climbing” into “Food and drink”');
+  await change.getByRole('button', { name: 'Show transactions' }).click();
+  await expect(change).toContainText('Only budgets or subcategories changed.');
+  await change.getByRole('button', { name: /^Undo:/ }).click();
+  await expect(page.getByText('Changed 1 item back')).toBeVisible();
+  await page.goto('/categories');
+  await expect(page.getByRole('link', { name: 'Climbing' })).toBeVisible();
 });
 
 const choices = [
-  { action: 'Merge into…', target: 'Merge into', submit: 'Merge', choice: 'Add up both amounts', amount: '€350.00' },
-  { action: 'Delete', target: 'Move to', submit: 'Move and delete', choice: 'Keep its amount', amount: '€300.00' },
+  {
+    action: 'Merge into…',
+    target: 'Merge into',
+    submit: 'Merge',
+    choice: 'Add the amounts together',
+    amount: '€350.00',
+  },
+  {
+    action: 'Delete',
+    target: 'Move to',
+    submit: 'Move and delete',
+    choice: 'Keep the amount of “Food and drink”',
+    amount: '€300.00',
+  },
 ];
 
 for (const { action, target, submit, choice, amount } of choices) {
@@ -94,7 +124,7 @@ for (const { action, target, submit, choice, amount } of choices) {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(target).selectOption({ label: 'Food and drink' });
     await dialog.getByRole('button', { name: submit }).click();
-    await expect(dialog.getByRole('group', { name: /Only the budget of “Food and drink” remains/ })).toBeVisible();
+    await expect(dialog.getByRole('group', { name: 'Budget for “Food and drink”' })).toBeVisible();
     await expect(dialog.getByRole('radio').first()).toBeFocused();
     await dialog.getByRole('radio', { name: choice }).check();
     await dialog.getByRole('button', { name: submit }).click();

@@ -26,15 +26,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await deleteAll(page);
       await openChanges(page);
       const change = page.getByRole('list', { name: 'Changes, newest first' }).getByRole('listitem').first();
-      await expect(change).toContainText('Deleted transactions');
+      await expect(change).toContainText('Deleted 2 transactions');
+      await expect(page.getByRole('main')).toBeFocused();
       await change.getByRole('button', { name: 'Show transactions' }).click();
       await expect(change).toContainText('Bakery');
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations).toEqual([]);
 
       await change.getByRole('button', { name: /^Undo/ }).click();
-      await expect(page.getByText('2 items changed back')).toBeVisible();
+      await expect(page.getByText('Restored 2 transactions')).toBeVisible();
       await expect(change).toContainText('Undone');
+      await expect(change).not.toContainText('Changed since');
+      await expect(change).toBeFocused();
       await page.getByRole('main').getByRole('link', { name: 'Transactions' }).click();
       await expect(transaction(page, 'Bakery')).toBeVisible();
       await expect(transaction(page, 'Groceries')).toBeVisible();
@@ -54,7 +57,13 @@ test('a closed account keeps a deletion from being undone until it is reopened',
     const close = { method: 'PATCH', headers, body: JSON.stringify({ closed_on: today }) };
     await fetch(`/api/v1/accounts/${items[0].id}`, close);
   });
-  await page.goto('/changes');
-  await page.getByRole('button', { name: /^Undo/ }).click();
-  await expect(page.getByRole('alert')).toContainText('2 in a closed account; reopen the account first');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Details' }).click();
+  const conflicts = page.getByRole('alert');
+  await expect(conflicts).toContainText('2 items can’t be undone, so nothing has changed.');
+  await expect(conflicts).toContainText('2 in a closed account; reopen the account first');
+  await expect(page.getByRole('listitem').filter({ has: conflicts })).toBeFocused();
+  await conflicts.getByRole('button', { name: 'Cancel' }).click();
+  await expect(conflicts).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Undo:/ })).toBeFocused();
 });

@@ -14,6 +14,9 @@ const TEXTS_FROM_ELSEWHERE = ['Ctrl', 'alt+T', 'Terms of use', 'Privacy notice',
 /** A message without parameters as the pseudo-locale shows it. */
 const shown = (english: string) => pseudo(english) as string;
 
+/** The name of the buttons that undo a change, without its end, which has parameters. */
+const UNDO = shown('Undo:').slice(0, -1);
+
 for (const { name, viewport } of [
   { name: 'narrow', viewport: { width: 360, height: 740 } },
   { name: 'wide', viewport: { width: 1280, height: 850 } },
@@ -102,12 +105,43 @@ for (const { name, viewport } of [
       await submit(dialog);
       await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
       await expectTextsToFit();
+      await dialog.getByRole('combobox').selectOption({ label: LONG_NAME });
+      await submit(dialog);
+      await expect(dialog.getByRole('radio')).toHaveCount(2);
+      await submit(dialog);
+      await expect(dialog.getByText(shown('Choose what happens to the budgets.'))).toBeVisible();
+      await expectTextsToFit();
 
       await page.goto(`/accounts/${account}`);
       await openRowMenu(page);
       await expectTextsToFit();
       await page.getByRole('menuitem', { name: shown('Close account') }).click();
       await expect(dialog).toBeVisible();
+      await expectTextsToFit();
+    });
+
+    test('the changes fit when opened and in conflict, and have all texts from catalogues', async ({
+      signedIn: page,
+    }) => {
+      const expectTextsToFit = await usePseudoLocale(page, await prepare(page));
+      const { transactions } = await addData(page);
+      await send(page, 'DELETE', '/api/v1/transactions/bulk', { ids: transactions.slice(1) });
+      await send(page, 'POST', `/api/v1/transactions/${transactions[1]}/restore`);
+      await page.goto('/changes');
+      const changes = page.getByRole('main').getByRole('listitem');
+      await expect(changes).toHaveCount(2);
+      for (const button of await page.getByRole('button', { name: shown('Show transactions') }).all()) {
+        await button.click();
+      }
+      await expect(page.getByRole('button', { name: shown('Hide transactions') })).toHaveCount(2);
+      await expectTextsToFit();
+
+      const [deletion] = await page.getByRole('button', { name: UNDO }).all();
+      await deletion?.click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expectTextsToFit();
+      await page.getByRole('alert').getByRole('button').first().click();
+      await expect(page.getByRole('button', { name: UNDO })).toHaveCount(1);
       await expectTextsToFit();
     });
 
@@ -212,8 +246,8 @@ async function usePseudoLocale(page: Page, data: string[] = []): Promise<() => P
   };
 }
 
-/** Two accounts, transactions of each type, a transfer, budgets, a category and a portfolio, with long names. */
-async function addData(page: Page): Promise<{ account: string; portfolio: string }> {
+/** Two accounts, transactions of each type, a transfer, budgets, two categories and a portfolio, with long names. */
+async function addData(page: Page): Promise<{ account: string; portfolio: string; transactions: string[] }> {
   const create = async (path: string, body: object) =>
     (await send<{ id: string }>(page, 'POST', `/api/v1${path}`, body)).id;
   const today = new Date().toISOString().slice(0, 10);
@@ -221,7 +255,11 @@ async function addData(page: Page): Promise<{ account: string; portfolio: string
     await create('/accounts', { name: LONG_NAME, type: 'checking', currency: 'EUR', opening_balance: '1234567.89' }),
     await create('/accounts', { name: LONG_WORD, type: 'loan', currency: 'CHF', opening_balance: '-98765.43' }),
   ];
-  const category = await create('/categories', { name: LONG_WORD, type: 'expense', icon: 'tag', colour: '#3f7d58' });
+  const look = { type: 'expense', icon: 'tag', colour: '#3f7d58' };
+  const [category, other] = [
+    await create('/categories', { ...look, name: LONG_WORD }),
+    await create('/categories', { ...look, name: LONG_NAME }),
+  ];
 
   const transactions: string[] = [];
   for (const { amount, description, ...rest } of [
@@ -244,6 +282,7 @@ async function addData(page: Page): Promise<{ account: string; portfolio: string
 
   const budget = { currency: 'EUR', period: 'monthly', starts_on: `${today.slice(0, 8)}01`, rollover: true };
   await create('/budgets', { ...budget, name: LONG_NAME, amount: '100', category_id: category });
+  await create('/budgets', { ...budget, name: LONG_NAME, amount: '200', category_id: other });
   await create('/budgets', { ...budget, name: LONG_WORD, amount: '14000', alert_thresholds: [80, 100] });
   await create('/budgets', { ...budget, name: LONG_WORD, amount: '99000', period: 'custom', period_days: 10 });
 
@@ -256,5 +295,5 @@ async function addData(page: Page): Promise<{ account: string; portfolio: string
     currency: 'EUR',
     cost_basis: '98765.43',
   });
-  return { account, portfolio };
+  return { account, portfolio, transactions };
 }
