@@ -160,7 +160,6 @@ async fn foreign_keys_have_an_index_for_deletion() {
     assert!(slow.is_empty(), "{slow:?}");
 }
 
-// Proves: F2-0.2.1, TASK-004-014.1
 /// The policy's condition on the owner would make such an index fit every query. While the table is
 /// small, it would be preferred to the index that finds a row, and the plan kept for large change sets.
 #[tokio::test]
@@ -173,6 +172,7 @@ async fn no_index_of_change_set_rows_begins_with_the_owner() {
     assert_eq!(found.await, Vec::<String>::new());
 }
 
+// Proves: F2-0.2.1, TASK-004-014.1
 #[tokio::test]
 async fn test_rows_cover_every_table() {
     let tables = list(
