@@ -6,6 +6,7 @@ import { request } from '@/shared/api/request';
 import type { ChangeSet, UndoConflicts } from '@/shared/api/types';
 import { messages } from '@/shared/data-messages';
 import { conflictsState } from '@/shared/lib/conflicts-state';
+import { focusMainIfLost } from '@/shared/lib/focus-main';
 import { paths } from '@/shared/lib/paths';
 import { toastWithUndo } from './use-delete-with-undo';
 
@@ -51,7 +52,11 @@ export function useToastWithUndo() {
   async function undoOrExplain(id: string) {
     const outcome = await undo(id);
     if (typeof outcome !== 'object') return;
-    const onClick = () => void navigate(paths.changes, { state: conflictsState(id, outcome) });
+    const onClick = () => {
+      // Before the page focuses the conflicts: when the focus leaves a toast, the toasts move it elsewhere.
+      focusMainIfLost();
+      void navigate(paths.changes, { state: conflictsState(id, outcome) });
+    };
     toast(text.refused({ count: outcome.count }), { action: { label: text.details, onClick } });
   }
 
