@@ -130,14 +130,13 @@ for (const { name, viewport } of [
       await page.goto('/changes');
       const changes = page.getByRole('main').getByRole('listitem');
       await expect(changes).toHaveCount(2);
-      for (const button of await page.getByRole('button', { name: shown('Show transactions') }).all()) {
-        await button.click();
-      }
+      const show = page.getByRole('button', { name: shown('Show transactions') });
+      await show.last().click();
+      await show.click();
       await expect(page.getByRole('button', { name: shown('Hide transactions') })).toHaveCount(2);
       await expectTextsToFit();
 
-      const [deletion] = await page.getByRole('button', { name: UNDO }).all();
-      await deletion?.click();
+      await page.getByRole('button', { name: UNDO }).first().click();
       await expect(page.getByRole('alert')).toBeVisible();
       await expectTextsToFit();
       await page.getByRole('alert').getByRole('button').first().click();
