@@ -25,7 +25,7 @@ export async function loader(): Promise<null> {
   return null;
 }
 
-/** The bulk changes that can be undone, newest first. */
+/** The recent bulk changes, newest first, including those that were undone. */
 export function Component() {
   const { data: settings } = useSuspenseQuery(settingsQuery());
   const categories = useCategoryNames();
