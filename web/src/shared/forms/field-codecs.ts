@@ -29,7 +29,8 @@ interface TextRules {
 
 /** A required text; surrounding whitespace is removed. */
 export function text({ required, max, checks = [] }: TextRules): FieldCodec<string> {
-  return plain(z.string().check(z.trim(), z.minLength(1, required), ...lengthChecks(max), ...checks), '');
+  const lengthChecks = max === undefined ? [] : [z.maxLength(max, messages.tooLong({ most: max }))];
+  return plain(z.string().check(z.trim(), z.minLength(1, required), ...lengthChecks, ...checks), '');
 }
 
 /** A required date, or a required choice between values that are loaded, such as accounts. */
@@ -47,15 +48,10 @@ export function toggle(empty = false): FieldCodec<boolean> {
   return plain(z.boolean(), empty);
 }
 
-const lengthChecks = (max: number | undefined) =>
-  max === undefined ? [] : [z.maxLength(max, messages.tooLong({ most: max }))];
-
-/** An optional text, date or choice: an empty control stands for null. A text has a maximum length and is trimmed. */
-export function optional({
-  max,
-}: Pick<TextRules, 'max'> = {}): FieldCodec<string, string | null | undefined, string | null> {
+/** An optional date or choice: an empty control stands for null. */
+export function optional(): FieldCodec<string, string | null | undefined, string | null> {
   return {
-    schema: z.string().check(z.trim(), ...lengthChecks(max)),
+    schema: z.string(),
     empty: '',
     read: (value) => value ?? '',
     write: (value) => value || null,

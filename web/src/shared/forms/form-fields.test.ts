@@ -8,7 +8,6 @@ const form = formFields({
   currency: chosen('Choose a currency.'),
   price: amount('Enter a price.', isPositive),
   cost: optionalAmount('Enter a cost.', isPositive),
-  note: optional({ max: 4 }),
   ends_on: optional(),
   closed: toggle(),
 });
@@ -25,7 +24,6 @@ it('an empty form starts from the given values', () => {
     currency: 'EUR',
     price: '',
     cost: '',
-    note: '',
     ends_on: '',
     closed: false,
   });
@@ -33,9 +31,9 @@ it('an empty form starts from the given values', () => {
 
 it('a request carries exact amounts, and null for empty optional fields', () => {
   const request = { name: 'Piggy', kind: 'cash', currency: 'EUR', price: '1234.50' };
-  const empty = { cost: null, note: null, ends_on: null };
+  const empty = { cost: null, ends_on: null };
   expect(form.toRequest(filled)).toEqual({ ...request, ...empty, closed: false });
-  expect(form.toRequest({ ...filled, cost: ' 0,5 ', note: 'rent' })).toMatchObject({ cost: '0.5', note: 'rent' });
+  expect(form.toRequest({ ...filled, cost: ' 0,5 ' })).toMatchObject({ cost: '0.5' });
 });
 
 it('a form takes from an entity only what its fields declare', () => {
@@ -49,11 +47,10 @@ it.each([
   [{ currency: '' }, 'Choose a currency.'],
   [{ price: '0' }, 'Enter a price.'],
   [{ cost: 'much' }, 'Enter a cost.'],
-  [{ note: 'rents' }, 'Use 4 characters or fewer.'],
 ])('%j is rejected with its own message', (values, message) => {
   expect(messages(values)).toEqual([message]);
 });
 
 it('optional fields accept an empty value', () => {
-  expect(messages({ cost: ' ', note: '    ', ends_on: '' })).toEqual([]);
+  expect(messages({ cost: ' ', ends_on: '' })).toEqual([]);
 });
