@@ -261,13 +261,12 @@ async function addData(page: Page): Promise<{ account: string; portfolio: string
   ];
 
   const transactions: string[] = [];
-  for (const { amount, description, ...rest } of [
+  for (const values of [
     { amount: '-12345.67', description: LONG_NAME },
     { amount: '-9.50', description: LONG_WORD },
     { amount: '7890.12', description: LONG_NAME },
   ]) {
-    const transaction = { account_id: account, booked_on: today, amount, description, ...rest };
-    transactions.push(await create('/transactions', transaction));
+    transactions.push(await create('/transactions', { account_id: account, booked_on: today, ...values }));
   }
   await send(page, 'PATCH', '/api/v1/transactions/bulk', { ids: transactions.slice(0, 1), category_id: category });
   await send(page, 'POST', '/api/v1/transfers', {
