@@ -13,7 +13,8 @@ export function useChangeCategory() {
 
   return async ({ id, category_id: previous, description }: Transaction, category: string | null) => {
     // An earlier toast would undo a change that is no longer the last one.
-    toast.dismiss(shown.current.get(id) ?? '');
+    const earlier = shown.current.get(id);
+    if (earlier !== undefined) toast.dismiss(earlier);
     if (!(await change(id, category))) {
       toast(messages.category.failed({ name: description }));
       return;
