@@ -52,7 +52,7 @@ export default defineConfig({
     testTimeout: 20_000,
     coverage: {
       include: ['src/**/*.{ts,tsx}'],
-      exclude: ['src/test/**', 'src/main.tsx', 'src/**/*.d.ts', 'src/**/messages.ts'],
+      exclude: ['src/test/**', 'src/main.tsx', 'src/**/*.d.ts', 'src/**/{messages,*-messages}.ts'],
     },
   },
 });
