@@ -43,12 +43,13 @@ export function budget(): Plugin {
 function measure(bundle: Rollup.OutputBundle): Measure[] {
   const graph = new ChunkGraph(bundle);
   const { initial } = graph;
-  const framed = graph.closure(graph.ofModule(SHELL), initial);
+  const framed = graph.withModules([SHELL]);
 
-  const pages = PAGES.map(({ name, limit, modules }) => {
-    const chunks = modules.reduce((seen, module) => graph.closure(graph.ofModule(module), seen), initial);
-    return { name: `page ${name}`, size: weigh(chunks), limit };
-  });
+  const pages = PAGES.map(({ name, limit, modules }) => ({
+    name: `page ${name}`,
+    size: weigh(graph.withModules(modules)),
+    limit,
+  }));
   const routes = graph.pages().map((page) => {
     const own = without(graph.closure(page, new Set()), framed);
     return { name: `route ${page.name}`, size: weigh(own), limit: ROUTE_LIMIT };

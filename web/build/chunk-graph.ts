@@ -31,7 +31,12 @@ export class ChunkGraph {
     return reached;
   }
 
-  ofModule(path: string): Rollup.OutputChunk {
+  /** The initial chunks, and those of these modules with everything they import statically. */
+  withModules(paths: readonly string[]): Chunks {
+    return paths.reduce((seen, path) => this.closure(this.ofModule(path), seen), this.initial);
+  }
+
+  private ofModule(path: string): Rollup.OutputChunk {
     const chunk = this.chunks.find(({ facadeModuleId }) => facadeModuleId?.includes(`/src/${path}.`));
     if (!chunk) throw new Error(`no chunk for ${path}`);
     return chunk;

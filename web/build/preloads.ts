@@ -20,8 +20,7 @@ export function preloads(): Plugin {
       handler(html, { bundle = {} }) {
         const graph = new ChunkGraph(bundle);
         return Object.entries(NEXT).reduce((page, [visitor, modules]) => {
-          const chunks = modules.reduce((seen, module) => graph.closure(graph.ofModule(module), seen), graph.initial);
-          return fill(page, `preload-${visitor}`, without(chunks, graph.initial));
+          return fill(page, `preload-${visitor}`, without(graph.withModules(modules), graph.initial));
         }, html);
       },
     },
@@ -30,8 +29,8 @@ export function preloads(): Plugin {
 
 /** Fills the template of this ID with links to the chunks. */
 function fill(html: string, id: string, chunks: Chunks): string {
-  const empty = `<template id="${id}"></template>`;
-  if (!html.includes(empty)) throw new Error(`index.html has no ${empty}`);
+  const template = `<template id="${id}">`;
+  if (!html.includes(template)) throw new Error(`index.html has no ${template}`);
   const links = [...chunks].map(({ fileName }) => `<link rel="modulepreload" crossorigin href="/${fileName}">`);
-  return html.replace(empty, empty.replace('><', `>${links.join('')}<`));
+  return html.replace(template, template + links.join(''));
 }
