@@ -1,4 +1,6 @@
 import type { CategoryTree, CategoryUsage } from '@/shared/api/types';
+import { formatList } from '@/shared/i18n/catalogue';
+import { messages } from './messages';
 
 /** The numbers of items in a category. */
 export interface CategoryCounts {
@@ -31,4 +33,14 @@ export function contentsWithSubcategories(
     contents.budgets += budgets;
   }
   return contents;
+}
+
+/** What is in a category, in words: `3 transactions and 1 budget`. */
+export function listContents({ transactions, budgets, subcategories }: CategoryCounts): string {
+  const { used } = messages;
+  return formatList([
+    ...(transactions > 0 ? [used.transactions({ count: transactions })] : []),
+    ...(budgets > 0 ? [used.budgets({ count: budgets })] : []),
+    ...(subcategories > 0 ? [used.subcategories({ count: subcategories })] : []),
+  ]);
 }

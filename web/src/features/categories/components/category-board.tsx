@@ -10,9 +10,9 @@ import { DropdownMenuItem } from '@/shared/ui/dropdown-menu';
 import { RowMenu } from '@/shared/ui/row-menu';
 import { Section } from '@/shared/ui/section';
 import { categories, categoryUsageQuery } from '../api';
+import { type CategoryCounts, contentsOf, contentsWithSubcategories } from '../contents';
 import { messages } from '../messages';
 import { kinds } from '../schema';
-import { type CategoryCounts, contentsOf, contentsWithSubcategories } from '../usage';
 import { CategoryDot } from './category-dot';
 import { EditCategoryDialog, MergeDialog, ReassignDialog } from './dialogs';
 

@@ -5,10 +5,9 @@ import { CreateDialog, EditDialog } from '@/shared/forms/resource-dialogs';
 import type { ServerForm } from '@/shared/forms/use-server-form';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { categories } from '../api';
-import { listContents } from '../list-contents';
+import { type CategoryCounts, listContents } from '../contents';
 import { messages } from '../messages';
 import { type CategoryValues, categoryForm, kinds } from '../schema';
-import type { CategoryCounts } from '../usage';
 import { ColourChoice } from './colour-choice';
 
 const text = messages.fields;

@@ -8,11 +8,10 @@ import { FormButtons, FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
 import { RadioCards } from '@/shared/ui/radio-cards';
 import { useMerge } from '../api';
+import { type CategoryCounts, listContents } from '../contents';
 import { findCategory } from '../find-category';
-import { listContents } from '../list-contents';
 import { messages } from '../messages';
 import { type MergeValues, mergedBudgets, mergeForm } from '../schema';
-import type { CategoryCounts } from '../usage';
 import { CategoryOptions } from './category-options';
 
 interface MergeDialogProps extends DialogProps {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { aCategory, FOOD, financeServer, HOME, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
-import { contentsWithSubcategories } from '../usage';
+import { contentsWithSubcategories } from '../contents';
 
 const climbing = { ...aCategory('0192f0c4-0000-7000-8000-0000000000e9', 'Climbing', FOOD), system: false };
 
