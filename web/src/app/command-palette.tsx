@@ -5,7 +5,7 @@ import { generatePath, useNavigate } from 'react-router';
 import { toast } from 'sonner';
 import { accountsQuery } from '@/features/accounts';
 import { useAuthStore } from '@/features/auth';
-import { CategoryDot, categoryTreeQuery } from '@/features/categories';
+import { allCategories, CategoryDot, categoryTreeQuery } from '@/features/categories';
 import { foundTransactionsQuery, transactionsPath } from '@/features/transactions';
 import { addRequest } from '@/shared/lib/add-request';
 import { formatDay } from '@/shared/lib/days';
@@ -163,15 +163,13 @@ function useData(): Command[] {
       detail: formatAmount(balance, currency),
       run: () => navigate(generatePath(paths.account, { id })),
     })),
-    ...tree
-      .flatMap(({ category, children }) => [category, ...children])
-      .map(({ id, name, colour }) => ({
-        id,
-        group: text.categories,
-        label: name,
-        icon: <CategoryDot colour={colour} className="mx-1" />,
-        run: () => navigate(transactionsPath({ category: id })),
-      })),
+    ...allCategories(tree).map(({ id, name, colour }) => ({
+      id,
+      group: text.categories,
+      label: name,
+      icon: <CategoryDot colour={colour} className="mx-1" />,
+      run: () => navigate(transactionsPath({ category: id })),
+    })),
   ];
 }
 

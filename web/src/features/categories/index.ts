@@ -1,4 +1,4 @@
 export { categoryTreeQuery, deletedCategoriesQuery } from './api';
+export { allCategories, findCategory } from './category-tree';
 export { CategoryDot } from './components/category-dot';
 export { CategoryOptions } from './components/category-options';
-export { findCategory } from './find-category';

@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { categoryTreeQuery, deletedCategoriesQuery } from '@/features/categories';
+import { allCategories, categoryTreeQuery, deletedCategoriesQuery } from '@/features/categories';
 import { allLoaded } from '@/shared/api/all-loaded';
 import { queryClient } from '@/shared/api/query-client';
 
@@ -17,6 +17,5 @@ export async function loadCategoryNames(): Promise<void> {
 export function useCategoryNames(): CategoryNames {
   const { data: tree } = useSuspenseQuery(categoryTreeQuery());
   const { data: deleted } = useSuspenseQuery(deletedCategoriesQuery());
-  const existing = tree.flatMap(({ category, children }) => [category, ...children]);
-  return new Map([...deleted, ...existing].map(({ id, name }) => [id, name]));
+  return new Map([...deleted, ...allCategories(tree)].map(({ id, name }) => [id, name]));
 }
