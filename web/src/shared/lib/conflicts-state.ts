@@ -1,19 +1,20 @@
 import type { UndoConflicts } from '@/shared/api/types';
 
-/** The rows that prevent the undo of a bulk change. */
-interface ChangeConflicts extends UndoConflicts {
-  /** The ID of the change. */
-  id: string;
+/** The state of a navigation to the changes page that shows why a bulk change could not be undone. */
+interface ConflictsState {
+  changeSet: string;
+  conflicts: UndoConflicts;
 }
 
-/** The state of a navigation to the page of changes that shows why one of them could not be undone. */
-export function conflictsState(id: string, conflicts: UndoConflicts): { conflicts: ChangeConflicts } {
-  return { conflicts: { id, ...conflicts } };
+export function conflictsState(changeSet: string, conflicts: UndoConflicts): ConflictsState {
+  return { changeSet, conflicts };
 }
 
-/** The conflicts in the state of a navigation, unless they are those of another change. */
-export function conflictsIn(state: unknown, id: string): UndoConflicts | null {
-  if (typeof state !== 'object' || state === null || !('conflicts' in state)) return null;
-  const conflicts = state.conflicts as ChangeConflicts;
-  return conflicts.id === id ? conflicts : null;
+/** The conflicts in the state of a navigation, unless they are those of another change set. */
+export function conflictsIn(state: unknown, changeSet: string): UndoConflicts | null {
+  return isConflictsState(state) && state.changeSet === changeSet ? state.conflicts : null;
+}
+
+function isConflictsState(state: unknown): state is ConflictsState {
+  return typeof state === 'object' && state !== null && 'changeSet' in state && 'conflicts' in state;
 }
