@@ -6,7 +6,7 @@ import { QuickAddDialog } from '@/features/transactions';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useIsWide } from '@/shared/hooks/use-media-query';
-import { followLocale } from '@/shared/i18n/follow-locale';
+import { followLocale } from '@/shared/i18n/language';
 import { MAIN_ID } from '@/shared/lib/focus-main';
 import { setFormatLocale } from '@/shared/lib/format-locale';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';

@@ -20,20 +20,15 @@ export interface LegalDocuments extends Texts {
   language: string;
 }
 
-// One file for each language, as these are documents and not messages.
+// One file for each language, such as `pt-br.ts`, as these are documents and not messages.
 const documents = import.meta.glob<Texts>('./documents/*.ts');
 const languages = Object.keys(documents).map((path) => path.replace(/^.*\/|\.ts$/g, ''));
 
 /** The documents in the language of the interface, or else in English. */
 export async function loadDocuments(): Promise<LegalDocuments> {
-  const language = documentLanguage(currentLanguage(), languages);
+  const language = matchLanguage([currentLanguage()], languages);
   const load = documents[`./documents/${language}.ts`];
   if (!load) throw new Error('There are no legal documents in English.');
   const { terms, privacy } = await load();
   return { terms, privacy, language };
-}
-
-/** The best of the languages of documents, which are named by their files: `pt-br` for `pt-BR`, or `pt` without it. */
-export function documentLanguage(tag: string, files: readonly string[]): string {
-  return matchLanguage([tag], files);
 }

@@ -5,7 +5,7 @@ import { financeKey } from '@/shared/api/queries';
 import { type Body, request } from '@/shared/api/request';
 import { settingsQuery } from '@/shared/api/settings';
 import type { Settings } from '@/shared/api/types';
-import { followLocale } from '@/shared/i18n/follow-locale';
+import { followLocale } from '@/shared/i18n/language';
 import { setFormatLocale } from '@/shared/lib/format-locale';
 import { messages } from './messages';
 

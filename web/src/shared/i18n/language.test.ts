@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { currentLanguage, setLanguage } from './catalogue';
-import { followLocale } from './follow-locale';
-import { matchLanguage, startLanguage } from './language';
+import { followLocale, matchLanguage, startLanguage } from './language';
 
 afterEach(() => setLanguage('en', undefined));
 
@@ -12,6 +11,7 @@ describe('the language', () => {
     { wanted: ['zh-Hant-TW'], available: ['en', 'zh-Hant'], best: 'zh-Hant' },
     { wanted: ['ja', 'fr-CH', 'de'], available: ['en', 'de', 'fr'], best: 'fr' },
     { wanted: ['EN-gb', 'de'], available: ['en', 'de'], best: 'en' },
+    { wanted: ['pt-BR'], available: ['en', 'pt-br'], best: 'pt-br' },
     { wanted: ['pt'], available: ['en', 'pt-BR'], best: 'pt-BR' },
     { wanted: ['pt-PT', 'en'], available: ['en', 'pt-BR'], best: 'pt-BR' },
     { wanted: ['zh-TW'], available: ['en', 'zh-Hans', 'zh-Hant'], best: 'zh-Hant' },

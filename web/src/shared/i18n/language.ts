@@ -1,10 +1,10 @@
 import { setLanguage, type Translation } from './catalogue';
 import { isWrittenAlike } from './locale-match';
 
-export const STORAGE_KEY = 'coffer.language';
+const STORAGE_KEY = 'coffer.language';
 const ENGLISH = 'en';
 /** For tests: English with accents, brackets and longer texts. It is used only if it is stored as the choice. */
-export const PSEUDO = 'en-XA';
+const PSEUDO = 'en-XA';
 
 // Each language is a chunk of its own, and is loaded only by those who use it.
 const modules = import.meta.glob<Translation>(['../../languages/*.ts', '!../../languages/translation*.ts'], {
@@ -46,13 +46,23 @@ export async function startLanguage(): Promise<void> {
   }
 }
 
+/** Changes to the best language for the locale of the user's settings. If it is another one, the page is reloaded. */
+export function followLocale(locale: string): void {
+  if (chosenLanguage() === PSEUDO) return;
+  const wanted = matchLanguage([locale, ...navigator.languages]);
+  if (wanted === chosenLanguage()) return;
+  store(wanted);
+  // Without storage the choice would be lost, and the page would be reloaded forever.
+  if (wanted === chosenLanguage()) location.reload();
+}
+
 /** File names are in lower case, tags are not. */
 function tagOf(path: string): string {
   return new Intl.Locale(path.replace(/^.*\/|\.ts$/g, '')).toString();
 }
 
 /** The stored choice, or else the best language for the browser. */
-export function chosenLanguage(): string {
+function chosenLanguage(): string {
   const stored = read();
   const isKnown = stored === ENGLISH || (stored !== null && loaders.has(stored));
   return isKnown ? stored : matchLanguage(navigator.languages);
@@ -63,5 +73,14 @@ function read(): string | null {
     return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;
+  }
+}
+
+function store(tag: string): void {
+  try {
+    if (tag === matchLanguage(navigator.languages)) localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, tag);
+  } catch {
+    // The browser allows no storage.
   }
 }
