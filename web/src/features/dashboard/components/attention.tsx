@@ -18,14 +18,15 @@ interface Matter {
   Icon: LucideIcon;
 }
 
-const expensesQuery = () => transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'expense' });
-const incomesQuery = () => transactionSummaryQuery({ category_id: UNCATEGORISED, type: 'income' });
+// Transfers have no category either, but need none.
+const uncategorisedQuery = (type: 'expense' | 'income') =>
+  transactionSummaryQuery({ category_id: UNCATEGORISED, type });
 
 /** Loads what needs attention, so that the page below does not move later. A failure hides it, and is not retried here. */
 export async function loadAttention(): Promise<void> {
   await Promise.allSettled([
-    queryClient.ensureQueryData({ ...expensesQuery(), retry: false }),
-    queryClient.ensureQueryData({ ...incomesQuery(), retry: false }),
+    queryClient.ensureQueryData({ ...uncategorisedQuery('expense'), retry: false }),
+    queryClient.ensureQueryData({ ...uncategorisedQuery('income'), retry: false }),
     queryClient.ensureQueryData({ ...budgetProgressQuery(), retry: false }),
   ]);
 }
@@ -51,9 +52,8 @@ export function Attention() {
 }
 
 function useMatters(): Matter[] {
-  // Transfers have no category either, but need none.
-  const { data: expenses = [] } = useQuery(expensesQuery());
-  const { data: incomes = [] } = useQuery(incomesQuery());
+  const { data: expenses = [] } = useQuery(uncategorisedQuery('expense'));
+  const { data: incomes = [] } = useQuery(uncategorisedQuery('income'));
   const { data: budgets } = useQuery(budgetProgressQuery());
   const overspent = (budgets ?? []).filter(({ status }) => status === 'overspent').map(({ budget }) => budget.name);
 
