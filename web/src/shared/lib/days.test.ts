@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setLanguage } from '../i18n/catalogue';
-import { formatDay, formatDays, isDay, monthEnd, monthStart, today } from './days';
+import { formatDay, formatDays, formatTime, isDay, monthEnd, monthStart, today } from './days';
 import { setFormatLocale } from './format-locale';
 
 afterEach(() => {
@@ -35,6 +35,11 @@ it.each(['2026-02-30', '2026-2-3', 'yesterday', ''])('%j is not a date', (text) 
 it('formats dates independently of the time zone', () => {
   expect(formatDay('2026-01-01', 'medium', 'en-US')).toBe('Jan 1, 2026');
   expect(formatDays('2026-12-26', '2027-01-25', 'en-US').replaceAll(/\s/g, ' ')).toBe('Dec 26, 2026 – Jan 25, 2027');
+});
+
+it('formats times in a time zone', () => {
+  const time = formatTime('2026-03-31T23:30:00Z', 'Asia/Tokyo', 'en-US');
+  expect(time.replaceAll(/\s/g, ' ')).toBe('Apr 1, 2026, 8:30 AM');
 });
 
 it('formats months in the language of the interface, and dates as users do', () => {

@@ -2,7 +2,7 @@ import { currentLanguage, intlLanguage } from '../i18n/catalogue';
 import { isWrittenAlike } from '../i18n/locale-match';
 import { formatLocale } from './format-locale';
 
-/** Functions for calendar dates such as `2026-03-31`, which sort as text and have no time zone. */
+/** Functions for calendar dates such as `2026-03-31`, which sort as text and have no time zone, and for times. */
 
 const formats = {
   /** `Mar 31, 2026` */
@@ -27,6 +27,12 @@ export function formatDay(day: string, format: Format, locale = localeOf(format)
 /** `Mar 1 – 31, 2026` */
 export function formatDays(from: string, to: string, locale = formatLocale()): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
+}
+
+/** A point in time in a time zone: `Mar 31, 2026, 10:00 AM` */
+export function formatTime(time: string, timeZone: string, locale = formatLocale()): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  return format.format(new Date(time));
 }
 
 /** For months in the interface's language, the user's locale if it has that language: January is `Jänner` in Austria. */

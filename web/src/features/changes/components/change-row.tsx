@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ChangeSet, UndoConflicts as Conflicts } from '@/shared/api/types';
-import { formatLocale } from '@/shared/lib/format-locale';
+import { formatTime } from '@/shared/lib/days';
 import { Button } from '@/shared/ui/button';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import type { CategoryNames } from '../category-names';
@@ -107,9 +107,4 @@ export function ChangeRow({ change, categories, timeZone, shownConflicts }: Chan
       </div>
     </li>
   );
-}
-
-function formatTime(time: string, timeZone: string): string {
-  const format = new Intl.DateTimeFormat(formatLocale(), { dateStyle: 'medium', timeStyle: 'short', timeZone });
-  return format.format(new Date(time));
 }
