@@ -23,12 +23,15 @@ export function ChangedRows({ changeSet, isUndone, categories }: ChangedRowsProp
     <Loaded query={query} skeleton="h-24">
       {(rows) => (
         <div className="grid gap-4">
-          {rows.length === 0 && <p className="text-muted-foreground text-sm/6">{messages.rows.none}</p>}
-          <ul>
-            {rows.map((row) => (
-              <ChangedRow key={row.transaction.id} row={row} isUndone={isUndone} categories={categories} />
-            ))}
-          </ul>
+          {rows.length === 0 ? (
+            <p className="text-muted-foreground text-sm/6">{messages.rows.none}</p>
+          ) : (
+            <ul>
+              {rows.map((row) => (
+                <ChangedRow key={row.transaction.id} row={row} isUndone={isUndone} categories={categories} />
+              ))}
+            </ul>
+          )}
           <ShowMore list={query} />
         </div>
       )}
