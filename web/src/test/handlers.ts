@@ -10,6 +10,7 @@ import type {
   PortfolioSummary,
   Settings,
   Transaction,
+  UndoConflicts,
 } from '@/shared/api/types';
 
 export const ada: CurrentUser = {
@@ -24,14 +25,15 @@ export const ada: CurrentUser = {
 interface ProblemOptions {
   detail?: string;
   errors?: FieldError[];
+  conflicts?: UndoConflicts;
   retryAfter?: number;
 }
 
 /** A `problem+json` response like the server's. */
-export function problem(status: number, { detail = '', errors = [], retryAfter }: ProblemOptions = {}) {
+export function problem(status: number, { detail = '', errors = [], conflicts, retryAfter }: ProblemOptions = {}) {
   const headers = { 'Content-Type': 'application/problem+json' };
   return HttpResponse.json(
-    { type: 'about:blank', title: `Problem ${status}`, status, detail, errors, request_id: 'req-1' },
+    { type: 'about:blank', title: `Problem ${status}`, status, detail, errors, conflicts, request_id: 'req-1' },
     { status, headers: retryAfter === undefined ? headers : { ...headers, 'Retry-After': String(retryAfter) } },
   );
 }

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import type { ChangeSet } from '@/shared/api/types';
-import { aCategory, anAccount, aTransaction, FOOD, financeServer, signedIn } from '@/test/handlers';
+import { aCategory, anAccount, aTransaction, FOOD, financeServer, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -36,9 +36,9 @@ const merge: ChangeSet = {
 
 /** Rows that prevent an undo: one edited since, and one in a deleted account. */
 function refused() {
-  const rows = ['changed', 'account_deleted'].map((reason) => ({ type: 'transaction', id: reason, reason }));
-  const body = { type: '/problems/changed-since', title: 'Changed since', status: 409, detail: '' };
-  return HttpResponse.json({ ...body, conflicts: { count: 2, rows } }, { status: 409 });
+  const reasons = ['changed', 'account_deleted'] as const;
+  const rows = reasons.map((reason) => ({ type: 'transaction' as const, id: reason, reason }));
+  return problem(409, { conflicts: { count: 2, rows } });
 }
 
 function show(...items: ChangeSet[]) {

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Transaction } from '@/shared/api/types';
+import type { Transaction, UndoConflicts } from '@/shared/api/types';
 import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 import { anAccount, aTransaction, FOOD, financeServer, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
@@ -127,11 +127,10 @@ describe('several transactions', () => {
 
   it('are not restored if that has become impossible, which the page of changes explains', async () => {
     const change = { id: 's', type: 'deletion', category_id: null, row_count: 1, created_at: '2026-03-31T10:00:00Z' };
-    const body = { type: '/problems/changed-since', title: 'Changed since', status: 409, detail: '' };
-    const conflicts = { count: 1, rows: [{ type: 'transaction', id: 'a', reason: 'account_closed' }] };
+    const conflicts: UndoConflicts = { count: 1, rows: [{ type: 'transaction', id: 'a', reason: 'account_closed' }] };
     server.use(
       http.delete(bulk, () => HttpResponse.json({ deleted: 1, skipped: 0, change_set_id: 's' })),
-      http.post('/api/v1/change-sets/:id/undo', () => HttpResponse.json({ ...body, conflicts }, { status: 409 })),
+      http.post('/api/v1/change-sets/:id/undo', () => problem(409, { conflicts })),
       http.get('/api/v1/change-sets', () => HttpResponse.json({ items: [change], next_cursor: null })),
     );
     const { user, location } = renderApp('/transactions');
