@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import pseudo from '../src/languages/en-xa';
-import { findTextProblems } from './layout-check';
 import { expect, test } from './test';
+import { findTextProblems } from './text-problems';
 
 // All texts of the interface are longer and have accents here. Names that users enter are Greek, and so are days and
 // amounts, so that a Latin letter without an accent can only be in a text that is in no catalogue.
