@@ -43,13 +43,13 @@ export const messages = catalogue('categories', {
   mergedBudgets: {
     legend: 'Budget for “{target}”',
     description: 'Both categories have a budget for the same period, and only one can remain.',
-    label: {
-      merge: 'Add the amounts together',
-      keep_target: 'Keep the amount of “{target}”',
+    merge: {
+      label: 'Add the amounts together',
+      hint: 'The budget for “{target}” increases by the amount of “{name}”.',
     },
-    hint: {
-      merge: 'The amount of “{name}” is added to it.',
-      keep_target: 'The amount of “{name}” is dropped.',
+    keepTarget: {
+      label: 'Keep the amount of “{target}”',
+      hint: 'The amount of “{name}” is dropped.',
     },
   },
   fields: {

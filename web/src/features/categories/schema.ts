@@ -22,12 +22,10 @@ export const categoryForm = formFields({
 
 export type CategoryValues = ValuesOf<typeof categoryForm>;
 
-export const mergedBudgets = ['merge', 'keep_target'] as const;
-
 const mergeFields = formFields({
   target_category_id: chosen(messages.validation.targetRequired),
   /** Null unless the server asks, and while no radio button is selected. */
-  budgets: plain<MergedBudgets | null>(z.nullable(z.enum(mergedBudgets)), null),
+  budgets: plain<MergedBudgets | null>(z.nullable(z.enum(['merge', 'keep_target'])), null),
 });
 
 export type MergeValues = ValuesOf<typeof mergeFields>;

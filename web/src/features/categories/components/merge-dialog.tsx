@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Category, CategoryTree } from '@/shared/api/types';
+import type { Category, CategoryTree, MergedBudgets } from '@/shared/api/types';
 import { SelectField } from '@/shared/forms/fields';
 import { type ServerForm, useServerForm } from '@/shared/forms/use-server-form';
 import { useToastWithUndo } from '@/shared/hooks/use-undo';
@@ -11,7 +11,7 @@ import { useMerge } from '../api';
 import { findCategory } from '../category-tree';
 import { type CategoryCounts, listContents } from '../contents';
 import { messages } from '../messages';
-import { type MergeValues, mergedBudgets, mergeForm } from '../schema';
+import { type MergeValues, mergeForm } from '../schema';
 import { CategoryOptions } from './category-options';
 
 interface MergeDialogProps extends DialogProps {
@@ -22,58 +22,63 @@ interface MergeDialogProps extends DialogProps {
 }
 
 /** Merges a category into another one, which the user chooses. */
-export function MergeDialog({ category, contents, ...props }: MergeDialogProps) {
+export function MergeDialog(props: MergeDialogProps) {
   const { merge } = messages;
+  const { category, contents } = props;
+  const { name } = category;
   const count = contents.transactions + contents.budgets + contents.subcategories;
-  const text = {
-    ...merge,
-    description: merge.description({ count, contents: listContents(contents), name: category.name }),
-    title: (name: string) => merge.title({ name }),
-    done: (name: string, target: string) => merge.done({ name, target }),
-  };
-  return <MoveDialog {...props} category={category} contents={contents} text={text} />;
+  return (
+    <MoveDialog
+      {...props}
+      title={merge.title({ name })}
+      description={merge.description({ count, contents: listContents(contents), name })}
+      targetLabel={merge.target}
+      submitLabel={merge.submit}
+      done={(target) => merge.done({ name, target })}
+    />
+  );
 }
 
 /** Deletes a category that is in use, after asking which other category gets what is in it. */
-export function ReassignDialog({ contents, ...props }: MergeDialogProps) {
+export function ReassignDialog(props: MergeDialogProps) {
   const { reassign } = messages;
-  const text = {
-    ...reassign,
-    description: reassign.description({ contents: listContents(contents) }),
-    title: (name: string) => reassign.title({ name }),
-    done: (name: string) => reassign.done({ name }),
-  };
-  return <MoveDialog {...props} contents={contents} text={text} />;
-}
-
-interface MoveText {
-  title: (name: string) => string;
-  description: string;
-  target: string;
-  submit: string;
-  done: (name: string, target: string) => string;
-}
-
-interface MoveDialogProps extends MergeDialogProps {
-  text: MoveText;
-}
-
-function MoveDialog(props: MoveDialogProps) {
-  const { category, text, open, onOpenChange } = props;
+  const { name } = props.category;
   return (
-    <FormDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={text.title(category.name)}
-      description={text.description}
-    >
+    <MoveDialog
+      {...props}
+      title={reassign.title({ name })}
+      description={reassign.description({ contents: listContents(props.contents) })}
+      targetLabel={reassign.target}
+      submitLabel={reassign.submit}
+      done={() => reassign.done({ name })}
+    />
+  );
+}
+
+interface MoveFormProps extends MergeDialogProps {
+  targetLabel: string;
+  submitLabel: string;
+  /** What the toast says afterwards. */
+  done: (target: string) => string;
+}
+
+interface MoveDialogProps extends MoveFormProps {
+  title: string;
+  description: string;
+}
+
+function MoveDialog({ title, description, ...props }: MoveDialogProps) {
+  const { open, onOpenChange } = props;
+  return (
+    <FormDialog open={open} onOpenChange={onOpenChange} title={title} description={description}>
       <MoveForm {...props} />
     </FormDialog>
   );
 }
 
 /** Moves what is in a category. Asks about budgets only if the server requires a choice. */
-function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: MoveDialogProps) {
+function MoveForm(props: MoveFormProps) {
+  const { category, contents, tree, targetLabel, submitLabel, done, onOpenChange, onDone } = props;
   const merge = useMerge();
   const toastWithUndo = useToastWithUndo();
   const [asksAboutBudgets, setAsksAboutBudgets] = useState(false);
@@ -88,7 +93,7 @@ function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: Move
       const { change_set_id } = await merge({ id: category.id, target, budgets });
       close();
       onDone();
-      toastWithUndo(text.done(category.name, nameOf(target)), change_set_id);
+      toastWithUndo(done(nameOf(target)), change_set_id);
     },
     onRefused: ({ fieldErrors }) => {
       const isAboutBudgets = fieldErrors.some(({ code }) => code === 'overlapping_budgets');
@@ -107,7 +112,7 @@ function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: Move
   return (
     <form noValidate onSubmit={form.submit} className="grid gap-5">
       {form.serverError && <Alert variant="negative">{form.serverError}</Alert>}
-      <SelectField form={form} name="target_category_id" label={text.target} options={{ onChange: forgetBudgets }}>
+      <SelectField form={form} name="target_category_id" label={targetLabel} options={{ onChange: forgetBudgets }}>
         <option value="" disabled>
           {messages.fields.chooseTarget}
         </option>
@@ -116,7 +121,7 @@ function MoveForm({ category, contents, tree, text, onOpenChange, onDone }: Move
       {asksAboutBudgets && (
         <BudgetsChoice form={form} name={category.name} target={nameOf(form.getValues('target_category_id'))} />
       )}
-      <FormButtons submitLabel={text.submit} isSubmitting={form.formState.isSubmitting} onCancel={close} />
+      <FormButtons submitLabel={submitLabel} isSubmitting={form.formState.isSubmitting} onCancel={close} />
     </form>
   );
 }
@@ -135,11 +140,10 @@ function BudgetsChoice({ form, name, target }: BudgetsChoiceProps) {
   useEffect(() => setFocus('budgets'), [setFocus]);
 
   const text = messages.mergedBudgets;
-  const options = mergedBudgets.map((value) => ({
-    value,
-    label: value === 'merge' ? text.label.merge : text.label.keep_target({ target }),
-    hint: text.hint[value]({ name }),
-  }));
+  const options: { value: MergedBudgets; label: string; hint: string }[] = [
+    { value: 'merge', label: text.merge.label, hint: text.merge.hint({ name, target }) },
+    { value: 'keep_target', label: text.keepTarget.label({ target }), hint: text.keepTarget.hint({ name }) },
+  ];
   return (
     <RadioCards
       legend={text.legend({ target })}

@@ -145,7 +145,7 @@ it('merges a category, and asks about budgets only if the server does', async ()
   const sum = await dialog.findByRole('radio', { name: 'Add the amounts together' });
   expect(sum).toHaveFocus();
   expect(sum).not.toBeChecked();
-  expect(sum).toHaveAccessibleDescription('The amount of “Climbing” is added to it.');
+  expect(sum).toHaveAccessibleDescription('The budget for “Home” increases by the amount of “Climbing”.');
   await user.click(submit);
   expect(await dialog.findByText('Choose what happens to the budgets.')).toBeVisible();
   expect(sent).toHaveLength(2);
