@@ -12,10 +12,13 @@ export function useUndoWithConflicts(id: string, shown: UndoConflicts | null) {
   async function attempt(skipChanged: boolean): Promise<boolean> {
     setIsPending(true);
     setConflicts(null);
-    const outcome = await undo(id, skipChanged);
-    if (typeof outcome === 'object') setConflicts(outcome);
-    setIsPending(false);
-    return outcome === 'undone';
+    try {
+      const outcome = await undo(id, skipChanged);
+      if (typeof outcome === 'object') setConflicts(outcome);
+      return outcome === 'undone';
+    } finally {
+      setIsPending(false);
+    }
   }
 
   return { conflicts, isPending, undo: attempt, dismiss: () => setConflicts(null) };
