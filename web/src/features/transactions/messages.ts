@@ -15,6 +15,7 @@ export const messages = catalogue('transactions', {
   filters: {
     label: 'Filters',
     text: 'Search descriptions',
+    textPlaceholder: 'Search',
     period: 'Date range',
     from: 'From',
     to: 'To',

@@ -47,7 +47,7 @@ export function FilterBar(props: FilterBarProps) {
             type="search"
             autoComplete="off"
             maxLength={200}
-            placeholder={messages.filters.text}
+            placeholder={messages.filters.textPlaceholder}
             className="h-9"
             value={filter.q}
             onChange={({ target }) => onChange({ q: target.value }, TYPING_MS)}
