@@ -31,12 +31,12 @@ export const messages = catalogue('data', {
   /** Undoing a bulk change. */
   undo: {
     restored: '{count, plural, one {Restored # transaction} other {Restored # transactions}}',
-    changedBack: '{count, plural, one {Changed # item back} other {Changed # items back}}',
+    reverted: '{count, plural, one {Reverted # item} other {Reverted # items}}',
     withSkipped: {
       restored:
         '{count, plural, one {Restored # transaction; {skipped, number} skipped} other {Restored # transactions; {skipped, number} skipped}}',
-      changedBack:
-        '{count, plural, one {Changed # item back; {skipped, number} skipped} other {Changed # items back; {skipped, number} skipped}}',
+      reverted:
+        '{count, plural, one {Reverted # item; {skipped, number} skipped} other {Reverted # items; {skipped, number} skipped}}',
     },
     refused:
       '{count, plural, one {# item can’t be undone, so nothing has changed.} other {# items can’t be undone, so nothing has changed.}}',

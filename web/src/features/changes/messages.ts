@@ -25,10 +25,10 @@ export const messages = catalogue('changes', {
   deletedCategory: 'a deleted category',
   undo: 'Undo',
   undoOf: 'Undo: {change}, {time}',
-  undoOthers: 'Undo the other {count, number}',
+  undoOthers: '{count, plural, one {Undo the other item} other {Undo the other # items}}',
   cancel: 'Cancel',
   wasUndone: 'Undone',
-  wasUndonePartly: '{skipped, plural, one {Undone except # item} other {Undone except # items}}',
+  wasUndonePartly: '{skipped, plural, one {Undone except for # item} other {Undone except for # items}}',
   conflict: {
     reason: {
       changed: '{count, number} edited, restored or deleted since',

@@ -3,7 +3,7 @@ import { toast } from 'sonner';
 import { ApiError } from '@/shared/api/api-error';
 import type { Transaction } from '@/shared/api/types';
 import { succeeds, toastWithUndo } from '@/shared/hooks/use-delete-with-undo';
-import { useToastWithUndo } from '@/shared/hooks/use-undo';
+import { useUndoToast } from '@/shared/hooks/use-undo';
 import { useLinkTransfer, useRecategorise, useRemoveTransactions, useUnlinkTransfer } from './api';
 import { messages } from './messages';
 
@@ -11,7 +11,7 @@ import { messages } from './messages';
 export function useBulkActions() {
   const recategorise = useRecategorise();
   const remove = useRemoveTransactions();
-  const toastWithUndoOf = useToastWithUndo();
+  const showUndoToast = useUndoToast();
   const { link } = useTransferLinks();
   const [error, setError] = useState<string | null>(null);
   const [isPending, setIsPending] = useState(false);
@@ -41,12 +41,12 @@ export function useBulkActions() {
       attempt(async () => {
         const body = { ids: idsOf(transactions), category_id: category };
         const { updated, change_set_id } = await recategorise(body);
-        toastWithUndoOf(messages.bulk.recategorised({ count: updated }), change_set_id);
+        showUndoToast(messages.bulk.recategorised({ count: updated }), change_set_id);
       }),
     remove: (transactions: Transaction[]) =>
       attempt(async () => {
         const { deleted, change_set_id } = await remove(idsOf(transactions));
-        toastWithUndoOf(messages.bulk.removed({ count: deleted }), change_set_id);
+        showUndoToast(messages.bulk.removed({ count: deleted }), change_set_id);
       }),
     link: (transactions: Transaction[]) => attempt(() => link(idsOf(transactions))),
   };

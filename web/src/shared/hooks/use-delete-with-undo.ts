@@ -28,13 +28,14 @@ export function useDeleteWithUndo<Item extends { id: string }>({ nameOf, useRemo
   };
 }
 
-/** Shows a toast with an undo button, and returns the toast's ID. */
-export function toastWithUndo(message: string, undo: () => Promise<unknown>): string | number {
+/** Shows a toast with an undo button, and returns the toast's ID, which is generated unless it is given. */
+export function toastWithUndo(message: string, undo: () => Promise<unknown>, id?: string): string | number {
   async function onClick() {
     await undo();
     focusMainIfLost();
   }
-  return toast(message, { duration: UNDO_MS, action: { label: messages.remove.undo, onClick: () => void onClick() } });
+  const action = { label: messages.remove.undo, onClick: () => void onClick() };
+  return toast(message, { duration: UNDO_MS, action, ...(id && { id }) });
 }
 
 /** Whether a request succeeds. An error that is not an ApiError is a defect and is rethrown. */

@@ -40,12 +40,12 @@ export function useUndo() {
 }
 
 function undoneText({ type, undone_count: count = 0, skipped_count: skipped = 0 }: ChangeSet): string {
-  const kind = type === 'deletion' ? 'restored' : 'changedBack';
+  const kind = type === 'deletion' ? 'restored' : 'reverted';
   return skipped > 0 ? text.withSkipped[kind]({ count, skipped }) : text[kind]({ count });
 }
 
-/** Shows a toast that undoes a bulk change. Rows that prevent it are explained on the page of changes. */
-export function useToastWithUndo() {
+/** Shows a toast that undoes a bulk change. Rows that prevent it are explained on the changes page. */
+export function useUndoToast() {
   const undo = useUndo();
   const navigate = useNavigate();
 
@@ -61,7 +61,7 @@ export function useToastWithUndo() {
   }
 
   return (message: string, changeSet: string | undefined) => {
-    if (changeSet) toastWithUndo(message, () => undoOrExplain(changeSet));
+    if (changeSet) toastWithUndo(message, () => undoOrExplain(changeSet), changeSet);
     else toast(message);
   };
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Category, CategoryTree, MergedBudgets } from '@/shared/api/types';
 import { SelectField } from '@/shared/forms/fields';
 import { type ServerForm, useServerForm } from '@/shared/forms/use-server-form';
-import { useToastWithUndo } from '@/shared/hooks/use-undo';
+import { useUndoToast } from '@/shared/hooks/use-undo';
 import { Alert } from '@/shared/ui/alert';
 import { FormButtons, FormDialog } from '@/shared/ui/form-dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
@@ -80,7 +80,7 @@ function MoveDialog({ title, description, ...props }: MoveDialogProps) {
 function MoveForm(props: MoveFormProps) {
   const { category, contents, tree, targetLabel, submitLabel, done, onOpenChange, onDone } = props;
   const merge = useMerge();
-  const toastWithUndo = useToastWithUndo();
+  const showUndoToast = useUndoToast();
   const [asksAboutBudgets, setAsksAboutBudgets] = useState(false);
   const targets = targetsFor(category, contents, tree);
   const nameOf = (id: string) => findCategory(tree, id)?.name ?? '';
@@ -93,7 +93,7 @@ function MoveForm(props: MoveFormProps) {
       const { change_set_id } = await merge({ id: category.id, target, budgets });
       close();
       onDone();
-      toastWithUndo(done(nameOf(target)), change_set_id);
+      showUndoToast(done(nameOf(target)), change_set_id);
     },
     onRefused: ({ fieldErrors }) => {
       const isAboutBudgets = fieldErrors.some(({ code }) => code === 'overlapping_budgets');

@@ -81,7 +81,7 @@ async function openDialog(user: UserEvent, action: string, title: string) {
   return within(await screen.findByRole('dialog', { name: title }));
 }
 
-it('asks where to move what is in a used category', async () => {
+it('asks where to move the contents of a used category', async () => {
   server.use(usages(used));
   const sent = mergeServer(problem(409, { detail: 'Not there.' }));
   const { user } = renderApp('/categories');
@@ -159,7 +159,7 @@ it('merges a category, and asks about budgets only if the server does', async ()
   ]);
 });
 
-it('undoes a merge from its toast, which gives the focus back', async () => {
+it('undoes a merge from its toast, and returns the focus', async () => {
   server.use(usages(used));
   mergeServer();
   const undone: unknown[] = [];
@@ -174,7 +174,7 @@ it('undoes a merge from its toast, which gives the focus back', async () => {
   await user.selectOptions(dialog.getByLabelText('Merge into'), HOME);
   await user.click(dialog.getByRole('button', { name: 'Merge' }));
   await user.click(await screen.findByRole('button', { name: 'Undo' }));
-  expect(await screen.findByText('Changed 3 items back')).toBeVisible();
+  expect(await screen.findByText('Reverted 3 items')).toBeVisible();
   expect(undone).toEqual(['s']);
   await waitFor(() => expect(screen.getByRole('button', { name: 'Actions for Climbing' })).toHaveFocus());
 });
@@ -186,7 +186,7 @@ it('offers no merge of an empty category', async () => {
   expect(screen.queryByRole('menuitem', { name: 'Merge into…' })).not.toBeInTheDocument();
 });
 
-it('does not take a category for empty whose usage is unknown', async () => {
+it('shows an error instead of categories if their usage cannot be loaded', async () => {
   server.use(http.get('/api/v1/categories/usage', () => problem(500)));
   renderApp('/categories');
   expect(await screen.findByText('Something went wrong')).toBeVisible();

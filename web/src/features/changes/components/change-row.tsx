@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import { toast } from 'sonner';
 import type { ChangeSet, UndoConflicts as Conflicts } from '@/shared/api/types';
 import { formatTime } from '@/shared/lib/days';
 import { Button } from '@/shared/ui/button';
@@ -35,6 +36,11 @@ export function ChangeRow({ change, categories, timeZone, shownConflicts }: Chan
       {time}
     </time>,
   ];
+
+  useEffect(() => {
+    // Its button would undo the same change.
+    toast.dismiss(id);
+  }, [id]);
 
   useEffect(() => {
     if (shownConflicts) row.current?.focus();

@@ -64,7 +64,21 @@ it('is reached from the menu of the transactions page, and lists changes with an
   await waitFor(() => expect(screen.getByRole('main')).toHaveFocus());
 });
 
-it('names categories that were deleted, and says what was skipped', async () => {
+it('dismisses the toast that undoes a listed change', async () => {
+  show(deletion);
+  const deleted = { deleted: 1, skipped: 0, change_set_id: deletion.id };
+  server.use(http.delete('/api/v1/transactions/bulk', () => HttpResponse.json(deleted)));
+  const { user } = renderApp('/transactions');
+  await user.click(await screen.findByRole('checkbox', { name: 'Select Groceries' }));
+  await user.click(await screen.findByRole('button', { name: 'Delete' }));
+  expect(await screen.findByText('Deleted 1 transaction')).toBeVisible();
+  await user.click(screen.getByRole('button', { name: 'More actions' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Recent changes' }));
+  expect(await screen.findByRole('heading', { name: 'Deleted 600 transactions' })).toBeVisible();
+  await waitFor(() => expect(screen.queryByText('Deleted 1 transaction')).not.toBeInTheDocument());
+});
+
+it('names deleted categories, and counts the items that an undo skipped', async () => {
   const purged = { ...merge, id: 's4', merged_category_id: 'purged', row_count: 0 };
   const uncategorised = { ...recategorisation, id: 's5', category_id: null, row_count: 2 };
   show({ ...merge, undone_at: '2026-04-01T10:00:00Z', undone_count: 1, skipped_count: 2 }, purged, uncategorised);
@@ -81,7 +95,7 @@ it('names categories that were deleted, and says what was skipped', async () => 
     'Merged a category into another one',
     'Removed the category of 2 transactions',
   ]);
-  expect(screen.getByText('Undone except 2 items')).toBeVisible();
+  expect(screen.getByText('Undone except for 2 items')).toBeVisible();
   expect(screen.getByText('3 items')).toBeVisible();
   // The second one changed nothing.
   const described = screen.getAllByRole('button', { name: 'Show transactions' });
@@ -89,7 +103,7 @@ it('names categories that were deleted, and says what was skipped', async () => 
   expect(described[0]).toHaveAccessibleDescription('Merged “Snacks” into “Food”');
 });
 
-it('explains why a change cannot be undone, and undoes the others', async () => {
+it('explains why a change cannot be undone, and undoes the other items on request', async () => {
   show(deletion);
   const sent: unknown[] = [];
   server.use(
@@ -105,7 +119,7 @@ it('explains why a change cannot be undone, and undoes the others', async () => 
   expect(alert.getByText('2 items can’t be undone, so nothing has changed.')).toBeVisible();
   expect(alert.getByText('1 edited, restored or deleted since')).toBeVisible();
   expect(alert.getByText('1 in a deleted account')).toBeVisible();
-  await user.click(alert.getByRole('button', { name: 'Undo the other 598' }));
+  await user.click(alert.getByRole('button', { name: 'Undo the other 598 items' }));
   expect(await screen.findByText('Restored 598 transactions; 2 skipped')).toBeVisible();
   expect(sent).toEqual([
     ['s1', { skip_changed: false }],
@@ -125,7 +139,7 @@ it('focuses the undo button when the conflicts are dismissed', async () => {
   expect(screen.getByRole('button', { name: /^Undo:/ })).toHaveFocus();
 });
 
-it('opens a change row by row', async () => {
+it('shows and hides the transactions of a change', async () => {
   show(recategorisation);
   server.use(
     http.get('/api/v1/change-sets/:id/transactions', () =>
@@ -152,7 +166,7 @@ it('opens a change row by row', async () => {
   await waitFor(() => expect(screen.queryByText('Bakery')).not.toBeInTheDocument());
 });
 
-it('says which rows of a merge are not listed, and nothing about later changes once it is undone', async () => {
+it('says that a merge changed no transactions, and hides later changes once a change is undone', async () => {
   show(merge, { ...recategorisation, undone_at: '2026-04-01T10:00:00Z', undone_count: 1, skipped_count: 0 });
   const row = {
     transaction: aTransaction({ description: 'Bakery' }),

@@ -125,7 +125,7 @@ describe('several transactions', () => {
     expect(undone).toEqual(['s']);
   });
 
-  it('are not restored if that has become impossible, which the page of changes explains', async () => {
+  it('are not restored if one cannot be, and the changes page explains why', async () => {
     const change = { id: 's', type: 'deletion', category_id: null, row_count: 1, created_at: '2026-03-31T10:00:00Z' };
     const conflicts: UndoConflicts = { count: 1, rows: [{ type: 'transaction', id: 'a', reason: 'account_closed' }] };
     server.use(
