@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import pseudo from '../src/languages/en-xa';
-import { expect, test } from './test';
+import { expect, send, test } from './test';
 import { findTextProblems } from './text-problems';
 
 // All texts of the interface are longer and have accents here. Names that users enter are Greek, and so are days and
@@ -204,21 +204,6 @@ async function submit(dialog: Locator): Promise<void> {
 async function openRowMenu(page: Page): Promise<void> {
   await page.getByRole('main').locator('button[aria-haspopup="menu"]').first().click();
   await expect(page.getByRole('menu')).toBeVisible();
-}
-
-/** Sends a request as the page, so that it is a same-origin request of the signed-in user. */
-async function send<Answer>(page: Page, method: string, path: string, body?: object): Promise<Answer> {
-  return page.evaluate(
-    async (request) => {
-      const answer = await fetch(request.path, {
-        method: request.method,
-        ...(request.body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request.body) }),
-      });
-      if (!answer.ok) throw new Error(`${request.method} ${request.path}: ${await answer.text()}`);
-      return answer.json();
-    },
-    { method, path, body },
-  );
 }
 
 /** Uses Greek formats and euros. Returns the names of the server's categories, which are not translated. */

@@ -63,19 +63,27 @@ function isApiResponse(message: ConsoleMessage): boolean {
   return message.text().startsWith('Failed to load resource') && new URL(url).pathname.startsWith('/api/');
 }
 
-/** Registers a user with the same request as the form, sent by a page so that it is a same-origin request. */
+/** Sends a request as the page, so that it is a same-origin request. Fails unless it succeeds. */
+export async function send<Answer>(page: Page, method: string, path: string, body?: object): Promise<Answer> {
+  const { status, text } = await page.evaluate(
+    async (request) => {
+      const answer = await fetch(request.path, {
+        method: request.method,
+        ...(request.body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request.body) }),
+      });
+      return { status: answer.status, text: await answer.text() };
+    },
+    { method, path, body },
+  );
+  expect(status, `${method} ${path}: ${text}`).toBeLessThan(300);
+  return text && JSON.parse(text);
+}
+
+/** Registers a user with the same request as the form. */
 async function createAccount(page: Page, { email, password }: Credentials): Promise<void> {
   await page.goto('/terms');
-  const body = { email, password, password_confirm: password, terms_accepted: true };
-  const status = await page.evaluate(async (registration) => {
-    const answer = await fetch('/api/auth/register', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(registration),
-    });
-    return answer.status;
-  }, body);
-  expect(status).toBe(201);
+  const registration = { email, password, password_confirm: password, terms_accepted: true };
+  await send(page, 'POST', '/api/auth/register', registration);
 }
 
 export async function signIn(page: Page, { email, password }: Credentials): Promise<void> {
@@ -190,6 +198,18 @@ export async function addBudget(page: Page, name: string, { amount, category }: 
   await expect(page.getByRole('heading', { level: 3, name })).toBeVisible();
 }
 
+export async function addCategory(page: Page, name: string, parent?: string): Promise<void> {
+  await page.goto('/categories');
+  await page.getByRole('button', { name: 'Add category' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  if (parent) await dialog.getByLabel('Parent category').selectOption({ label: parent });
+  await dialog.getByRole('radio', { name: 'Violet' }).check();
+  await dialog.getByRole('button', { name: 'Add category' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('link', { name, exact: true })).toBeVisible();
+}
+
 export async function chooseAction(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
   await page.getByRole('menuitem', { name: action }).click();
@@ -197,13 +217,5 @@ export async function chooseAction(page: Page, name: string, action: string): Pr
 
 /** Sets the base currency to euros, the currency of the accounts in these tests. */
 export async function useEuros(page: Page): Promise<void> {
-  const status = await page.evaluate(async () => {
-    const answer = await fetch('/api/v1/user/settings', {
-      method: 'PATCH',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ base_currency: 'EUR' }),
-    });
-    return answer.status;
-  });
-  expect(status).toBe(200);
+  await send(page, 'PATCH', '/api/v1/user/settings', { base_currency: 'EUR' });
 }

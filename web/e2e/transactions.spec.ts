@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { addAccount, addTransaction, chooseAction, expect, test, transaction } from './test';
+import { addAccount, addTransaction, chooseAction, expect, send, test, transaction } from './test';
 
 /** The undo button of the toast with this text, if the toast is not being dismissed. */
 const undoButton = (page: Page, text: string) =>
@@ -87,20 +87,15 @@ test('steps through the months', async ({ signedIn: page }) => {
 
 async function addSixty(page: Page): Promise<void> {
   await addAccount(page, 'Everyday');
-  const status = await page.evaluate(async () => {
-    const json = { 'Content-Type': 'application/json' };
-    const { items } = await (await fetch('/api/v1/accounts')).json();
-    const day = (index: number) => `2025-01-${String(1 + (index % 28)).padStart(2, '0')}`;
-    const transactions = Array.from({ length: 60 }, (_, index) => ({
-      account_id: items[0].id,
-      amount: '-1',
-      booked_on: day(index),
-      description: `Coffee ${index}`,
-    }));
-    const body = JSON.stringify({ items: transactions });
-    return (await fetch('/api/v1/transactions/bulk', { method: 'POST', headers: json, body })).status;
-  });
-  expect(status).toBe(200);
+  const accounts = await send<{ items: { id: string }[] }>(page, 'GET', '/api/v1/accounts');
+  const day = (index: number) => `2025-01-${String(1 + (index % 28)).padStart(2, '0')}`;
+  const items = Array.from({ length: 60 }, (_, index) => ({
+    account_id: accounts.items[0]?.id,
+    amount: '-1',
+    booked_on: day(index),
+    description: `Coffee ${index}`,
+  }));
+  await send(page, 'POST', '/api/v1/transactions/bulk', { items });
   await page.goto('/transactions');
   await expect(page.getByRole('row', { name: /Coffee/ })).toHaveCount(50);
 }
