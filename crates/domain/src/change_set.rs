@@ -26,7 +26,7 @@ labelled! {
 labelled! {
     /// The kind of an entity that a change set changed.
     pub enum ChangedEntity {
-        /// A transaction.
+        /// A transaction of an account.
         Transaction = "transaction",
         /// A budget: its category changed, it ended, or amounts were added to it.
         Budget = "budget",
@@ -62,7 +62,7 @@ pub struct ChangeSet {
     pub id: ChangeSetId,
     /// The owner of the changed rows.
     pub user_id: UserId,
-    /// The operation.
+    /// The operation that changed the rows.
     pub kind: ChangeSetKind,
     /// The category that rows were moved to; `None` if their category was removed, and for a
     /// deletion.

@@ -134,7 +134,7 @@ impl Budgets {
         self.common
             .create(actor, Self::KIND, &idempotency, |mut unit| async move {
                 Self::lock(&mut *unit).await?;
-                check_limit(&mut *unit).await?;
+                check_limit(&mut *unit, 1).await?;
                 check_category(&mut *unit, created).await?;
                 unit.budgets().add(created).await.map_err(explain)?;
                 Ok((unit, created.clone()))
@@ -205,7 +205,7 @@ impl Resource for Budgets {
         after: &Budget,
     ) -> Result<(), Error> {
         if before.is_deleted() {
-            check_limit(unit).await?;
+            check_limit(unit, 1).await?;
             check_restorable(unit, after).await?;
         } else if after.category_id != before.category_id {
             check_category(unit, after).await?;
@@ -215,18 +215,9 @@ impl Resource for Budgets {
     }
 }
 
-/// Checks that the user can have one more budget.
-async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
-    check_count_below(unit, Budget::MAX_OWN).await
-}
-
-/// Checks that the user does not have too many budgets after some were restored.
-pub(crate) async fn check_count(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
-    check_count_below(unit, Budget::MAX_OWN + 1).await
-}
-
-async fn check_count_below(unit: &mut dyn UnitOfWork, limit: u64) -> Result<(), Error> {
-    if unit.budgets().count(&BudgetFilter::new()).await? < limit {
+/// Checks that the user does not exceed the limit of budgets with this number of further ones.
+pub(crate) async fn check_limit(unit: &mut dyn UnitOfWork, further: u64) -> Result<(), Error> {
+    if unit.budgets().count(&BudgetFilter::new()).await? + further <= Budget::MAX_OWN {
         return Ok(());
     }
     Err(Error::Conflict(Invalid::field(

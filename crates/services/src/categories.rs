@@ -57,7 +57,7 @@ pub struct Merged {
     pub moved: CategoryUses,
     /// The number of budgets that ended in favour of the target's budget of the same period.
     pub ended_budgets: i64,
-    /// The change set that undoes it.
+    /// The change set with which the merge can be undone.
     pub change_set_id: ChangeSetId,
 }
 

@@ -113,7 +113,8 @@ impl ChangeSets {
             change_sets.update(&before, &after).await?;
             drop(change_sets);
             if before.merged_category_id.is_some() {
-                budgets::check_count(&mut *unit).await?;
+                // Restored budgets count.
+                budgets::check_limit(&mut *unit, 0).await?;
             }
             budget_alerts::commit(unit, &self.common).await?;
             Ok(after)

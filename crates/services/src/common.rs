@@ -58,7 +58,7 @@ impl Common {
         unit: &mut dyn UnitOfWork,
         user_id: UserId,
     ) -> Result<chrono_tz::Tz, Error> {
-        let settings = unit.settings().settings(user_id).await?;
+        let settings = unit.settings().settings_for_query(user_id).await?;
         Ok(settings.ok_or(Error::NotFound)?.time_zone)
     }
 }

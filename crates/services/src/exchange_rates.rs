@@ -143,7 +143,7 @@ impl ExchangeRates {
         unit: &mut dyn UnitOfWork,
         user_id: UserId,
     ) -> Result<(Currency, NaiveDate), Error> {
-        let settings = unit.settings().settings(user_id).await?;
+        let settings = unit.settings().settings_for_query(user_id).await?;
         let settings = settings.ok_or(Error::NotFound)?;
         let today = coffer_domain::day::today(self.common.clock.now(), settings.time_zone);
         Ok((settings.base_currency, today))

@@ -37,7 +37,7 @@ fn account() -> Account {
 fn with_settings(unit: MockUnit) -> MockUnit {
     unit.settings(|settings| {
         settings
-            .expect_settings()
+            .expect_settings_for_query()
             .returning(|_| Ok(Some(stored_settings())));
     })
 }

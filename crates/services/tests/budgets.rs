@@ -44,7 +44,7 @@ fn with_budgets(count: u128) -> (MockUnit, Arc<AtomicUsize>) {
     let counted = asked.clone();
     let unit = MockUnit::new()
         .settings(|mock| {
-            mock.expect_settings()
+            mock.expect_settings_for_query()
                 .returning(|_| Ok(Some(stored_settings())));
         })
         .budgets(move |mock| {
@@ -82,7 +82,7 @@ async fn many_budgets_cost_as_many_statements_as_one() {
 fn failing(error: fn() -> RepositoryError) -> MockUnit {
     MockUnit::new()
         .settings(|mock| {
-            mock.expect_settings()
+            mock.expect_settings_for_query()
                 .returning(|_| Ok(Some(stored_settings())));
         })
         .categories(|mock| {

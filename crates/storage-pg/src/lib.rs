@@ -39,4 +39,4 @@ mod unit;
 mod users;
 
 pub use events::PgEvents;
-pub use factory::{PgRepositoryFactory, PoolBuildError, PoolStatus};
+pub use factory::{CONNECTION_OPTIONS, PgRepositoryFactory, PoolBuildError, PoolStatus};

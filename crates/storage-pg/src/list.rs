@@ -1,12 +1,15 @@
 //! Lists: a filter's condition, an order and a page, composed into one statement.
 
+use std::fmt::{self, Write as _};
+
 use coffer_queries::client::GenericClient;
 use coffer_storage::{CursorPage, PageRequest, RepositoryError};
 use sea_query::{
     Asterisk, BinOper, Cond, Expr, ExprTrait as _, Func, Iden, IntoColumnRef, IntoTableRef,
-    PostgresQueryBuilder, Query, SelectStatement, SimpleExpr,
+    PostgresQueryBuilder, Query, QueryBuilder, SelectStatement, SimpleExpr, SqlWriter,
+    SqlWriterValues, Value, Values,
 };
-use sea_query_postgres::PostgresBinder;
+use sea_query_postgres::{PostgresValue, PostgresValues};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -151,13 +154,61 @@ async fn read(
     transaction: &mut Transaction,
     select: &SelectStatement,
 ) -> Result<Vec<Row>, RepositoryError> {
-    let (sql, values) = select.build_postgres(PostgresQueryBuilder);
+    let (sql, values) = built(select);
     transaction
         .run(async |client| {
             let statement = client.prepare_composed(&sql).await?;
             client.query(&statement, &values.as_params()).await
         })
         .await
+}
+
+/// The usual numbers of rows to read, which are part of a statement's text: without the number, it
+/// would be planned for a tenth of all rows.
+const USUAL_LIMITS: [u64; 8] = [0, 1, 2, 50, 51, 100, 200, 201];
+
+/// A statement's text and the values of its parameters.
+fn built(select: &SelectStatement) -> (String, PostgresValues) {
+    let (placeholder, numbered) = PostgresQueryBuilder.placeholder();
+    let mut writer = StatementWriter(SqlWriterValues::new(placeholder, numbered));
+    PostgresQueryBuilder.prepare_select_statement(select, &mut writer);
+    let (sql, Values(values)) = writer.0.into_parts();
+    (
+        sql,
+        PostgresValues(values.into_iter().map(PostgresValue).collect()),
+    )
+}
+
+/// Writes a statement with a parameter for each value, except for usual limits, which are the only
+/// unsigned values.
+struct StatementWriter(SqlWriterValues);
+
+impl SqlWriter for StatementWriter {
+    fn push_param<T: QueryBuilder>(&mut self, value: Value, builder: &T) {
+        match value {
+            Value::BigUnsigned(Some(limit)) if USUAL_LIMITS.contains(&limit) => {
+                // Writing to a string cannot fail.
+                let _ = write!(self.0, "{limit}");
+            }
+            other => self.0.push_param(other, builder),
+        }
+    }
+
+    fn as_writer(&mut self) -> &mut dyn fmt::Write {
+        self
+    }
+}
+
+impl fmt::Write for StatementWriter {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write_str(text)
+    }
+}
+
+impl fmt::Display for StatementWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// The condition that a column contains a text, regardless of case. The characters `%`, `_` and `\`

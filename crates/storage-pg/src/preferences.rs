@@ -57,6 +57,13 @@ impl SettingsRepository for PgRepository<'_> {
         SETTINGS.find(self.0, SETTINGS.user_id.is(&user)).await
     }
 
+    async fn settings_for_query(
+        &mut self,
+        user: UserId,
+    ) -> Result<Option<UserSettings>, RepositoryError> {
+        self.settings(user).await
+    }
+
     async fn update_profile(
         &mut self,
         before: &UserProfile,

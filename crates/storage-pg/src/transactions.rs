@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub(crate) use self::{rows::detailed, select::joined};
 use self::{
     rows::flow_total,
-    select::{Part, by_id, found, latest, order, selected, totals, with_category_kind},
+    select::{Part, by_id, found, latest, order, selected, totals, with_category},
 };
 use crate::{
     list::{count_found, read_all, read_list, read_one, read_paged},
@@ -80,7 +80,7 @@ impl TransactionRepository for PgRepository<'_> {
         &mut self,
         id: TransactionId,
     ) -> Result<Option<DetailedTransaction>, RepositoryError> {
-        let select = with_category_kind(by_id(id));
+        let select = with_category(by_id(id));
         read_one(self.0, &select, |row| {
             detailed(row, TransactionWith::NOTHING)
         })

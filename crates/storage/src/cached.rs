@@ -113,14 +113,23 @@ impl CachedUnit<'_> {
             return Ok(Err(None));
         }
         match cache(&self.caches).find(user).await {
-            Lookup::Hit(value) => {
-                // A cached value must not be returned for an ended session or from a unit that
-                // failed.
-                self.inner.open().await?;
-                Ok(Ok(value))
-            }
+            Lookup::Hit(value) => Ok(Ok(value)),
             Lookup::Miss(guard) => Ok(Err(Some(guard))),
         }
+    }
+
+    /// [`find_cached`](Self::find_cached) for a value that is returned: not for an ended session, and
+    /// not from a unit that failed.
+    async fn find_checked<T: Serialize + DeserializeOwned>(
+        &mut self,
+        cache: impl Fn(&Caches) -> &TypedCache<T>,
+        user: UserId,
+    ) -> Result<Result<T, Option<LoadGuard<T>>>, RepositoryError> {
+        let found = self.find_cached(cache, user).await?;
+        if found.is_ok() {
+            self.inner.open().await?;
+        }
+        Ok(found)
     }
 
     /// Registers tombstones to be set before the unit commits.
@@ -166,7 +175,7 @@ async fn fill<T: Serialize + DeserializeOwned>(guard: Option<LoadGuard<T>>, foun
 // The absence of a row is never cached, so adding one needs no tombstone.
 impl SettingsLayer for CachedUnit<'_> {
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        let guard = match self.find_cached(|caches| &caches.profiles, user).await? {
+        let guard = match self.find_checked(|caches| &caches.profiles, user).await? {
             Ok(cached) => return Ok(Some(cached)),
             Err(guard) => guard,
         };
@@ -176,11 +185,24 @@ impl SettingsLayer for CachedUnit<'_> {
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        let guard = match self.find_cached(|caches| &caches.settings, user).await? {
+        let guard = match self.find_checked(|caches| &caches.settings, user).await? {
             Ok(cached) => return Ok(Some(cached)),
             Err(guard) => guard,
         };
         let found = self.inner.settings().settings(user).await?;
+        fill(guard, found.as_ref()).await;
+        Ok(found)
+    }
+
+    async fn settings_for_query(
+        &mut self,
+        user: UserId,
+    ) -> Result<Option<UserSettings>, RepositoryError> {
+        let guard = match self.find_cached(|caches| &caches.settings, user).await? {
+            Ok(cached) => return Ok(Some(cached)),
+            Err(guard) => guard,
+        };
+        let found = self.inner.settings().settings_for_query(user).await?;
         fill(guard, found.as_ref()).await;
         Ok(found)
     }

@@ -33,9 +33,9 @@ repository! {
             page: &PageRequest,
         ) -> Result<CursorPage<ChangedTransaction>, RepositoryError>;
 
-        /// The rows of a change set whose change cannot be undone: their number, and up to a limit
-        /// the rows with the reason. A merged category is restored before; while it is deleted, all
-        /// rows conflict.
+        /// The rows of a change set whose change cannot be undone: their number, and up to `most` of
+        /// them with the reason. Before undoing a merge, the caller restores the merged category;
+        /// while it is deleted, transactions of it conflict.
         async fn conflicts(
             &mut self,
             id: ChangeSetId,
@@ -43,7 +43,7 @@ repository! {
         ) -> Result<UndoConflicts, RepositoryError>;
 
         /// Undoes the change of all rows that have no conflict, each with a new version, and returns
-        /// their number. The latest earlier change set of a transaction can be undone afterwards.
+        /// their number. Earlier change sets of these rows can be undone afterwards.
         async fn undo(
             &mut self,
             set: &ChangeSet,
@@ -58,9 +58,9 @@ repository! {
             after: &ChangeSet,
         ) -> Result<(), RepositoryError>;
 
-        /// Deletes the user's oldest change sets, so that the others have at most about this number of
-        /// rows, and returns how many it deleted. The newest is always kept; each counts as a
-        /// hundred rows more than it has.
+        /// Deletes the user's oldest change sets, so that the others have at most this number of rows,
+        /// and returns how many it deleted. Each counts as a hundred rows more than it has. The newest
+        /// is always kept.
         async fn trim(&mut self, rows: u64) -> Result<u64, RepositoryError>;
 
         /// Purges change sets of all users that were made before a time, with their rows, oldest

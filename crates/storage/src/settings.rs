@@ -26,6 +26,15 @@ repository! {
         /// A user's settings; `None` if there are none that the unit may see.
         async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError>;
 
+        /// A user's settings, to compose the unit's next statement, such as one about the user's
+        /// current date. Cached settings are returned without checking the actor's session; the next
+        /// statement checks it. So the caller must not return them themselves: that is for
+        /// [`settings`](SettingsRepository::settings).
+        async fn settings_for_query(
+            &mut self,
+            user: UserId,
+        ) -> Result<Option<UserSettings>, RepositoryError>;
+
         /// Stores an edit of a profile. [`RepositoryError::Stale`] if it is no longer at `before`.
         async fn update_profile(
             &mut self,

@@ -39,7 +39,7 @@ response! {
     struct ChangeSet from set: Entity {
         /// The change set's ID.
         id: Uuid,
-        /// The operation.
+        /// The operation that changed the rows.
         #[serde(rename = "type")]
         kind: ChangeSetType,
         /// The ID of the category that rows were moved to; `null` if their category was removed, and
@@ -202,7 +202,7 @@ pub(crate) struct UndoRequest {
     responses(
         (status = OK, body = ChangeSet, description = "The change set, with the numbers of restored and skipped rows."),
         (status = CONFLICT, body = Problem, content_type = "application/problem+json",
-            description = "Rows have changed since; `conflicts` has their number and the first 100. With `skip_changed`, no other rows are left."),
+            description = "Rows cannot be undone; `conflicts` has their number and the first 100. With `skip_changed`, no other rows are left."),
     )
 )]
 async fn undo(

@@ -20,7 +20,7 @@ const ROWS: u32 = 10_000;
 /// The number of rounds.
 const ROUNDS: usize = 3;
 
-/// The results.
+/// The median durations of a bulk deletion and of its undo.
 #[derive(Debug, Serialize)]
 pub(crate) struct UndoTimes {
     pub(crate) rows: u32,

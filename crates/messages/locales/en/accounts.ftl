@@ -9,7 +9,7 @@ account-opens-after-transactions = The account's first transaction is on { $firs
 account-currency-in-use = This account has transactions in { $currency }, possibly deleted ones, so its currency cannot change. Create another account for another currency.
 account-unknown = Choose one of your own accounts.
 account-closed = This account is closed. Choose another one, or reopen it first.
-account-closed-restore = The account of the transaction is closed. Reopen it to restore the transaction.
+account-closed-restore = The account of the transaction, or of the other side of the transfer, is closed. Reopen that account first.
 account-closed-books = The account is closed. Reopen it to change a transaction's amount, date or account.
 # $opened (text): the opening date
 account-not-open-yet = The account opens on { $opened }. Use that date or a later one, or set the account's opening date earlier.

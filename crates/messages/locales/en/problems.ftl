@@ -1,7 +1,7 @@
 ### The titles of problem types, and their details.
 
 title-body-too-large = Request body too large
-title-changed-since = Rows have changed
+title-changed-since = Change set cannot be undone
 title-conflict = Conflict
 title-cross-origin = Cross-origin request
 title-forbidden = Forbidden
@@ -52,8 +52,8 @@ requests-too-many = { $seconds ->
 }
 # $count (number): rows of a change set
 changed-since = { $count ->
-    [one] { $count } row cannot be changed back; see `conflicts`. Resolve this first, or send `skip_changed` to undo the other rows, if there are any.
-   *[other] { $count } rows cannot be changed back; see `conflicts`. Resolve these first, or send `skip_changed` to undo the other rows, if there are any.
+    [one] { $count } row cannot be undone; see `conflicts`. Resolve this first, or send `skip_changed` to undo the other rows, if there are any.
+   *[other] { $count } rows cannot be undone; see `conflicts`. Resolve these first, or send `skip_changed` to undo the other rows, if there are any.
 }
 # $seconds (number)
 requests-too-many-at-once = { $seconds ->

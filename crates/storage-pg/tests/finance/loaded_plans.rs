@@ -14,6 +14,7 @@ use coffer_storage::{
     AccountFilter, AccountSort, CategoryCondition, PageRequest, Position, RepositoryFactory as _,
     TransactionFilter, TransactionSort, UnitOfWork,
 };
+use coffer_storage_pg::CONNECTION_OPTIONS;
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
@@ -83,7 +84,9 @@ impl Loaded {
     /// A database with its present content.
     pub(super) async fn of(database: TestDatabase, somebody: Somebody) -> Self {
         let administrator = connect(database.config("postgres")).await;
-        let app = connect(database.app()).await;
+        let mut app = database.app();
+        app.options(CONNECTION_OPTIONS);
+        let app = connect(app).await;
         let loaded = Self {
             database,
             administrator,
@@ -149,7 +152,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
     (
         "newest",
         |unit, _| transactions(unit, TransactionFilter::new(), PageRequest::default()),
-        &["51"],
+        &[],
     ),
     (
         "after_a_cursor",
@@ -163,11 +166,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             };
             transactions(unit, TransactionFilter::new(), page)
         },
-        &[
-            "'2027-01-14'",
-            "'ffffffff-ffff-ffff-ffff-ffffffffffff'",
-            "51",
-        ],
+        &["'2027-01-14'", "'ffffffff-ffff-ffff-ffff-ffffffffffff'"],
     ),
     (
         "one_month",
@@ -177,7 +176,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
                 .to(DAY);
             transactions(unit, month, PageRequest::default())
         },
-        &["'2026-12-15'", "'2027-01-14'", "51"],
+        &["'2026-12-15'", "'2027-01-14'"],
     ),
     (
         "of_an_account",
@@ -185,7 +184,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             let of_it = TransactionFilter::new().account(somebody.account);
             transactions(unit, of_it, PageRequest::default())
         },
-        &["ACCOUNT", "51"],
+        &["ACCOUNT"],
     ),
     (
         "of_a_category",
@@ -194,12 +193,12 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             let of_it = TransactionFilter::new().category(CategoryCondition::Is(groceries.into()));
             transactions(unit, of_it, PageRequest::default())
         },
-        &["'00000000-0000-7000-8000-000000030001'", "51"],
+        &["'00000000-0000-7000-8000-000000030001'"],
     ),
     (
         "of_a_parent_category",
         |unit, _| transactions(unit, within_food(), PageRequest::default()),
-        &[FOOD_QUOTED, FOOD_QUOTED, "51", "51"],
+        &[FOOD_QUOTED, FOOD_QUOTED],
     ),
     (
         "with_words",
@@ -207,7 +206,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             let found = TransactionFilter::new().text("kornblume newgate");
             transactions(unit, found, PageRequest::default())
         },
-        &["'kornblume newgate'", "NULL", "NULL", "0", "51"],
+        &["'kornblume newgate'", "NULL", "NULL"],
     ),
     (
         "accounts_with_balances",
@@ -221,7 +220,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
                 assert!(!listed.unwrap().items.is_empty());
             })
         },
-        &["'2027-01-14'", "'2027-01-14'", "'2027-01-14'", "51"],
+        &["'2027-01-14'", "'2027-01-14'", "'2027-01-14'"],
     ),
     (
         "latest_transactions_of_accounts",

@@ -10,7 +10,7 @@ use coffer_domain::{
 };
 
 use super::{Stage, stage::user_of};
-use crate::{RepositoryError, UnitOfWork};
+use crate::{AccountFilter, RepositoryError, UnitOfWork};
 
 async fn profile(unit: &mut dyn UnitOfWork, actor: &Actor) -> UserProfile {
     let found = unit.settings().profile(user_of(actor)).await;
@@ -162,6 +162,11 @@ pub async fn refuses_reads_of_ended_sessions(stage: &Stage<'_>) {
         matches!(refused, Err(RepositoryError::SessionEnded)),
         "{refused:?}"
     );
+    // Settings for a query are not checked, but the query is.
+    let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+    let _unchecked = unit.settings().settings_for_query(user).await;
+    let refused = unit.accounts().count(&AccountFilter::new()).await;
+    assert!(refused.is_err(), "{refused:?}");
 }
 
 /// No data of an erased user is returned.

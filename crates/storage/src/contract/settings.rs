@@ -18,6 +18,13 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
     // The second time, they may be cached.
     for _ in 0..2 {
         assert_eq!(both(stage, &ada).await, expected);
+        let for_query = stage
+            .read(&ada, async |unit| {
+                let found = unit.settings().settings_for_query(user_of(&ada)).await;
+                found.unwrap()
+            })
+            .await;
+        assert_eq!(for_query.as_ref(), Some(&expected.1));
     }
 }
 
