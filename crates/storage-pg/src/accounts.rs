@@ -60,32 +60,41 @@ columns! {
 
 /// Selects accounts as of today.
 fn current(today: NaiveDate) -> SelectStatement {
+    with_later(scheduled(today))
+}
+
+/// Selects accounts as of today, to sort them by balance.
+fn current_with_balance(today: NaiveDate) -> SelectStatement {
+    let balance = Expr::col(ACCOUNTS.balance).sub(scheduled_sum(today));
+    let mut later = scheduled(today);
+    with_later(later.expr_as(balance, LATER.current_balance.name()).take())
+}
+
+fn with_later(later: SelectStatement) -> SelectStatement {
     ACCOUNTS
         .select()
         .column(LATER.scheduled)
         .join_lateral(
             JoinType::InnerJoin,
-            later(today),
+            later,
             LATER.scheduled.source(),
             Expr::cust("TRUE"),
         )
         .to_owned()
 }
 
-/// What is scheduled after today for the account that it is joined to, and its balance without it.
-/// An account that opens later has an opening balance that counts later.
-fn later(today: NaiveDate) -> SelectStatement {
-    let scheduled = || {
-        let sum = "coalesce(sum(delta), 0) + CASE WHEN accounts.opened_on > $1 \
-                   THEN accounts.opening_balance ELSE 0 END";
-        Expr::cust_with_values(sum, [today])
-    };
+/// What counts only after today: later transactions, and the opening balance of an account that opens
+/// later.
+fn scheduled_sum(today: NaiveDate) -> Expr {
+    let sum = "coalesce(sum(delta), 0) + CASE WHEN accounts.opened_on > $1 \
+               THEN accounts.opening_balance ELSE 0 END";
+    Expr::cust_with_values(sum, [today])
+}
+
+/// The part of the balance that counts only after today, of the account that it is joined to.
+fn scheduled(today: NaiveDate) -> SelectStatement {
     Query::select()
-        .expr_as(scheduled(), LATER.scheduled.name())
-        .expr_as(
-            Expr::col(ACCOUNTS.balance).sub(scheduled()),
-            LATER.current_balance.name(),
-        )
+        .expr_as(scheduled_sum(today), LATER.scheduled.name())
         .from("balance_deltas")
         .and_where(Expr::col(("balance_deltas", "account_id")).equals(ACCOUNTS.id))
         .and_where(Expr::col(("balance_deltas", "booked_on")).gt(today))
@@ -150,7 +159,11 @@ impl AccountRepository for PgRepository<'_> {
         page: &PageRequest,
         today: NaiveDate,
     ) -> Result<CursorPage<CurrentAccount>, RepositoryError> {
-        let select = current(today).cond_where(condition(filter)).to_owned();
+        let mut select = match sort {
+            AccountSort::Balance => current_with_balance(today),
+            AccountSort::Newest | AccountSort::Oldest | AccountSort::Name => current(today),
+        };
+        select.cond_where(condition(filter));
         read_page(self.0, select, &order(sort), page, read_current).await
     }
 

@@ -1,6 +1,6 @@
 //! Values of the domain in columns. Stored values were checked before they were stored.
 
-use std::net::IpAddr;
+use std::{fmt::Display, net::IpAddr};
 
 use bytes::BytesMut;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -29,6 +29,7 @@ use sea_query::{Expr, ExprTrait};
 use serde_json::Value;
 use tokio_postgres::{
     Row,
+    row::RowIndex,
     types::{FromSql, IsNull, ToSql, Type, to_sql_checked},
 };
 use uuid::Uuid;
@@ -296,8 +297,17 @@ pub(crate) fn bytes<const N: usize>(
 
 /// A column of a row that a composed statement read.
 pub(crate) fn column<T: Stored>(row: &Row, name: &'static str) -> Result<T, RepositoryError> {
+    column_at(row, name, name)
+}
+
+/// A column of a row at an index, which is its position or its name.
+pub(crate) fn column_at<T: Stored>(
+    row: &Row,
+    index: impl RowIndex + Display,
+    name: &'static str,
+) -> Result<T, RepositoryError> {
     let sql = row
-        .try_get(name)
+        .try_get(index)
         .map_err(|error| RepositoryError::Backend(format!("column {name}: {error}")))?;
     T::decode(sql)
 }

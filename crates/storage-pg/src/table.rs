@@ -333,10 +333,14 @@ macro_rules! table {
                 &self,
                 row: &tokio_postgres::Row,
             ) -> Result<$entity, coffer_storage::RepositoryError> {
+                let mut positions = 0..;
+                let mut placed = |column: $crate::table::Column| {
+                    column.at(positions.next().unwrap_or_default())
+                };
                 Ok($entity {
-                    $($field: $crate::table::read_field!(self.$field, row $(, $reader)?)?,)+
+                    $($field: $crate::table::read_field!(placed(self.$field), row $(, $reader)?)?,)+
                     $($wide: {
-                        $(let $part = self.$part.read(row)?;)+
+                        $(let $part = placed(self.$part).read(row)?;)+
                         $read
                     },)*
                 })

@@ -14,11 +14,22 @@ use crate::{
 pub(crate) struct Column {
     source: &'static str,
     name: &'static str,
+    /// Where the column is in a row of all the table's columns.
+    position: usize,
 }
 
 impl Column {
     pub(crate) const fn new(source: &'static str, name: &'static str) -> Self {
-        Self { source, name }
+        Self {
+            source,
+            name,
+            position: 0,
+        }
+    }
+
+    /// The column, which is at this position in rows of all the table's columns.
+    pub(crate) fn at(self, position: usize) -> Self {
+        Self { position, ..self }
     }
 
     /// The table or view to which the column belongs.
@@ -33,7 +44,13 @@ impl Column {
 
     /// The column's value in a row.
     pub(crate) fn read<T: Stored>(self, row: &Row) -> Result<T, RepositoryError> {
-        stored::column(row, self.name)
+        // Without comparing the names of all columns, if it is where it usually is.
+        match row.columns().get(self.position) {
+            Some(column) if column.name() == self.name => {
+                stored::column_at(row, self.position, self.name)
+            }
+            _ => stored::column(row, self.name),
+        }
     }
 
     /// The condition that it has this value.

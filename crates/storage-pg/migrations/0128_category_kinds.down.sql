@@ -1,3 +1,4 @@
+DROP INDEX categories_income_idx;
 ALTER POLICY categories_everyones ON categories
     USING (user_id IS NULL AND app_user_id() IS NOT NULL);
 ALTER POLICY categories_own ON categories
