@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use coffer_storage_pg::CONNECTION_OPTIONS;
 use tempfile::TempDir;
 use tokio::task;
 use uuid::Uuid;
@@ -38,8 +39,7 @@ pub(crate) struct Read {
 pub(crate) enum Parameter {
     /// A constant.
     Value(String),
-    /// An SQL expression, in which `:user` is the reading user and `:rows` the number of rows per
-    /// page.
+    /// An SQL expression, in which `:user` is the reading user.
     Sql(&'static str),
 }
 
@@ -102,6 +102,7 @@ impl Pgbench {
         let mut command = Command::new(&self.program);
         command
             .current_dir(dir.path())
+            .env("PGOPTIONS", CONNECTION_OPTIONS)
             .args(["--no-vacuum", "--protocol=prepared", "--log"])
             .arg(format!("--sampling-rate={SAMPLE}"))
             .arg(format!("--client={}", self.readers.len()))
@@ -112,7 +113,7 @@ impl Pgbench {
                 "--define=tier=free",
             ])
             .arg(format!("--define=now={}", self.now))
-            .args(["--define=rows=51", "--define=user=-", "--define=session=-"])
+            .args(["--define=user=-", "--define=session=-"])
             .args(
                 read.parameters
                     .iter()

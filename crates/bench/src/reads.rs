@@ -133,20 +133,19 @@ impl<'b> Reads<'b> {
 
     pub(crate) async fn me(&self, progress: &mut Progress) -> Result<ReadResult, Failure> {
         let name = "GET /api/auth/me";
-        self.compare(name, "FROM users", ":user", progress).await
+        self.compare(name, "FROM users", &[":user"], progress).await
     }
 
     pub(crate) async fn portfolios(&self, progress: &mut Progress) -> Result<ReadResult, Failure> {
         let name = "GET /api/v1/portfolios";
-        self.compare(name, "valued_portfolios", ":rows", progress)
-            .await
+        self.compare(name, "valued_portfolios", &[], progress).await
     }
 
     async fn compare(
         &self,
         name: &'static str,
         part_of_query: &str,
-        parameter: &'static str,
+        parameters: &[&'static str],
         progress: &mut Progress,
     ) -> Result<ReadResult, Failure> {
         let path = name.trim_start_matches("GET ");
@@ -165,7 +164,7 @@ impl<'b> Reads<'b> {
         let read = Read {
             set_actor,
             query,
-            parameters: vec![Parameter::Sql(parameter)],
+            parameters: parameters.iter().copied().map(Parameter::Sql).collect(),
         };
         let (mut server, mut pgbench, mut pipelined) =
             (Rounds::default(), Rounds::default(), Rounds::default());

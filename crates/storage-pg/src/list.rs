@@ -241,3 +241,33 @@ pub(crate) fn contains_folded(column: impl IntoColumnRef, text: &str) -> SimpleE
     let pattern = Func::cust(FoldPattern).arg(text);
     Expr::from(folded).binary(BinOper::Like, pattern)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limited(limit: u64) -> (String, usize) {
+        let select = Query::select()
+            .column("id")
+            .from("accounts")
+            .and_where(Expr::col("version").gt(51_i64))
+            .limit(limit)
+            .to_owned();
+        let (sql, values) = built(&select);
+        (sql, values.0.len())
+    }
+
+    #[test]
+    fn usual_limits_are_part_of_the_text() {
+        let text = "SELECT \"id\" FROM \"accounts\" WHERE \"version\" > $1 LIMIT 51";
+        assert_eq!(limited(51), (text.to_owned(), 1));
+    }
+
+    #[test]
+    fn other_limits_are_parameters() {
+        let text = "SELECT \"id\" FROM \"accounts\" WHERE \"version\" > $1 LIMIT $2";
+        for limit in [3, 52, u64::MAX] {
+            assert_eq!(limited(limit), (text.to_owned(), 2));
+        }
+    }
+}

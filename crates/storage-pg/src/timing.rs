@@ -129,7 +129,7 @@ pub(crate) async fn plan(address: &Address, sql: &str) -> Result<String, Error> 
         client
             .batch_execute(
                 "SET statement_timeout = '5s'; SET plan_cache_mode = force_generic_plan; \
-                 SET default_transaction_read_only = on",
+                 SET random_page_cost = 1.1; SET default_transaction_read_only = on",
             )
             .await?;
         client

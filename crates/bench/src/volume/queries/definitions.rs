@@ -58,9 +58,7 @@ pub(crate) const QUERIES: [Query; 11] = [
                 TransactionSort::Newest,
             ))
         },
-        statement: Statement::Composed("FROM \"transactions\" WHERE", |_| {
-            vec![Parameter::value(51)]
-        }),
+        statement: Statement::Composed("FROM \"transactions\" WHERE", |_| Vec::new()),
     },
     Query {
         name: "one month",
@@ -71,11 +69,7 @@ pub(crate) const QUERIES: [Query; 11] = [
         },
         statement: Statement::Composed("\"booked_on\" >= $1", |today| {
             let (from, to) = month(today);
-            vec![
-                Parameter::value(from),
-                Parameter::value(to),
-                Parameter::value(51),
-            ]
+            vec![Parameter::value(from), Parameter::value(to)]
         }),
     },
     // No index has this order: all of a user's transactions are read (docs/indexes.md).
@@ -88,7 +82,7 @@ pub(crate) const QUERIES: [Query; 11] = [
                 TransactionSort::Amount,
             ))
         },
-        statement: Statement::Composed("\"amount\" DESC", |_| vec![Parameter::value(51)]),
+        statement: Statement::Composed("\"amount\" DESC", |_| Vec::new()),
     },
     Query {
         name: "newest 50 of a parent category",
@@ -98,12 +92,7 @@ pub(crate) const QUERIES: [Query; 11] = [
             Box::pin(list(unit, filter, TransactionSort::Newest))
         },
         statement: Statement::Composed("\"wanted_category\"", |_| {
-            vec![
-                Parameter::value(PARENT),
-                Parameter::value(PARENT),
-                Parameter::value(51),
-                Parameter::value(51),
-            ]
+            vec![Parameter::value(PARENT), Parameter::value(PARENT)]
         }),
     },
     Query {
@@ -117,8 +106,6 @@ pub(crate) const QUERIES: [Query; 11] = [
                 Parameter::value(SEARCH_TEXT),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
-                Parameter::value(0),
-                Parameter::value(51),
             ]
         }),
     },
@@ -135,8 +122,6 @@ pub(crate) const QUERIES: [Query; 11] = [
                 Parameter::value(FOLDED_TEXT),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
-                Parameter::value(0),
-                Parameter::value(51),
             ]
         }),
     },
@@ -152,7 +137,7 @@ pub(crate) const QUERIES: [Query; 11] = [
         },
         statement: Statement::Composed("FROM \"accounts\" INNER JOIN", |today| {
             let day = || Parameter::value(today);
-            vec![day(), day(), day(), Parameter::value(51)]
+            vec![day(), day()]
         }),
     },
     Query {
