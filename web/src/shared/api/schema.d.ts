@@ -1771,7 +1771,7 @@ export interface components {
              *     undone; omitted until then.
              */
             skipped_count?: number;
-            /** @description The operation. */
+            /** @description The operation that changed the rows. */
             type: components["schemas"]["ChangeSetType"];
             /**
              * Format: date-time
@@ -2904,14 +2904,13 @@ export interface components {
         /**
          * @description Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
          *     since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
-         *     the account's opening date; `category_changed` if the type of its former category has changed;
-         *     `category_deleted` if that category is deleted;
-         *     `already_exists` if its `external_id` is in use again. A side of a transfer without a reason
-         *     of its own has that of the other side.
+         *     the account's opening date; `category_changed` if the type of its former category has
+         *     changed; `category_deleted` if that category is deleted; `already_exists` if its `external_id`
+         *     is in use again. A side of a transfer without a reason of its own has that of the other side.
          * @enum {string}
          */
         UndoConflictReason: "changed" | "account_deleted" | "account_closed" | "before_opening" | "category_changed" | "category_deleted" | "already_exists";
-        /** @description Rows of a change set that have changed since. */
+        /** @description The rows of a change set whose changes cannot be undone. */
         UndoConflicts: {
             /**
              * Format: int64
@@ -6949,7 +6948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Rows have changed since; `conflicts` has their number and the first 100. With `skip_changed`, no other rows are left. */
+            /** @description Rows cannot be undone; `conflicts` has their number and the first 100. With `skip_changed`, no other rows are left. */
             409: {
                 headers: {
                     [name: string]: unknown;
