@@ -10,11 +10,9 @@ use std::{
     net::SocketAddr,
     path::Path,
     process::{Command, Stdio},
-    sync::Arc,
     time::Duration,
 };
 
-use chrono::{Datelike as _, Days, Months, NaiveDate};
 use coffer_demo::load;
 use coffer_domain::Clock as _;
 use serde::Serialize;
@@ -24,7 +22,9 @@ use crate::{
     Options,
     dependencies::BenchClock,
     failure::{Context as _, Failure},
-    http, load as clients,
+    http,
+    load::{self as clients, Series},
+    pages::{self, Page},
     progress::Progress,
     server::Server,
     sign_ins::TestUsers,
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The default number of transactions in each database, and the average per user.
-const TRANSACTIONS: u64 = 200_000;
+pub(crate) const TRANSACTIONS: u64 = 200_000;
 const TRANSACTIONS_PER_USER: u64 = 2_000;
 
 /// The password of the users that `seed` creates.
@@ -121,9 +121,9 @@ impl Display for Comparison {
     }
 }
 
-/// A server and its signed-in users.
-struct Side {
-    server: Server,
+/// A server that was filled by `coffer seed --load`, and its signed-in users.
+pub(crate) struct LoadedServer {
+    pub(crate) server: Server,
     address: SocketAddr,
     tokens: Vec<String>,
     /// An account of the first user, for adding transactions.
@@ -138,15 +138,9 @@ pub(crate) async fn measure(
     dir: &Path,
 ) -> Result<Comparison, Failure> {
     let transactions = options.compared_rows.unwrap_or(TRANSACTIONS);
-    let users =
-        u32::try_from(transactions.div_ceil(TRANSACTIONS_PER_USER)).context("counting users")?;
-    let users = TestUsers {
-        users,
-        email: load::email,
-        password: PASSWORD,
-    };
-    let requests = requests(BenchClock.now().date_naive());
-    let rounds = usize::from(options.rounds) * (requests.len() + 1);
+    let users = users(transactions)?;
+    let pages = pages::all(BenchClock.now().date_naive());
+    let rounds = usize::from(options.rounds) * (pages.len() + 1);
     let mut progress = Progress::of(4 + rounds + usize::from(SIGN_IN_ROUNDS));
     progress.step("starting the other server");
     let base_dir = dir.join("base");
@@ -163,12 +157,18 @@ pub(crate) async fn measure(
     progress.step("signing in those who read");
     let mut sides = Vec::new();
     for (server, address) in [(other, other_address), (server, address)] {
-        sides.push(Side::new(server, address, users, options.clients).await?);
+        sides.push(LoadedServer::new(server, address, transactions, options.clients).await?);
     }
-    let [base, new] = <[Side; 2]>::try_from(sides).map_err(|_| "there are two servers")?;
+    let [base, new] = <[LoadedServer; 2]>::try_from(sides).map_err(|_| "there are two servers")?;
     let mut compared = Vec::new();
-    for (name, path) in &requests {
-        let [base_requests, new_requests] = [&base, &new].map(|side| side.get(path));
+    for page in &pages {
+        let name = page.name;
+        // An earlier version may lack a route or a parameter.
+        if !base.has(page).await? {
+            progress.step(&format!("{name}: not in the other server"));
+            continue;
+        }
+        let [base_requests, new_requests] = [&base, &new].map(|side| side.get(page));
         let mut measured = Vec::new();
         for round in 1..=options.rounds {
             progress.step(&format!("{name}: round {round}"));
@@ -188,34 +188,6 @@ pub(crate) async fn measure(
         transactions,
         compared,
     })
-}
-
-/// The requests for reading, by name.
-fn requests(today: NaiveDate) -> Vec<(&'static str, String)> {
-    let month = today - Days::new(60);
-    let (from, to) = (month, month + Days::new(30));
-    let year = today - Months::new(11);
-    let year = year.with_day(1).unwrap_or(year);
-    let five_years = year - Months::new(48);
-    let all = "/api/v1/transactions";
-    let reports = "/api/v1/reports";
-    vec![
-        ("who is signed in", "/api/auth/me".to_owned()),
-        ("portfolios", "/api/v1/portfolios".to_owned()),
-        ("newest 50", all.to_owned()),
-        ("one month", format!("{all}?from={from}&to={to}")),
-        ("text search", format!("{all}?q=kornblume+newgate")),
-        ("accounts with balances", "/api/v1/accounts".to_owned()),
-        ("budgets' progress", "/api/v1/budgets/progress".to_owned()),
-        (
-            "12 months' cash flow",
-            format!("{reports}/cash-flow?from={year}&to={today}"),
-        ),
-        (
-            "net worth over 5 years",
-            format!("{reports}/net-worth?from={five_years}&to={today}"),
-        ),
-    ]
 }
 
 /// Measures both servers in rounds. The order alternates, so that neither is always the one to find
@@ -242,7 +214,7 @@ async fn per_second(
 /// Adds a thousand transactions per request, repeatedly, by one client.
 async fn bulk(
     options: &Options,
-    (base, new): (&Side, &Side),
+    (base, new): (&LoadedServer, &LoadedServer),
     progress: &mut Progress,
 ) -> Result<Compared, Failure> {
     let name = "1,000 transactions at once";
@@ -261,7 +233,7 @@ async fn bulk(
 async fn sign_ins(
     options: &Options,
     users: TestUsers,
-    (base, new): (&Side, &Side),
+    (base, new): (&LoadedServer, &LoadedServer),
     progress: &mut Progress,
 ) -> Result<Compared, Failure> {
     let duration = Duration::from_secs(options.seconds.into()) * 3;
@@ -278,7 +250,7 @@ async fn sign_ins(
 }
 
 /// Makes a program fill its own database, with its own schema.
-fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failure> {
+pub(crate) fn seed(program: &Path, server: &Server, transactions: u64) -> Result<(), Failure> {
     let mut command = Command::new(program);
     server.configure(&mut command);
     let seeded = command
@@ -298,13 +270,25 @@ fn millions(number: u64) -> String {
     format!("{}.{:03}", number / 1_000_000, number % 1_000_000 / 1_000)
 }
 
-impl Side {
-    async fn new(
+/// The users that `coffer seed --load` creates for a number of transactions.
+fn users(transactions: u64) -> Result<TestUsers, Failure> {
+    let users = u32::try_from(transactions.div_ceil(TRANSACTIONS_PER_USER));
+    Ok(TestUsers {
+        users: users.context("counting users")?,
+        email: load::email,
+        password: PASSWORD,
+    })
+}
+
+impl LoadedServer {
+    /// Signs in as many users as there are clients.
+    pub(crate) async fn new(
         server: Server,
         address: SocketAddr,
-        users: TestUsers,
+        transactions: u64,
         clients: u16,
     ) -> Result<Self, Failure> {
+        let users = users(transactions)?;
         let mut tokens = Vec::new();
         for person in 0..clients.into() {
             tokens.push(users.token(address, person).await?);
@@ -330,14 +314,35 @@ impl Side {
         })
     }
 
-    /// A request for each user.
-    fn get(&self, path: &str) -> Vec<Arc<[u8]>> {
-        let tokens = self.tokens.iter();
-        let requests = tokens.map(|token| http::with_token("GET", path, token, "").into());
-        requests.collect()
+    /// The requests of a page for each user.
+    pub(crate) fn get(&self, page: &Page) -> Vec<Series> {
+        let series = |token: &String| {
+            let paths = page.paths.iter();
+            let requests = paths.map(|path| http::with_token("GET", path, token, "").into());
+            requests.collect()
+        };
+        self.tokens.iter().map(series).collect()
     }
 
-    fn bulk(&self) -> Arc<[u8]> {
+    /// Whether the server responds to all requests of a page with 200.
+    async fn has(&self, page: &Page) -> Result<bool, Failure> {
+        let connection = http::Connection::open(self.address).await;
+        let mut connection = connection.context("connecting")?;
+        for request in self
+            .get(page)
+            .first()
+            .into_iter()
+            .flat_map(|of_user| &**of_user)
+        {
+            let response = connection.exchange(request).await;
+            if response.context("sending a request")?.status != 200 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn bulk(&self) -> Series {
         let item = json!({
             "account_id": self.account,
             "amount": "-1",
@@ -346,7 +351,8 @@ impl Side {
         });
         let body = json!({ "items": vec![item; 1000] }).to_string();
         let token = self.tokens.first().map(String::as_str).unwrap_or_default();
-        http::with_token("POST", "/api/v1/transactions/bulk", token, &body).into()
+        let request = http::with_token("POST", "/api/v1/transactions/bulk", token, &body);
+        clients::single(request)
     }
 }
 

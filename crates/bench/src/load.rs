@@ -17,17 +17,25 @@ pub(crate) struct Load {
     pub(crate) times: Times,
 }
 
-/// Runs one client for each request, on its own connection. Connecting and the first response are
+/// Requests that a client sends one after the other. They are measured as one.
+pub(crate) type Series = Arc<[Box<[u8]>]>;
+
+/// A series of one request.
+pub(crate) fn single(request: impl Into<Box<[u8]>>) -> Series {
+    [request.into()].into()
+}
+
+/// Runs one client for each series, on its own connection. Connecting and the first responses are
 /// not counted.
 pub(crate) async fn run(
     address: SocketAddr,
-    requests: &[Arc<[u8]>],
+    requests: &[Series],
     duration: Duration,
 ) -> Result<Load, Failure> {
     let begin = Arc::new(Barrier::new(requests.len()));
     let mut clients = JoinSet::new();
-    for request in requests {
-        let client = client(address, request.clone(), begin.clone(), duration);
+    for series in requests {
+        let client = client(address, series.clone(), begin.clone(), duration);
         clients.spawn(client);
     }
     let mut times = Times::new()?;
@@ -43,19 +51,19 @@ pub(crate) async fn run(
 
 async fn client(
     address: SocketAddr,
-    request: Arc<[u8]>,
+    series: Series,
     begin: Arc<Barrier>,
     duration: Duration,
 ) -> Result<Times, Failure> {
     let mut connection = Connection::open(address).await.context("connecting")?;
     let mut times = Times::new()?;
-    send(&mut connection, &request).await?;
+    send(&mut connection, &series).await?;
     begin.wait().await;
     let mut last = Instant::now();
     let end = last + duration;
     // Waits for the last response: the server cancels the work for clients that disconnect.
     while last < end {
-        send(&mut connection, &request).await?;
+        send(&mut connection, &series).await?;
         let now = Instant::now();
         if now < end {
             times.record(now - last);
@@ -65,14 +73,17 @@ async fn client(
     Ok(times)
 }
 
-async fn send(connection: &mut Connection, request: &[u8]) -> Result<(), Failure> {
-    let response = connection
-        .exchange(request)
-        .await
-        .context("sending a request")?;
-    if response.status == 200 {
-        Ok(())
-    } else {
-        Err(format!("the server responded with {}", response.status).into())
+async fn send(connection: &mut Connection, series: &Series) -> Result<(), Failure> {
+    for request in &**series {
+        let response = connection
+            .exchange(request)
+            .await
+            .context("sending a request")?;
+        if response.status != 200 {
+            let line = request.split(|byte| *byte == b'\r').next();
+            let line = String::from_utf8_lossy(line.unwrap_or_default());
+            return Err(format!("the server responded with {} to {line}", response.status).into());
+        }
     }
+    Ok(())
 }

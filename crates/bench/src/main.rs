@@ -11,6 +11,7 @@ mod failure;
 mod fairness;
 mod http;
 mod load;
+mod pages;
 mod pgbench;
 mod process;
 mod progress;
@@ -226,12 +227,23 @@ async fn measure(
     } else {
         0
     };
-    let mut progress = Progress::of(of_server + of_fairness + volume::steps(options));
+    let of_pages = if measures_server {
+        pages::steps(options)
+    } else {
+        0
+    };
+    let steps = of_server + of_pages + of_fairness + volume::steps(options);
+    let mut progress = Progress::of(steps);
     let of_server = if measures_server {
         Some(measure_server(options, server, address, &mut progress).await?)
     } else {
         server.stop().await?;
         None
+    };
+    let pages = if measures_server {
+        pages::measure(options, program, dir, &mut progress).await?
+    } else {
+        Vec::new()
     };
     let fairness = if measures_fairness {
         Some(fairness::measure(options, program, dir, &mut progress).await?)
@@ -241,6 +253,7 @@ async fn measure(
     Ok(Measured::Report(Box::new(Report {
         clients: options.clients,
         server: of_server,
+        pages,
         fairness,
         volumes: volume::measure(options, program, dir, &mut progress).await?,
     })))

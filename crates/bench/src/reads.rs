@@ -1,6 +1,6 @@
 //! Reads through the server, compared with the same statements in pgbench.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::{
     data::Database,
     failure::Failure,
     http,
-    load::{self, Load},
+    load::{self, Load, Series},
     pgbench::{Parameter, Pgbench, Read, RoundTrips},
     process::{Processes, Usage},
     progress::Progress,
@@ -51,14 +51,14 @@ pub(crate) struct Cost {
 
 /// The rounds of one side.
 #[derive(Default)]
-struct Rounds {
+pub(crate) struct Rounds {
     loads: Vec<Load>,
     usage: Usage,
 }
 
 impl Rounds {
     /// Measures one round.
-    async fn measure(
+    pub(crate) async fn measure(
         &mut self,
         processes: &Processes,
         load: impl Future<Output = Result<Load, Failure>>,
@@ -72,7 +72,8 @@ impl Rounds {
         Ok(())
     }
 
-    fn side(&self) -> Result<Side, Failure> {
+    /// The results over all rounds.
+    pub(crate) fn side(&self) -> Result<Side, Failure> {
         let mut times = Times::new()?;
         for load in &self.loads {
             times.add(&load.times)?;
@@ -149,10 +150,10 @@ impl<'b> Reads<'b> {
         progress: &mut Progress,
     ) -> Result<ReadResult, Failure> {
         let path = name.trim_start_matches("GET ");
-        let requests: Vec<Arc<[u8]>> = self
+        let requests: Vec<Series> = self
             .sessions
             .iter()
-            .map(|session| http::get(path, &session.access_token).into())
+            .map(|session| load::single(http::get(path, &session.access_token)))
             .collect();
         progress.step(&format!("{name}: warming up"));
         let (warm, seen) = tokio::join!(

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::{
     fairness::Fairness,
+    pages::PageResult,
     process::Memory,
     reads::{Cost, ReadResult, Side},
     sign_ins::{Burst, Rate},
@@ -35,6 +36,8 @@ pub(crate) struct Report {
     pub(crate) clients: u16,
     /// The results of the server, unless skipped.
     pub(crate) server: Option<ServerReport>,
+    /// The results of the web application's pages, unless skipped.
+    pub(crate) pages: Vec<PageResult>,
     /// The results of one user beside a hostile one, unless skipped.
     pub(crate) fairness: Option<Fairness>,
     /// The results by number of transactions, in ascending order.
@@ -172,6 +175,7 @@ impl Display for Report {
         if let Some(server) = &self.server {
             server.write(f, self.clients)?;
         }
+        pages(f, self.clients, &self.pages)?;
         if let Some(fairness) = &self.fairness {
             fairness::write(f, fairness)?;
         }
@@ -181,15 +185,7 @@ impl Display for Report {
 
 impl ServerReport {
     fn write(&self, f: &mut fmt::Formatter<'_>, clients: u16) -> fmt::Result {
-        writeln!(
-            f,
-            "\n{:<42} {:>9} {:>9} {:>9} {:>9}   CPU time: client + server + database",
-            format!("{} clients, times in ms", clients),
-            "per s",
-            "p50",
-            "p95",
-            "p99"
-        )?;
+        header(f, &format!("{clients} clients, times in ms"))?;
         for read in &self.reads {
             side(f, read.name, &read.server)?;
             side(f, "  pgbench", &read.pgbench)?;
@@ -204,6 +200,25 @@ impl ServerReport {
         let label = format!("{} concurrent sign-ins, all", self.burst.users);
         row(f, &label, None, self.burst.answered)
     }
+}
+
+fn pages(f: &mut fmt::Formatter<'_>, clients: u16, pages: &[PageResult]) -> fmt::Result {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    header(f, &format!("{clients} clients, pages, times in ms"))?;
+    for page in pages {
+        side(f, page.name, &page.server)?;
+    }
+    Ok(())
+}
+
+fn header(f: &mut fmt::Formatter<'_>, what: &str) -> fmt::Result {
+    writeln!(
+        f,
+        "\n{what:<42} {:>9} {:>9} {:>9} {:>9}   CPU time: client + server + database",
+        "per s", "p50", "p95", "p99"
+    )
 }
 
 fn side(f: &mut fmt::Formatter<'_>, name: &str, side: &Side) -> fmt::Result {
