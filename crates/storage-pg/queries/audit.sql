@@ -15,7 +15,8 @@ SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id
        created_at
 FROM audit_logs
 WHERE subject_id = :subject_id
-    AND (:after_at::timestamptz IS NULL OR (created_at, id) < (:after_at, :after_id))
+    AND (created_at, id) < (coalesce(:after_at::timestamptz, 'infinity'),
+                            coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY created_at DESC, id DESC
 LIMIT :rows;
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     list::{count, read_all, read_page},
     order::{Order, SortBy},
-    stored::{amount, from_label, money},
+    stored::{amount, from_label, money, optional_amount},
     table::{Table, columns, table},
     unit::PgRepository,
 };
@@ -54,58 +54,56 @@ fn condition(filter: &AccountFilter) -> Cond {
 }
 
 columns! {
-    /// The part of an account's balance that counts only after today, and the rest.
-    LATER: Later("later") { scheduled, current_balance }
+    /// The sum of an account's transactions after today, `NULL` if there are none, and its balance
+    /// today.
+    LATER: Later("later") { booked, current_balance }
 }
 
 /// Selects accounts as of today.
 fn current(today: NaiveDate) -> SelectStatement {
-    with_later(scheduled(today))
+    with_later(later(today))
 }
 
 /// Selects accounts as of today, to sort them by balance.
 fn current_with_balance(today: NaiveDate) -> SelectStatement {
-    let balance = Expr::col(ACCOUNTS.balance).sub(scheduled_sum(today));
-    let mut later = scheduled(today);
+    let scheduled = "coalesce(sum(delta), 0) + CASE WHEN accounts.opened_on > $1 \
+                     THEN accounts.opening_balance ELSE 0 END";
+    let balance = Expr::col(ACCOUNTS.balance).sub(Expr::cust_with_values(scheduled, [today]));
+    let mut later = later(today);
     with_later(later.expr_as(balance, LATER.current_balance.name()).take())
 }
 
 fn with_later(later: SelectStatement) -> SelectStatement {
     ACCOUNTS
         .select()
-        .column(LATER.scheduled)
+        .column(LATER.booked)
         .join_lateral(
             JoinType::InnerJoin,
             later,
-            LATER.scheduled.source(),
+            LATER.booked.source(),
             Expr::cust("TRUE"),
         )
         .to_owned()
 }
 
-/// What counts only after today: later transactions, and the opening balance of an account that opens
-/// later.
-fn scheduled_sum(today: NaiveDate) -> Expr {
-    let sum = "coalesce(sum(delta), 0) + CASE WHEN accounts.opened_on > $1 \
-               THEN accounts.opening_balance ELSE 0 END";
-    Expr::cust_with_values(sum, [today])
-}
-
-/// The part of the balance that counts only after today, of the account that it is joined to.
-fn scheduled(today: NaiveDate) -> SelectStatement {
+/// The sum of the transactions after today, of the account that it is joined to.
+fn later(today: NaiveDate) -> SelectStatement {
     Query::select()
-        .expr_as(scheduled_sum(today), LATER.scheduled.name())
+        .expr_as(Expr::cust("sum(delta)"), LATER.booked.name())
         .from("balance_deltas")
         .and_where(Expr::col(("balance_deltas", "account_id")).equals(ACCOUNTS.id))
         .and_where(Expr::col(("balance_deltas", "booked_on")).gt(today))
         .to_owned()
 }
 
-fn read_current(row: &Row) -> Result<CurrentAccount, RepositoryError> {
-    Ok(CurrentAccount {
-        account: ACCOUNTS.read(row)?,
-        scheduled: amount(row, LATER.scheduled)?,
-    })
+/// Reads an account as of today. If it opens later, its opening balance counts later.
+fn read_current(row: &Row, today: NaiveDate) -> Result<CurrentAccount, RepositoryError> {
+    let account = ACCOUNTS.read(row)?;
+    let mut scheduled = optional_amount(row, LATER.booked)?.unwrap_or_default();
+    if account.opened_on.is_some_and(|opened_on| opened_on > today) {
+        scheduled += account.opening_balance;
+    }
+    Ok(CurrentAccount { account, scheduled })
 }
 
 fn order(sort: AccountSort) -> Order<CurrentAccount> {
@@ -149,7 +147,7 @@ impl AccountRepository for PgRepository<'_> {
         let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
         let is_one = Expr::col(ACCOUNTS.id).eq(PgFunc::any(ids));
         let select = current(today).and_where(is_one).to_owned();
-        read_all(self.0, &select, read_current).await
+        read_all(self.0, &select, |row| read_current(row, today)).await
     }
 
     async fn list(
@@ -164,7 +162,10 @@ impl AccountRepository for PgRepository<'_> {
             AccountSort::Newest | AccountSort::Oldest | AccountSort::Name => current(today),
         };
         select.cond_where(condition(filter));
-        read_page(self.0, select, &order(sort), page, read_current).await
+        read_page(self.0, select, &order(sort), page, |row| {
+            read_current(row, today)
+        })
+        .await
     }
 
     async fn count(&mut self, filter: &AccountFilter) -> Result<u64, RepositoryError> {

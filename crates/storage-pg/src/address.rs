@@ -57,6 +57,13 @@ impl Address {
         &mut self.config
     }
 
+    /// Sets options of the connection. Those in the address come later and so take precedence.
+    pub(crate) fn with_options(&mut self, options: &str) -> &mut Config {
+        let own = self.config.get_options().unwrap_or_default();
+        let options = format!("{options} {own}");
+        self.config.options(options)
+    }
+
     /// The authorities that verify the server; `None` if the connection is not encrypted.
     pub fn tls(&self) -> Option<&Tls> {
         self.tls.as_ref()

@@ -18,6 +18,10 @@ use tokio_postgres::{
 
 use crate::{address::Tls, timing::QueryMonitor};
 
+/// The number of prepared statements that a connection keeps. Filters compose more texts, each of which
+/// takes about 0.1 MB of the database server's memory.
+const MAX_PREPARED: usize = 500;
+
 /// A pooled connection.
 ///
 /// A generated function that returns rows uses the statement that `prepare` returned. One that only
@@ -97,6 +101,10 @@ impl Connection {
     /// Prepares a composed statement, once per connection.
     pub(crate) async fn prepare_composed(&self, sql: &str) -> Result<Statement, Error> {
         *self.last_text() = Some(sql.to_owned());
+        if self.pooled.statement_cache.size() >= MAX_PREPARED {
+            // Statements in use remain valid.
+            self.pooled.statement_cache.clear();
+        }
         self.pooled.prepare_cached(sql).await
     }
 

@@ -17,9 +17,10 @@ use crate::{
     unit::PgUnit,
 };
 
-/// The options of pooled connections: the time limits of statements and of idle transactions, and how statements are planned: once per
-/// connection, because planning takes longer than most of them; and for data that is in memory or on
-/// a solid-state drive, where reading a page in the middle of a table costs hardly more than the next.
+/// The options of pooled connections: the time limits of statements and of idle transactions, and
+/// how statements are planned. They are planned once per connection, because planning takes longer
+/// than most of them, and for data that is in memory or on a solid-state drive, where reading a page
+/// in the middle of a table costs hardly more than reading the next one.
 pub const CONNECTION_OPTIONS: &str = "-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s \
      -c lock_timeout=10s -c timezone=UTC -c plan_cache_mode=force_generic_plan -c random_page_cost=1.1";
 
@@ -226,10 +227,7 @@ impl Connections {
 }
 
 fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolBuildError> {
-    let config = address.config_mut();
-    // Options in the address come later and so take precedence.
-    let options = config.get_options().unwrap_or_default();
-    config.options(format!("{CONNECTION_OPTIONS} {options}"));
+    let config = address.with_options(CONNECTION_OPTIONS);
     config.application_name("coffer");
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(WAIT_FOR_CONNECTION);

@@ -165,32 +165,41 @@ async fn read(
 
 /// The usual numbers of rows to read, which are part of a statement's text: without the number, it
 /// would be planned for a tenth of all rows.
-const USUAL_LIMITS: [u64; 8] = [0, 1, 2, 50, 51, 100, 200, 201];
+const USUAL_LIMITS: [u64; 7] = [1, 2, 50, 51, 100, 200, 201];
 
 /// A statement's text and the values of its parameters.
 fn built(select: &SelectStatement) -> (String, PostgresValues) {
     let (placeholder, numbered) = PostgresQueryBuilder.placeholder();
-    let mut writer = StatementWriter(SqlWriterValues::new(placeholder, numbered));
+    let mut writer = StatementWriter {
+        inner: SqlWriterValues::new(placeholder, numbered),
+        is_limit: false,
+    };
     PostgresQueryBuilder.prepare_select_statement(select, &mut writer);
-    let (sql, Values(values)) = writer.0.into_parts();
+    let (sql, Values(values)) = writer.inner.into_parts();
     (
         sql,
         PostgresValues(values.into_iter().map(PostgresValue).collect()),
     )
 }
 
-/// Writes a statement with a parameter for each value, except for usual limits, which are the only
-/// unsigned values.
-struct StatementWriter(SqlWriterValues);
+/// Writes a statement with a parameter for each value, except for usual limits, and for offsets of
+/// zero, which only keep a subquery separate. Limits and offsets are the only unsigned values.
+struct StatementWriter {
+    inner: SqlWriterValues,
+    /// Whether the next value is a limit.
+    is_limit: bool,
+}
 
 impl SqlWriter for StatementWriter {
     fn push_param<T: QueryBuilder>(&mut self, value: Value, builder: &T) {
         match value {
-            Value::BigUnsigned(Some(limit)) if USUAL_LIMITS.contains(&limit) => {
+            Value::BigUnsigned(Some(number))
+                if number == 0 || self.is_limit && USUAL_LIMITS.contains(&number) =>
+            {
                 // Writing to a string cannot fail.
-                let _ = write!(self.0, "{limit}");
+                let _ = write!(self.inner, "{number}");
             }
-            other => self.0.push_param(other, builder),
+            other => self.inner.push_param(other, builder),
         }
     }
 
@@ -201,13 +210,14 @@ impl SqlWriter for StatementWriter {
 
 impl fmt::Write for StatementWriter {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write_str(text)
+        self.is_limit = text.ends_with("LIMIT ");
+        self.inner.write_str(text)
     }
 }
 
 impl fmt::Display for StatementWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.inner.fmt(f)
     }
 }
 
@@ -261,6 +271,22 @@ mod tests {
     fn usual_limits_are_part_of_the_text() {
         let text = "SELECT \"id\" FROM \"accounts\" WHERE \"version\" > $1 LIMIT 51";
         assert_eq!(limited(51), (text.to_owned(), 1));
+    }
+
+    #[test]
+    fn offsets_are_parameters() {
+        let select = |offset: u64| {
+            let mut select = Query::select();
+            select
+                .column("id")
+                .from("accounts")
+                .limit(50)
+                .offset(offset);
+            built(&select).0
+        };
+        let text = "SELECT \"id\" FROM \"accounts\" LIMIT 50 OFFSET";
+        assert_eq!(select(100), format!("{text} $1"));
+        assert_eq!(select(0), format!("{text} 0"));
     }
 
     #[test]

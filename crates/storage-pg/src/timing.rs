@@ -13,6 +13,7 @@ use std::{
 use tokio::time::Instant;
 use tokio_postgres::{Error, SimpleQueryMessage};
 
+use crate::factory::CONNECTION_OPTIONS;
 use crate::address::{Address, connect, disconnect};
 
 /// The minimum interval between two log entries with the plan of the same statement.
@@ -124,12 +125,14 @@ impl QueryMonitor {
 /// The generic plan of a statement. From PostgreSQL 16 on there is
 /// `EXPLAIN (GENERIC_PLAN)`; this works with 15 as well.
 pub(crate) async fn plan(address: &Address, sql: &str) -> Result<String, Error> {
+    let mut address = address.clone();
+    address.with_options(CONNECTION_OPTIONS);
     let (client, connection) = connect(address).await?;
     let plan = async {
         client
             .batch_execute(
                 "SET statement_timeout = '5s'; SET plan_cache_mode = force_generic_plan; \
-                 SET random_page_cost = 1.1; SET default_transaction_read_only = on",
+                 SET default_transaction_read_only = on",
             )
             .await?;
         client

@@ -941,7 +941,7 @@ impl<
 pub struct ListBySubjectStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn list_by_subject() -> ListBySubjectStmt {
     ListBySubjectStmt(
-        "SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id, changes, metadata, created_at FROM audit_logs WHERE subject_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3)) ORDER BY created_at DESC, id DESC LIMIT $4",
+        "SELECT id, actor_id, impersonator_id, subject_id, action, entity_type, entity_id, changes, metadata, created_at FROM audit_logs WHERE subject_id = $1 AND (created_at, id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) ORDER BY created_at DESC, id DESC LIMIT $4",
         None,
     )
 }

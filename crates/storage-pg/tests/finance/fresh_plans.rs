@@ -76,7 +76,7 @@ const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
                 assert!(!listed.await.unwrap().items.is_empty());
             })
         },
-        &[COMMON_QUOTED, "NULL", "NULL"],
+        &[COMMON_QUOTED, "NULL", "NULL", "200"],
     ),
     (
         "count_of_common_words",

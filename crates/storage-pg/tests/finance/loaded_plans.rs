@@ -220,7 +220,7 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
                 assert!(!listed.unwrap().items.is_empty());
             })
         },
-        &["'2027-01-14'", "'2027-01-14'"],
+        &["'2027-01-14'"],
     ),
     (
         "latest_transactions_of_accounts",

@@ -137,7 +137,7 @@ pub(crate) const QUERIES: [Query; 11] = [
         },
         statement: Statement::Composed("FROM \"accounts\" INNER JOIN", |today| {
             let day = || Parameter::value(today);
-            vec![day(), day()]
+            vec![day()]
         }),
     },
     Query {
