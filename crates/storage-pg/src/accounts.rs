@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use coffer_domain::{
+    Money,
     account::{Account, AccountKind, AccountTotal, CurrentAccount, DayBalance},
     day::DayEnd,
     ids::AccountId,
@@ -11,6 +12,7 @@ use coffer_queries::queries::accounts as queries;
 use coffer_storage::{
     AccountFilter, AccountRepository, AccountSort, CursorPage, PageRequest, RepositoryError,
 };
+use rust_decimal::Decimal;
 use sea_query::{
     Cond, Expr, ExprTrait, JoinType, Query, SelectStatement, extension::postgres::PgFunc,
 };
@@ -20,7 +22,7 @@ use uuid::Uuid;
 use crate::{
     list::{count, read_all, read_page},
     order::{Order, SortBy},
-    stored::{amount, from_label, money, optional_amount},
+    stored::{amount, from_label, money},
     table::{Table, columns, table},
     unit::PgRepository,
 };
@@ -99,7 +101,9 @@ fn later(today: NaiveDate) -> SelectStatement {
 /// Reads an account as of today. If it opens later, its opening balance counts later.
 fn read_current(row: &Row, today: NaiveDate) -> Result<CurrentAccount, RepositoryError> {
     let account = ACCOUNTS.read(row)?;
-    let mut scheduled = optional_amount(row, LATER.booked)?.unwrap_or_default();
+    let booked: Option<Decimal> = LATER.booked.read(row)?;
+    let booked = booked.unwrap_or_default();
+    let mut scheduled = Money::rounded(booked, account.currency).amount;
     if account.opened_on.is_some_and(|opened_on| opened_on > today) {
         scheduled += account.opening_balance;
     }

@@ -13,8 +13,8 @@ use std::{
 use tokio::time::Instant;
 use tokio_postgres::{Error, SimpleQueryMessage};
 
-use crate::factory::CONNECTION_OPTIONS;
 use crate::address::{Address, connect, disconnect};
+use crate::factory::CONNECTION_OPTIONS;
 
 /// The minimum interval between two log entries with the plan of the same statement.
 const LOG_INTERVAL: Duration = Duration::from_mins(1);
