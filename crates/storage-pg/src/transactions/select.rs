@@ -316,17 +316,9 @@ pub(super) fn by_id(id: TransactionId) -> SelectStatement {
 }
 
 /// The kind of the category of a page's row. The categories for income are read once and compared with
-/// each row, which takes less time than a join: they are few. System categories, the user's own and,
-/// in a unit without a user, those of all users are selected separately, so that each part uses the
-/// index whatever statistics there are.
+/// each row, which takes less time than a join: they are few.
 const CATEGORY_KIND: &str = "CASE \
-    WHEN page.category_id = ANY(ARRAY(\
-        SELECT id FROM categories WHERE kind = 'income' AND user_id IS NULL \
-        UNION ALL \
-        SELECT id FROM categories WHERE kind = 'income' AND user_id = (SELECT app_user_id()) \
-        UNION ALL \
-        SELECT id FROM categories \
-        WHERE kind = 'income' AND user_id IS NOT NULL AND (SELECT app_user_id()) IS NULL)) \
+    WHEN page.category_id = ANY(ARRAY(SELECT id FROM categories WHERE kind = 'income')) \
         THEN category_kind 'income' \
     WHEN page.category_id IS NOT NULL THEN category_kind 'expense' END";
 
