@@ -122,7 +122,7 @@ impl Display for Comparison {
 }
 
 /// A server that was filled by `coffer seed --load`, and its signed-in users.
-pub(crate) struct LoadedServer {
+pub(crate) struct SeededServer {
     pub(crate) server: Server,
     address: SocketAddr,
     tokens: Vec<String>,
@@ -157,9 +157,9 @@ pub(crate) async fn measure(
     progress.step("signing in those who read");
     let mut sides = Vec::new();
     for (server, address) in [(other, other_address), (server, address)] {
-        sides.push(LoadedServer::new(server, address, transactions, options.clients).await?);
+        sides.push(SeededServer::new(server, address, transactions, options.clients).await?);
     }
-    let [base, new] = <[LoadedServer; 2]>::try_from(sides).map_err(|_| "there are two servers")?;
+    let [base, new] = <[SeededServer; 2]>::try_from(sides).map_err(|_| "there are two servers")?;
     let mut compared = Vec::new();
     for page in &pages {
         let name = page.name;
@@ -214,7 +214,7 @@ async fn per_second(
 /// Adds a thousand transactions per request, repeatedly, by one client.
 async fn bulk(
     options: &Options,
-    (base, new): (&LoadedServer, &LoadedServer),
+    (base, new): (&SeededServer, &SeededServer),
     progress: &mut Progress,
 ) -> Result<Compared, Failure> {
     let name = "1,000 transactions at once";
@@ -233,7 +233,7 @@ async fn bulk(
 async fn sign_ins(
     options: &Options,
     users: TestUsers,
-    (base, new): (&LoadedServer, &LoadedServer),
+    (base, new): (&SeededServer, &SeededServer),
     progress: &mut Progress,
 ) -> Result<Compared, Failure> {
     let duration = Duration::from_secs(options.seconds.into()) * 3;
@@ -280,7 +280,7 @@ fn users(transactions: u64) -> Result<TestUsers, Failure> {
     })
 }
 
-impl LoadedServer {
+impl SeededServer {
     /// Signs in as many users as there are clients.
     pub(crate) async fn new(
         server: Server,

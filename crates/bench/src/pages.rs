@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     Options,
-    compare::{LoadedServer, TRANSACTIONS, seed},
+    compare::{SeededServer, TRANSACTIONS, seed},
     dependencies::BenchClock,
     failure::{Context as _, Failure},
     load,
@@ -115,7 +115,7 @@ pub(crate) async fn measure(
     progress.step(&format!("loading {TRANSACTIONS} transactions"));
     seed(program, &server, TRANSACTIONS)?;
     progress.step("signing in those who read");
-    let loaded = LoadedServer::new(server, address, TRANSACTIONS, options.clients).await?;
+    let loaded = SeededServer::new(server, address, TRANSACTIONS, options.clients).await?;
     let processes = loaded.server.processes()?;
     let duration = Duration::from_secs(options.seconds.into());
     let mut results = Vec::new();

@@ -56,8 +56,8 @@ fn condition(filter: &AccountFilter) -> Cond {
 }
 
 columns! {
-    /// The sum of an account's transactions after today, `NULL` if there are none, and its balance
-    /// today.
+    /// The sum of an account's transactions after today (`NULL` if there are none), and the balance
+    /// that remains without it.
     LATER: Later("later") { booked, current_balance }
 }
 

@@ -58,7 +58,7 @@ impl Address {
     }
 
     /// Sets options of the connection. Those in the address come later and so take precedence.
-    pub(crate) fn with_options(&mut self, options: &str) -> &mut Config {
+    pub(crate) fn set_default_options(&mut self, options: &str) -> &mut Config {
         let own = self.config.get_options().unwrap_or_default();
         let options = format!("{options} {own}");
         self.config.options(options)

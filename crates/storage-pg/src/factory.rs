@@ -227,7 +227,7 @@ impl Connections {
 }
 
 fn pool(mut address: Address, max_size: usize) -> Result<Pool, PoolBuildError> {
-    let config = address.with_options(CONNECTION_OPTIONS);
+    let config = address.set_default_options(CONNECTION_OPTIONS);
     config.application_name("coffer");
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(WAIT_FOR_CONNECTION);

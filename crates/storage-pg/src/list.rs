@@ -154,7 +154,7 @@ async fn read(
     transaction: &mut Transaction,
     select: &SelectStatement,
 ) -> Result<Vec<Row>, RepositoryError> {
-    let (sql, values) = built(select);
+    let (sql, values) = build(select);
     transaction
         .run(async |client| {
             let statement = client.prepare_composed(&sql).await?;
@@ -168,7 +168,7 @@ async fn read(
 const USUAL_LIMITS: [u64; 7] = [1, 2, 50, 51, 100, 200, 201];
 
 /// A statement's text and the values of its parameters.
-fn built(select: &SelectStatement) -> (String, PostgresValues) {
+fn build(select: &SelectStatement) -> (String, PostgresValues) {
     let (placeholder, numbered) = PostgresQueryBuilder.placeholder();
     let mut writer = StatementWriter {
         inner: SqlWriterValues::new(placeholder, numbered),
@@ -263,7 +263,7 @@ mod tests {
             .and_where(Expr::col("version").gt(51_i64))
             .limit(limit)
             .to_owned();
-        let (sql, values) = built(&select);
+        let (sql, values) = build(&select);
         (sql, values.0.len())
     }
 
@@ -282,7 +282,7 @@ mod tests {
                 .from("accounts")
                 .limit(50)
                 .offset(offset);
-            built(&select).0
+            build(&select).0
         };
         let text = "SELECT \"id\" FROM \"accounts\" LIMIT 50 OFFSET";
         assert_eq!(select(100), format!("{text} $1"));

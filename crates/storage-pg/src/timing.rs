@@ -13,8 +13,10 @@ use std::{
 use tokio::time::Instant;
 use tokio_postgres::{Error, SimpleQueryMessage};
 
-use crate::address::{Address, connect, disconnect};
-use crate::factory::CONNECTION_OPTIONS;
+use crate::{
+    address::{Address, connect, disconnect},
+    factory::CONNECTION_OPTIONS,
+};
 
 /// The minimum interval between two log entries with the plan of the same statement.
 const LOG_INTERVAL: Duration = Duration::from_mins(1);
@@ -126,7 +128,7 @@ impl QueryMonitor {
 /// `EXPLAIN (GENERIC_PLAN)`; this works with 15 as well.
 pub(crate) async fn plan(address: &Address, sql: &str) -> Result<String, Error> {
     let mut address = address.clone();
-    address.with_options(CONNECTION_OPTIONS);
+    address.set_default_options(CONNECTION_OPTIONS);
     let (client, connection) = connect(address).await?;
     let plan = async {
         client
