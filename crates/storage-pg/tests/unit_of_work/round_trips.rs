@@ -7,11 +7,12 @@ use coffer_domain::{
     audit::{Action, AuditRecord, EntityType},
     ids::HoldingId,
     portfolio::Holding,
+    transaction::Direction,
 };
 use coffer_storage::{
-    AccountFilter, AccountSort, HoldingFilter, HoldingSort, OffsetRequest, PageRequest, PageSize,
-    PortfolioFilter, PortfolioSort, TransactionFilter, TransactionSort, TransactionWith,
-    contract::Stage,
+    AccountFilter, AccountSort, CategoryCondition, HoldingFilter, HoldingSort, OffsetRequest,
+    PageRequest, PageSize, PortfolioFilter, PortfolioSort, TransactionFilter, TransactionSort,
+    TransactionWith, contract::Stage,
 };
 use coffer_test_support::database::TestDatabase;
 
@@ -235,4 +236,56 @@ async fn included_relations_cost_no_round_trip() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn connection_keeps_a_limited_number_of_prepared_statements() {
+    let (store, proxy) = behind_proxy().await;
+    let stage = store.stage();
+    let ada = stage.sign_up("ada@example.com").await;
+    let account = stage.account(ada.user_id().unwrap(), "Current", "0 EUR");
+    let list = async |conditions: u32, sort| {
+        let mut filter = TransactionFilter::new();
+        if conditions & 1 > 0 {
+            filter = filter.from(account.created_at.date_naive());
+        }
+        if conditions & 2 > 0 {
+            filter = filter.to(account.created_at.date_naive());
+        }
+        if conditions & 4 > 0 {
+            filter = filter.account(account.id);
+        }
+        if conditions & 8 > 0 {
+            filter = filter.min_amount(1);
+        }
+        if conditions & 16 > 0 {
+            filter = filter.max_amount(1);
+        }
+        if conditions & 32 > 0 {
+            filter = filter.category(CategoryCondition::None);
+        }
+        if conditions & 64 > 0 {
+            filter = filter.direction(Direction::Inflow);
+        }
+        if conditions & 128 > 0 {
+            filter = filter.deleted();
+        }
+        proxy.round_trips();
+        let mut unit = stage.factory.begin_read(&ada).await.unwrap();
+        let page = PageRequest::default();
+        let listed = unit.transactions().list(&filter, sort, &page).await;
+        listed.unwrap();
+        drop(unit);
+        proxy.round_trips()
+    };
+    list(0, TransactionSort::Newest).await;
+    assert_eq!(list(0, TransactionSort::Newest).await, 1);
+    for sort in [TransactionSort::Oldest, TransactionSort::Amount] {
+        for conditions in 0..256 {
+            list(conditions, sort).await;
+        }
+    }
+    // It was forgotten and is prepared again.
+    assert!(list(0, TransactionSort::Newest).await > 1);
+    assert_eq!(list(0, TransactionSort::Newest).await, 1);
 }
