@@ -308,6 +308,8 @@ test('supports keyboard shortcuts, which are ignored in text fields and can be t
   await expect(transaction(page, 'Bakery')).toBeVisible();
   await page.keyboard.press('t');
   await page.keyboard.press('j');
+  // What the keys would have caused is rendered by then.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
   await expect(page.getByRole('dialog')).toBeHidden();
   await expect(select(page, 'Bakery')).not.toBeFocused();
 });

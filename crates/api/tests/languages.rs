@@ -2,6 +2,7 @@
 //! available besides English.
 
 use coffer_test_support::{Response, TestApp};
+use http::Method;
 use serde_json::json;
 
 use crate::transactions::account;
@@ -64,6 +65,47 @@ async fn refusals_of_the_middleware_are_translated() {
         let problem = answer.json();
         assert_eq!(problem["title"], title, "{path}");
         assert!(problem["request_id"].is_string(), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_refusal_is_translated() {
+    let app = TestApp::with(|settings| {
+        settings.http.rate_limit.sign_in_per_minute = std::num::NonZeroU32::new(3).unwrap();
+    })
+    .await;
+    let visitor = app.anonymous();
+    let large = json!({ "email": "e".repeat(1 << 20), "password": "x" });
+    let wrong = json!({ "email": "nobody@example.com", "password": "x" });
+    let login = || visitor.post("/api/auth/login");
+    let register = || {
+        let register = visitor.post("/api/auth/register");
+        register.header(ACCEPT_LANGUAGE, "en-XA")
+    };
+    let refused = async |status: u16| match status {
+        413 => register().json(&large).await,
+        415 => register().body("text/plain", "x").await,
+        421 => {
+            let elsewhere = visitor.get("/api/auth/me").header("host", "evil.example");
+            elsewhere.header(ACCEPT_LANGUAGE, "en-XA").await
+        }
+        // The third attempt is the last that is allowed.
+        429 => {
+            login().json(&wrong).await.assert_status(401);
+            login().json(&wrong).header(ACCEPT_LANGUAGE, "en-XA").await
+        }
+        _ => {
+            let head = visitor.request(Method::HEAD, "/api/auth/me");
+            head.header(ACCEPT_LANGUAGE, "en-XA").await
+        }
+    };
+    for status in [413, 415, 421, 429, 401] {
+        let answer = refused(status).await.assert_status(status);
+        assert_eq!(content_language(&answer), "en-XA", "{status}");
+        if status != 401 {
+            let title = answer.json()["title"].as_str().unwrap().to_owned();
+            assert!(!title.is_ascii(), "{status}: {title}");
+        }
     }
 }
 

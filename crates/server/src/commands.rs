@@ -23,11 +23,11 @@ use serde::Serialize;
 
 use crate::{
     cli::{Cli, Command},
-    config::{LoadedSettings, Settings},
+    config::{LoadedSettings, ServerSettings, Settings},
     failure::Failure,
     serve,
     system::runtime,
-    telemetry,
+    telemetry::{self, BackgroundLog},
 };
 
 /// Runs a command, and returns its exit code. Failures exit with 1.
@@ -35,7 +35,10 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let loaded = LoadedSettings::read(cli.config.as_deref());
     match cli.command {
         Command::Config(command) => config::run(&command, &loaded),
-        Command::Serve => serve::run(start(loaded)?).map(|()| ExitCode::SUCCESS),
+        Command::Serve => {
+            let (settings, log) = start_server(loaded)?;
+            serve::run(settings, &log).map(|()| ExitCode::SUCCESS)
+        }
         Command::Migrate(command) => {
             migrate::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS)
         }
@@ -56,16 +59,29 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
 
 /// Prepares a command that needs a valid configuration: starts logging, and logs warnings.
 fn start(loaded: LoadedSettings) -> Result<Settings, Failure> {
+    let (settings, ()) = start_with(loaded, telemetry::start_logging)?;
+    Ok(settings)
+}
+
+/// Prepares the server, whose log must not make requests wait.
+fn start_server(loaded: LoadedSettings) -> Result<(Settings, BackgroundLog), Failure> {
+    start_with(loaded, telemetry::start_background_logging)
+}
+
+fn start_with<L>(
+    loaded: LoadedSettings,
+    start_logging: impl FnOnce(&ServerSettings) -> L,
+) -> Result<(Settings, L), Failure> {
     let (file, warnings) = (loaded.file.clone(), loaded.warnings());
     let settings = loaded.into_settings().map_err(Failure::Configuration)?;
-    telemetry::start_logging(&settings.server);
+    let log = start_logging(&settings.server);
     if let Some(file) = file {
         tracing::info!(file = %file.display(), "configuration loaded");
     }
     for warning in warnings {
         tracing::warn!("{warning}");
     }
-    Ok(settings)
+    Ok((settings, log))
 }
 
 /// Prints the output of a command.

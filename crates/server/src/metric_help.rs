@@ -64,6 +64,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "Rows left out of lists because they break a rule of the domain; the log names them.",
     ),
     (
+        "coffer_log_lines_dropped_total",
+        "Log lines dropped because standard error could not keep up.",
+    ),
+    (
         "coffer_purged_total",
         "Expired data purged, by kind: idempotency keys, sessions, change sets or transaction facts.",
     ),

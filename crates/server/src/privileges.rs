@@ -1,8 +1,8 @@
 //! Root privileges, which the server drops if it is started as root.
 //!
 //! They are needed to read the configuration, to open a port below 1024 and to change the owner of
-//! the data directory. Then the process changes its user irrevocably, before it starts a second
-//! thread. Executing the program again as another user would lose the results of all three.
+//! the data directory. Then the process changes its user irrevocably, before it starts the runtime;
+//! the C library changes the user of all threads. Executing the program again as another user would lose the results of all three.
 
 use std::path::Path;
 

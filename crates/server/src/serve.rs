@@ -36,7 +36,7 @@ use crate::{
     failure::Failure,
     privileges,
     system::{SystemClock, SystemRng, runtime},
-    telemetry,
+    telemetry::{self, BackgroundLog},
 };
 
 /// The maximum number of connections to the separate address of the metrics.
@@ -50,7 +50,7 @@ const FINAL_STEP_TIMEOUT: Duration = Duration::from_secs(5);
 ///
 /// Addresses are bound first, while the process still has root privileges, but if another server
 /// uses the data, that error takes precedence.
-pub(crate) fn run(settings: Settings) -> Result<(), Failure> {
+pub(crate) fn run(settings: Settings, log: &BackgroundLog) -> Result<(), Failure> {
     let listener = Listener::bind(LISTEN, settings.server.listen);
     let metrics_listener = settings
         .server
@@ -64,11 +64,12 @@ pub(crate) fn run(settings: Settings) -> Result<(), Failure> {
         .then(|| DataDirectory::lock(&dir))
         .transpose()?;
     let (listener, metrics_listener) = (listener?, metrics_listener?);
-    runtime()?.block_on(serve(settings, data, listener, metrics_listener))
+    runtime()?.block_on(serve(settings, log, data, listener, metrics_listener))
 }
 
 async fn serve(
     settings: Settings,
+    log: &BackgroundLog,
     data: Option<DataDirectory>,
     listener: Listener,
     metrics_listener: Option<Listener>,
@@ -93,6 +94,7 @@ async fn serve(
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
         metrics: metrics.clone(),
+        dropped_lines: log.dropped(),
         shutdown: shutdown.clone(),
     };
     let Application {

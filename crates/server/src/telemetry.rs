@@ -2,7 +2,7 @@
 
 use std::{
     backtrace::Backtrace,
-    io::{self, IsTerminal as _},
+    io::{self, BufWriter, IsTerminal as _},
     panic,
     time::Duration,
 };
@@ -10,8 +10,13 @@ use std::{
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use tokio::time;
 use tracing::Level;
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{
-    EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    EnvFilter,
+    filter::filter_fn,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
 };
 
 use crate::{
@@ -19,8 +24,58 @@ use crate::{
     metric_help,
 };
 
-/// Starts logging to standard error, including panics.
+/// The maximum number of log lines that wait to be written: about a megabyte, and less than a
+/// second of the busiest server.
+const MAX_WAITING_LINES: usize = 4096;
+
+/// A log whose lines are written by a dedicated thread, so that requests never wait for standard
+/// error. While too many lines wait, further ones are dropped and counted. Dropping this value
+/// writes the waiting lines, unless that takes longer than a second.
+pub(crate) struct BackgroundLog {
+    _worker: WorkerGuard,
+    dropped: DroppedLines,
+}
+
+impl BackgroundLog {
+    /// The number of lines that were dropped.
+    pub(crate) fn dropped(&self) -> DroppedLines {
+        self.dropped.clone()
+    }
+}
+
+/// The number of log lines that were dropped since the start.
+#[derive(Debug, Clone)]
+pub(crate) struct DroppedLines(ErrorCounter);
+
+impl DroppedLines {
+    /// Updates the metric.
+    pub(crate) fn record(&self) {
+        let dropped = u64::try_from(self.0.dropped_lines()).unwrap_or(u64::MAX);
+        metrics::counter!("coffer_log_lines_dropped_total").absolute(dropped);
+    }
+}
+
+/// Starts logging to standard error, including panics. Each line is written at once.
 pub(crate) fn start_logging(settings: &ServerSettings) {
+    init(settings, io::stderr);
+}
+
+/// Starts logging to standard error, including panics, by a dedicated thread.
+pub(crate) fn start_background_logging(settings: &ServerSettings) -> BackgroundLog {
+    let (writer, worker) = NonBlockingBuilder::default()
+        .buffered_lines_limit(MAX_WAITING_LINES)
+        .thread_name("log")
+        // Lines that wait together are written together.
+        .finish(BufWriter::new(io::stderr()));
+    let dropped = DroppedLines(writer.error_counter());
+    init(settings, writer);
+    BackgroundLog {
+        _worker: worker,
+        dropped,
+    }
+}
+
+fn init(settings: &ServerSettings, writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static) {
     let filter = EnvFilter::new(&settings.log_level);
     let registry = tracing_subscriber::registry()
         .with(filter)
@@ -28,7 +83,7 @@ pub(crate) fn start_logging(settings: &ServerSettings) {
             !may_contain_data(event.target(), *event.level())
         }));
     let lines = fmt::layer()
-        .with_writer(io::stderr)
+        .with_writer(writer)
         .with_ansi(io::stderr().is_terminal());
     match settings.log_format {
         LogFormat::Text => registry.with(lines).init(),

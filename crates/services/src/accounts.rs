@@ -20,9 +20,10 @@ use coffer_domain::{
 };
 use coffer_messages::messages;
 use coffer_storage::{
-    AccountFilter, AccountSort, CursorPage, RepositoryError, UnitOfWork,
+    AccountFilter, AccountSort, CursorPage, ReadUnit, RepositoryError, UnitOfWork,
     accounts::CURRENCY_IS_USED, retry,
 };
+use futures_util::join;
 
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page, common::Common, exchange_rates,
@@ -69,10 +70,17 @@ impl Accounts {
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let zone = Common::time_zone(&mut *unit, user_id).await?;
         let today = self.today(zone);
+        if with.is_empty() {
+            let accounts = unit.last().await?.accounts();
+            let page = accounts.list(filter, sort, &list.request, today).await?;
+            let items = page.items.into_iter().map(Into::into).collect();
+            let next = page.next;
+            return list.page(CursorPage { items, next });
+        }
         let mut accounts = unit.accounts();
         let page = accounts.list(filter, sort, &list.request, today).await?;
         drop(accounts);
-        let items = self.detail(&mut *unit, zone, page.items, with).await?;
+        let items = self.detail(unit, zone, page.items, with).await?;
         let next = page.next;
         list.page(CursorPage { items, next })
     }
@@ -82,7 +90,8 @@ impl Accounts {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let today = self.common.today(&mut *unit, user_id).await?;
-        let totals = unit.accounts().totals(today).await?;
+        let read = unit.last().await?;
+        let totals = read.accounts().totals(today).await?;
         Ok(totals)
     }
 
@@ -100,8 +109,7 @@ impl Accounts {
         let totals = unit.accounts().totals(today).await?;
         let on = on.unwrap_or(today);
         let sums = AccountTotal::sum(&totals);
-        let converted =
-            exchange_rates::total(&self.common, &mut *unit, &sums, currency, on).await?;
+        let converted = exchange_rates::total(&self.common, unit, &sums, currency, on).await?;
         Ok((totals, on, converted))
     }
 
@@ -116,21 +124,28 @@ impl Accounts {
         let user_id = actor.require(Permission::ManageAccounts)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let zone = Common::time_zone(&mut *unit, user_id).await?;
-        let found = unit.accounts().current(&[id], self.today(zone)).await?;
-        let active = found
-            .into_iter()
-            .filter(|current| !current.account.is_deleted());
-        let detailed = self
-            .detail(&mut *unit, zone, active.collect(), with)
-            .await?;
+        let today = self.today(zone);
+        let active = |found: Vec<CurrentAccount>| -> Vec<CurrentAccount> {
+            let found = found.into_iter();
+            let active = found.filter(|current| !current.account.is_deleted());
+            active.collect()
+        };
+        let detailed = if with.is_empty() {
+            let read = unit.last().await?;
+            let found = active(read.accounts().current(&[id], today).await?);
+            found.into_iter().map(Into::into).collect()
+        } else {
+            let found = active(unit.accounts().current(&[id], today).await?);
+            self.detail(unit, zone, found, with).await?
+        };
         detailed.into_iter().next().ok_or(Error::NotFound)
     }
 
-    /// Adds the related data that is requested to accounts: one statement per relation, however
-    /// many accounts there are.
+    /// Adds the related data that is requested to accounts by the last reads of a unit: one
+    /// statement per relation, however many accounts there are.
     async fn detail(
         &self,
-        unit: &mut dyn UnitOfWork,
+        unit: ReadUnit,
         zone: Tz,
         accounts: Vec<CurrentAccount>,
         with: &[AccountRelation],
@@ -140,20 +155,34 @@ impl Accounts {
             return Ok(detailed);
         }
         let ids: Vec<AccountId> = detailed.iter().map(|found| found.account.id).collect();
-        if with.contains(&AccountRelation::LatestTransactions) {
-            let mut transactions = unit.transactions();
-            let latest = transactions.latest(&ids, Self::LATEST_TRANSACTIONS);
-            let latest = latest.await?.into_iter();
+        let days = DayEnd::all(Self::latest_months(self.today(zone))?.points(), zone);
+        let [latest, balances] = unit.last_two().await?;
+        let (latest, balances) = join!(
+            async {
+                if !with.contains(&AccountRelation::LatestTransactions) {
+                    return Ok(None);
+                }
+                let latest = latest
+                    .transactions()
+                    .latest(&ids, Self::LATEST_TRANSACTIONS);
+                latest.await.map(Some)
+            },
+            async {
+                if !with.contains(&AccountRelation::Balances) {
+                    return Ok(None);
+                }
+                balances.accounts().balances(&ids, &days).await.map(Some)
+            },
+        );
+        if let Some(latest) = latest? {
+            let latest = latest.into_iter();
             let mut latest = grouped(latest.map(|found| (found.transaction.account_id, found)));
             for found in &mut detailed {
                 let latest = latest.remove(&found.account.id);
                 found.latest_transactions = Some(latest.unwrap_or_default());
             }
         }
-        if with.contains(&AccountRelation::Balances) {
-            let days = Self::latest_months(self.today(zone))?;
-            let days = DayEnd::all(days.points(), zone);
-            let balances = unit.accounts().balances(&ids, &days).await?;
+        if let Some(balances) = balances? {
             let mut balances = grouped(balances);
             for found in &mut detailed {
                 let balances = balances.remove(&found.account.id);
@@ -186,7 +215,8 @@ impl Accounts {
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let zone = Common::time_zone(&mut *unit, user_id).await?;
         let days = DayEnd::all(days.points(), zone);
-        let balances = unit.accounts().balances(&[id], &days).await?;
+        let read = unit.last().await?;
+        let balances = read.accounts().balances(&[id], &days).await?;
         // There is at least one day, so only an account that does not exist has no balances.
         if balances.is_empty() {
             return Err(Error::NotFound);

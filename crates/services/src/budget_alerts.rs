@@ -114,7 +114,7 @@ pub(crate) async fn progress(
 /// to the next follows from their own spending.
 pub(crate) async fn history(
     unit: &mut dyn UnitOfWork,
-    budget: &Budget,
+    budget: Budget,
     periods: Vec<Period>,
 ) -> Result<Vec<BudgetProgress>, Error> {
     let Some(first) = periods.first() else {

@@ -43,8 +43,8 @@ impl Budgets {
     ) -> Result<Page<Budget>, Error> {
         actor.require(Permission::ManageBudgets)?;
         let list = List::new(&self.common, actor, "budgets", &(filter, sort), request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.budgets().list(filter, sort, &list.request).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let page = read.budgets().list(filter, sort, &list.request).await?;
         list.page(page)
     }
 
@@ -70,8 +70,10 @@ impl Budgets {
             let period = budget.schedule.containing(on)?;
             Some((budget, period))
         });
-        let progress = budget_alerts::progress(&mut *unit, periods.collect()).await?;
-        Ok((on, progress))
+        let periods = periods.collect();
+        let read = unit.last().await?;
+        let progress = read.with(|unit| Box::pin(budget_alerts::progress(unit, periods)));
+        Ok((on, progress.await?))
     }
 
     /// A budget's progress in its latest periods up to the current one, latest first.
@@ -98,7 +100,10 @@ impl Budgets {
         };
         let first = (latest.index + 1 - i32::from(periods)).max(0);
         let periods = (first..=latest.index).filter_map(|index| budget.schedule.at(index));
-        let mut history = budget_alerts::history(&mut *unit, &budget, periods.collect()).await?;
+        let periods = periods.collect();
+        let read = unit.last().await?;
+        let history = read.with(|unit| Box::pin(budget_alerts::history(unit, budget, periods)));
+        let mut history = history.await?;
         history.reverse();
         Ok(history)
     }
@@ -112,8 +117,8 @@ impl Budgets {
     ) -> Result<Page<BudgetAlert>, Error> {
         actor.require(Permission::ManageBudgets)?;
         let list = List::new(&self.common, actor, "budget alerts", &budget, request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.budgets().alerts(budget, &list.request).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let page = read.budgets().alerts(budget, &list.request).await?;
         list.page(page)
     }
 

@@ -90,24 +90,24 @@ impl Categories {
     ) -> Result<Page<Category>, Error> {
         actor.require(Permission::ManageCategories)?;
         let list = List::new(&self.common, actor, "categories", &(filter, sort), request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.categories().list(filter, sort, &list.request).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let page = read.categories().list(filter, sort, &list.request).await?;
         list.page(page)
     }
 
     /// All categories as a tree.
     pub async fn tree(&self, actor: &Actor) -> Result<Vec<CategoryNode>, Error> {
         actor.require(Permission::ManageCategories)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let all = unit.categories().all().await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let all = read.categories().all().await?;
         Ok(Category::tree(all))
     }
 
     /// The number of uses of each category.
     pub async fn usage(&self, actor: &Actor) -> Result<Vec<CategoryUsage>, Error> {
         actor.require(Permission::ManageCategories)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let usage = unit.categories().usage().await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let usage = read.categories().usage().await?;
         Ok(usage)
     }
 

@@ -6,6 +6,7 @@ use coffer_domain::{
     ids::ChangeSetId,
 };
 use coffer_storage::retry;
+use futures_util::join;
 
 use crate::{
     Error, ListRequest, Page, Version, budget_alerts, budgets, categories, common::Common,
@@ -43,16 +44,16 @@ impl ChangeSets {
     ) -> Result<Page<ChangeSet>, Error> {
         actor.require(Permission::ManageTransactions)?;
         let list = List::new(&self.common, actor, "change sets", &(), request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.change_sets().list(&list.request).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let page = read.change_sets().list(&list.request).await?;
         list.page(page)
     }
 
     /// A change set by its id.
     pub async fn get(&self, actor: &Actor, id: ChangeSetId) -> Result<ChangeSet, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let found = unit.change_sets().get(id).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let found = read.change_sets().get(id).await?;
         found.ok_or(Error::NotFound)
     }
 
@@ -66,12 +67,14 @@ impl ChangeSets {
         actor.require(Permission::ManageTransactions)?;
         let name = "transactions of a change set";
         let list = List::new(&self.common, actor, name, &id, request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let found = unit.change_sets().get(id).await?;
-        found.ok_or(Error::NotFound)?;
-        let mut change_sets = unit.change_sets();
-        let page = change_sets.transactions(id, &list.request).await?;
-        list.page(page)
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let [change_set, transactions] = unit.last_two().await?;
+        let (found, page) = join!(
+            change_set.change_sets().get(id),
+            transactions.change_sets().transactions(id, &list.request),
+        );
+        found?.ok_or(Error::NotFound)?;
+        list.page(page?)
     }
 
     /// Undoes a change set in one unit: all of its rows or, on request, those that have not changed

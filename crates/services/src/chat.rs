@@ -9,7 +9,8 @@ use coffer_domain::{
     ids::{ChatMessageId, ChatSessionId},
     stored_resource::StoredResource,
 };
-use coffer_storage::{ChatSessionFilter, EventSource, PageRequest, UnitOfWork};
+use coffer_storage::{ChatSessionFilter, CursorPage, EventSource, PageRequest, UnitOfWork};
+use futures_util::join;
 
 use crate::{
     CreateOutcome, Error, IdempotentRequest, ListRequest, Page, chat_feed::ChatFeed,
@@ -36,8 +37,8 @@ impl Chat {
     ) -> Result<Page<ChatSession>, Error> {
         actor.require(Permission::ManageChat)?;
         let list = List::new(&self.common, actor, "chat sessions", filter, request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.chat().list(filter, &list.request).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let page = read.chat().list(filter, &list.request).await?;
         list.page(page)
     }
 
@@ -107,9 +108,7 @@ impl Chat {
     ) -> Result<Page<ChatMessage>, Error> {
         actor.require(Permission::ManageChat)?;
         let list = List::new(&self.common, actor, "chat messages", &id, request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await?;
-        let page = unit.chat().messages(id, &list.request).await?;
+        let page = self.read_messages(actor, id, &list.request).await?;
         list.page(page)
     }
 
@@ -150,9 +149,8 @@ impl Chat {
         actor.require(Permission::ManageChat)?;
         // Subscribe before reading, so that no message is missed in between.
         let events = self.events.subscribe();
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Self::find_active(&mut *unit, id).await?;
-        let newest = unit.chat().messages(id, &PageRequest::default()).await?;
+        let first = PageRequest::default();
+        let newest = self.read_messages(actor, id, &first).await?;
         let repositories = self.common.repositories.clone();
         Ok(ChatFeed::new(
             repositories,
@@ -161,6 +159,23 @@ impl Chat {
             id,
             &newest,
         ))
+    }
+
+    /// A page of the messages of an active conversation.
+    async fn read_messages(
+        &self,
+        actor: &Actor,
+        id: ChatSessionId,
+        page: &PageRequest,
+    ) -> Result<CursorPage<ChatMessage>, Error> {
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let [conversation, messages] = unit.last_two().await?;
+        let (conversation, messages) = join!(
+            conversation.with(|unit| Self::find_active(unit, id)),
+            messages.chat().messages(id, page),
+        );
+        conversation?;
+        Ok(messages?)
     }
 }
 

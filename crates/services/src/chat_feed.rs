@@ -13,12 +13,13 @@ use coffer_domain::{
     ids::{ChatMessageId, ChatSessionId},
 };
 use coffer_storage::{CursorPage, Event, PageRequest, RepositoryFactory, UnitOfWork};
+use futures_util::join;
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::{Interval, MissedTickBehavior, interval},
 };
 
-use crate::Error;
+use crate::{Chat, Error, resource::Resource as _};
 
 /// The interval at which the session is checked, in addition to events about its end.
 const CHECK_INTERVAL: Duration = Duration::from_secs(30);
@@ -135,13 +136,20 @@ impl ChatFeed {
     /// Reads new messages, checking the session and the conversation at the same time.
     async fn read(&mut self, reason: ReadReason) -> Result<(), Error> {
         let mut unit = self.repositories.begin_read(&self.actor).await?;
-        let conversation = unit.chat().get(self.conversation).await?;
-        if conversation.is_none_or(|conversation| conversation.deleted_at.is_some()) {
-            return Err(Error::NotFound);
-        }
         let found = match reason {
-            ReadReason::Announced(id) => unit.chat().message(id).await?.into_iter().collect(),
-            ReadReason::Unannounced => self.unannounced(&mut *unit).await?,
+            ReadReason::Announced(id) => {
+                let [conversation, message] = unit.last_two().await?;
+                let (conversation, message) = join!(
+                    conversation.with(|unit| Chat::find_active(unit, self.conversation)),
+                    message.chat().message(id),
+                );
+                conversation?;
+                message?.into_iter().collect()
+            }
+            ReadReason::Unannounced => {
+                Chat::find_active(&mut *unit, self.conversation).await?;
+                self.unannounced(&mut *unit).await?
+            }
         };
         let delivered = &mut self.delivered;
         let new = found

@@ -8,7 +8,7 @@ use coffer_domain::{
     exchange_rate::{Conversion, ConvertedTotal, DayRate, ExchangeRate, Rates},
     ids::{ExchangeRateId, UserId},
 };
-use coffer_storage::UnitOfWork;
+use coffer_storage::{ReadUnit, UnitOfWork};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +99,8 @@ impl ExchangeRates {
             let (own, today) = self.defaults(&mut *unit, user_id).await?;
             (base.unwrap_or(own), on.unwrap_or(today))
         };
-        let known = unit.exchange_rates().latest(on).await?;
+        let read = unit.last().await?;
+        let known = read.exchange_rates().latest(on).await?;
         let ends = known.iter().flat_map(|rate| [rate.base, rate.quote]);
         let others = Rates::currencies_needed(ends);
         let rates = self.common.rates(known);
@@ -150,11 +151,11 @@ impl ExchangeRates {
     }
 }
 
-/// The rates for converting these amounts' currencies into another one on these days, in one
-/// statement.
+/// The rates for converting these amounts' currencies into another one on these days, by the last
+/// read of a unit.
 pub(crate) async fn rates(
     common: &Common,
-    unit: &mut dyn UnitOfWork,
+    unit: ReadUnit,
     from: impl IntoIterator<Item = Currency>,
     to: Currency,
     days: &[NaiveDate],
@@ -167,14 +168,15 @@ pub(crate) async fn rates(
         return Ok(Rates::default());
     }
     let needed = Rates::currencies_needed(from.into_iter().chain([to]));
-    let known = unit.exchange_rates().among(&needed, days).await?;
+    let read = unit.last().await?;
+    let known = read.exchange_rates().among(&needed, days).await?;
     Ok(common.rates(known))
 }
 
 /// The total of amounts in one currency, at the rates of a day, in one statement.
 pub(crate) async fn total(
     common: &Common,
-    unit: &mut dyn UnitOfWork,
+    unit: ReadUnit,
     amounts: &[Money],
     to: Currency,
     on: NaiveDate,

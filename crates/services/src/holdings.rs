@@ -11,6 +11,7 @@ use coffer_domain::{
 };
 use coffer_messages::messages;
 use coffer_storage::{HoldingFilter, HoldingSort, RepositoryError, UnitOfWork, holdings::IS_HELD};
+use futures_util::join;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -54,10 +55,14 @@ impl Holdings {
     ) -> Result<Page<ValuedHolding>, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let list = List::new(&self.common, actor, "holdings", &(filter, sort), request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        Portfolios::find_active(&mut *unit, filter.portfolio).await?;
-        let page = unit.holdings().list(filter, sort, &list.request).await?;
-        list.page(page)
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let [portfolio, holdings] = unit.last_two().await?;
+        let (portfolio, page) = join!(
+            portfolio.with(|unit| Portfolios::find_active(unit, filter.portfolio)),
+            holdings.holdings().list(filter, sort, &list.request),
+        );
+        portfolio?;
+        list.page(page?)
     }
 
     /// A holding with its value.
@@ -68,7 +73,15 @@ impl Holdings {
         id: HoldingId,
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        self.common.get::<Self>(actor, (portfolio, id)).await
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let [of, holding] = unit.last_two().await?;
+        let (of, holding) = join!(
+            of.with(|unit| Portfolios::find_active(unit, portfolio)),
+            holding.holdings().get(portfolio, id),
+        );
+        of?;
+        let active = holding?.filter(|found| !found.holding.is_deleted());
+        active.ok_or(Error::NotFound)
     }
 
     /// Adds a holding to a portfolio; once, under an idempotency key.

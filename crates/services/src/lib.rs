@@ -222,8 +222,8 @@ impl Services {
 
     /// Checks that the database responds.
     pub async fn ping(&self, visitor: &coffer_domain::Actor) -> Result<(), Error> {
-        let mut unit = self.repositories.begin_read(visitor).await?;
-        Ok(unit.open().await?)
+        let read = self.repositories.read_once(visitor).await?;
+        Ok(read.open().await?)
     }
 }
 

@@ -187,8 +187,8 @@ impl PasswordSignIn {
         let email = Email::parse("email", &presented.email)?;
         let devices: Vec<_> = browser.devices.iter().map(OpaqueToken::hash).collect();
         let found = {
-            let mut unit = self.repositories.begin_read(visitor).await?;
-            unit.users().find_credentials(&email, &devices).await?
+            let read = self.repositories.read_once(visitor).await?;
+            read.users().find_credentials(&email, &devices).await?
         };
         let requester = self.requester(found.as_ref()).await;
         let stored = found.as_ref().and_then(|found| found.password_hash.clone());

@@ -35,16 +35,16 @@ impl Portfolios {
     ) -> Result<Page<ValuedPortfolio>, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let list = List::new(&self.common, actor, "portfolios", &(filter, sort), request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let page = unit.portfolios().list(filter, sort, &list.request).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let page = read.portfolios().list(filter, sort, &list.request).await?;
         list.page(page)
     }
 
     /// The total value of the portfolios of each account type.
     pub async fn totals(&self, actor: &Actor) -> Result<Vec<AccountTypeTotal>, Error> {
         actor.require(Permission::ManagePortfolios)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let totals = unit.portfolios().totals().await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let totals = read.portfolios().totals().await?;
         Ok(totals)
     }
 

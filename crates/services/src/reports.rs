@@ -16,7 +16,7 @@ use coffer_domain::{
         flow_rate_day,
     },
 };
-use coffer_storage::UnitOfWork;
+use coffer_storage::ReadUnit;
 
 use crate::{Error, common::Common, exchange_rates};
 
@@ -85,13 +85,14 @@ impl Reports {
         let zone = Common::time_zone(&mut *unit, user_id).await?;
         let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
         let days = DayEnd::all(ends.iter().copied(), zone);
-        let worth = unit.reports().net_worth(&days).await?;
-        let currencies = worth.iter().map(|worth| worth.accounts.currency);
-        let rates = match currency {
-            Some(to) => {
-                exchange_rates::rates(&self.common, &mut *unit, currencies, to, &ends).await?
-            }
-            None => Rates::default(),
+        let (worth, rates) = if let Some(to) = currency {
+            let worth = unit.reports().net_worth(&days).await?;
+            let currencies = worth.iter().map(|worth| worth.accounts.currency);
+            let rates = exchange_rates::rates(&self.common, unit, currencies, to, &ends).await?;
+            (worth, rates)
+        } else {
+            let worth = unit.last().await?.reports().net_worth(&days).await?;
+            (worth, Rates::default())
         };
         let mut by_day: BTreeMap<_, Vec<CurrencyNetWorth>> =
             ends.iter().map(|day| (*day, Vec::new())).collect();
@@ -122,8 +123,8 @@ impl Reports {
         currency: Option<Currency>,
     ) -> Result<Vec<CashFlow>, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let flows = self.flows(&mut *unit, user_id, days, interval, currency);
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let flows = self.flows(unit, user_id, days, interval, currency);
         Ok(flows.await?.parts)
     }
 
@@ -135,8 +136,8 @@ impl Reports {
         currency: Option<Currency>,
     ) -> Result<Spending<(DayRange, Amounts)>, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let flows = self.flows(&mut *unit, user_id, days, Interval::Month, currency);
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let flows = self.flows(unit, user_id, days, Interval::Month, currency);
         let flows = flows.await?;
         let expenses = flows.parts.iter();
         let expenses = expenses.flat_map(|month| month.currencies.iter().map(|flow| flow.expense));
@@ -171,7 +172,7 @@ impl Reports {
         let spent = unit.reports().category_spending(days, currency).await?;
         let all = unit.categories().all().await?;
         let of = spent.iter().map(|line| (line.month, line.spent));
-        let convert = self.converter(&mut *unit, user_id, of.clone(), currency);
+        let convert = self.converter(unit, user_id, of.clone(), currency);
         let convert = convert.await?;
         let own = |id: Option<CategoryId>| {
             let own = spent.iter().filter(move |line| line.category_id == id);
@@ -220,7 +221,7 @@ impl Reports {
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let spent = unit.reports().account_spending(days, currency).await?;
         let of = spent.iter().map(|line| (line.month, line.spent));
-        let convert = self.converter(&mut *unit, user_id, of.clone(), currency);
+        let convert = self.converter(unit, user_id, of.clone(), currency);
         let convert = convert.await?;
         // The lines of an account follow one another.
         let accounts = spent.chunk_by(|one, next| one.account_id == next.account_id);
@@ -238,7 +239,7 @@ impl Reports {
     /// by month.
     async fn flows(
         &self,
-        unit: &mut dyn UnitOfWork,
+        mut unit: ReadUnit,
         user_id: UserId,
         days: DayRange,
         interval: Interval,
@@ -283,10 +284,11 @@ impl Reports {
         })
     }
 
-    /// Loads the rates that convert these amounts of months, if a currency was requested.
+    /// Loads the rates that convert these amounts of months, if a currency was requested, by the
+    /// last read of a unit.
     async fn converter(
         &self,
-        unit: &mut dyn UnitOfWork,
+        mut unit: ReadUnit,
         user_id: UserId,
         amounts: impl Iterator<Item = (Option<NaiveDate>, Money)>,
         currency: Option<Currency>,
@@ -294,7 +296,7 @@ impl Reports {
         let Some(to) = currency else {
             return Ok(None);
         };
-        let today = self.common.today(unit, user_id).await?;
+        let today = self.common.today(&mut *unit, user_id).await?;
         let others: Vec<_> = amounts
             .filter(|(_, money)| money.currency != to)
             .filter_map(|(month, money)| Some((flow_rate_day(month?, today), money.currency)))

@@ -18,9 +18,9 @@ use crate::{
 
 /// A resource that is edited at a version, deleted and restored: how it is found and stored.
 #[async_trait]
-pub(crate) trait Resource: Send {
+pub(crate) trait Resource: Send + 'static {
     /// The id of an entity.
-    type Id: Copy + Send + Sync;
+    type Id: Copy + Send + Sync + 'static;
 
     /// The entity that is edited, deleted and restored.
     type Entity: Lifecycle + Send + Sync;
@@ -161,14 +161,14 @@ impl Common {
         .await
     }
 
-    /// Reads an active entity.
+    /// Reads an active entity, whose resource finds it by one read.
     pub(crate) async fn get<R: Resource>(
         &self,
         actor: &Actor,
         id: R::Id,
     ) -> Result<R::View, Error> {
-        let mut unit = self.repositories.begin_read(actor).await?;
-        R::find_active(&mut *unit, id).await
+        let read = self.repositories.read_once(actor).await?;
+        read.with(|unit| R::find_active(unit, id)).await
     }
 
     /// Edits an active entity, if it is at the version that the caller expects.

@@ -156,8 +156,8 @@ impl SessionLookup {
         id: SessionId,
     ) -> Result<Option<Session>, Error> {
         let actor = visitor.acting_as(Subject::Claimant(user));
-        let mut unit = self.repositories.begin_read(&actor).await?;
-        let session = unit.sessions().get(id).await?;
+        let read = self.repositories.read_once(&actor).await?;
+        let session = read.sessions().get(id).await?;
         Ok(session.filter(|session| session.is_active(self.clock.now())))
     }
 

@@ -27,8 +27,8 @@ impl Settings {
     /// The actor's settings.
     pub async fn get(&self, actor: &Actor) -> Result<UserSettings, Error> {
         let user_id = actor.require(Permission::ManageSelf)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
-        let settings = unit.settings().settings(user_id).await?;
+        let read = self.repositories.read_once(actor).await?;
+        let settings = read.settings().settings(user_id).await?;
         settings.ok_or(Error::NotFound)
     }
 

@@ -16,9 +16,10 @@ use coffer_domain::{
 };
 use coffer_messages::messages;
 use coffer_storage::{
-    OffsetPage, OffsetRequest, RepositoryError, TransactionFilter, TransactionSort,
+    OffsetPage, OffsetRequest, ReadOnce, RepositoryError, TransactionFilter, TransactionSort,
     TransactionWith, UnitOfWork,
 };
+use futures_util::join;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -120,8 +121,8 @@ impl Transactions {
         actor.require(Permission::ManageTransactions)?;
         let selection = (filter, sort);
         let list = List::new(&self.common, actor, "transactions", &selection, request)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let mut transactions = unit.transactions();
+        let read = self.common.repositories.read_once(actor).await?;
+        let transactions = read.transactions();
         let page = transactions.list_with(filter, sort, &list.request, with);
         list.page(page.await?)
     }
@@ -136,10 +137,17 @@ impl Transactions {
         request: OffsetRequest,
     ) -> Result<OffsetPage<DetailedTransaction>, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let mut transactions = unit.transactions();
-        let page = transactions.list_numbered(filter, sort, request, with);
-        Ok(page.await?)
+        let unit = self.common.repositories.begin_read(actor).await?;
+        let [items, total] = unit.last_two().await?.map(ReadOnce::transactions);
+        let (items, total) = join!(
+            items.list_numbered(filter, sort, request, with),
+            total.count(filter),
+        );
+        Ok(OffsetPage {
+            items: items?,
+            request,
+            total: total?,
+        })
     }
 
     /// The sums of the actor's transactions, one per currency.
@@ -149,8 +157,8 @@ impl Transactions {
         filter: &TransactionFilter,
     ) -> Result<Vec<FlowTotal>, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        let totals = unit.transactions().totals(filter).await?;
+        let read = self.common.repositories.read_once(actor).await?;
+        let totals = read.transactions().totals(filter).await?;
         Ok(totals)
     }
 

@@ -53,8 +53,8 @@ impl Transfers {
     /// A transfer of which neither leg is deleted.
     pub async fn get(&self, actor: &Actor, id: TransferId) -> Result<Transfer, Error> {
         actor.require(Permission::ManageTransactions)?;
-        let mut unit = self.common.repositories.begin_read(actor).await?;
-        find_active(&mut *unit, id).await
+        let read = self.common.repositories.read_once(actor).await?;
+        read.with(|unit| Box::pin(find_active(unit, id))).await
     }
 
     /// Books both legs of a transfer in one unit; once, under an idempotency key.

@@ -20,8 +20,8 @@ impl Users {
     /// The user on whose behalf the actor acts.
     pub async fn me(&self, actor: &Actor) -> Result<User, Error> {
         let id = actor.require(Permission::ManageSelf)?;
-        let mut unit = self.repositories.begin_read(actor).await?;
-        let user = unit.users().get(id).await?;
+        let read = self.repositories.read_once(actor).await?;
+        let user = read.users().get(id).await?;
         user.ok_or_else(|| Unauthenticated::SessionEnded.into())
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -29,35 +29,87 @@ const MAX_PREPARED: usize = 500;
 /// connection remembers the statement prepared last, and uses it when the same text is to be
 /// executed. The generated texts are constants, so different texts have different addresses.
 pub(crate) struct Connection {
-    pooled: Object,
-    tls: Option<Tls>,
+    lease: Arc<Lease>,
     last_prepared: Mutex<Option<(Identity, Statement)>>,
     sent: AtomicU64,
     monitor: Arc<QueryMonitor>,
     /// The text of the statement that was prepared last and is not measured yet.
     unmeasured: Mutex<Option<String>>,
+}
+
+/// A connection of the pool, which returns to the pool when the last [`Connection`] on it is
+/// dropped, unless it was abandoned.
+struct Lease {
+    pooled: Option<Object>,
+    tls: Option<Tls>,
+    is_abandoned: AtomicBool,
     /// The permit of its user's share. It is the last field, so that it is returned after the
     /// connection is back in the pool or closed.
     share: Option<Share>,
 }
 
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if !*self.is_abandoned.get_mut() {
+            return;
+        }
+        let Some(pooled) = self.pooled.take() else {
+            return;
+        };
+        // The pool can then open another one.
+        let client = Object::take(pooled);
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            return;
+        };
+        let (tls, share) = (self.tls.take(), self.share.take());
+        runtime.spawn(async move {
+            let _result = Tls::cancel(tls.as_ref(), client.cancel_token()).await;
+            drop(client);
+            drop(share);
+        });
+    }
+}
+
 impl Connection {
-    /// A connection of a pool whose connections are made with `tls`.
-    pub(crate) fn new(pooled: Object, tls: Option<Tls>, monitor: Arc<QueryMonitor>) -> Self {
-        Self {
-            pooled,
+    /// A connection of a pool whose connections are made with `tls`. It holds a permit of its
+    /// user's share while it is in use.
+    pub(crate) fn new(
+        pooled: Object,
+        tls: Option<Tls>,
+        monitor: Arc<QueryMonitor>,
+        share: Option<Share>,
+    ) -> Self {
+        let lease = Lease {
+            pooled: Some(pooled),
             tls,
+            is_abandoned: AtomicBool::new(false),
+            share,
+        };
+        Self::on(Arc::new(lease), monitor)
+    }
+
+    /// Another handle to the same connection, which counts its own statements.
+    pub(crate) fn handle(&self) -> Self {
+        Self::on(Arc::clone(&self.lease), Arc::clone(&self.monitor))
+    }
+
+    fn on(lease: Arc<Lease>, monitor: Arc<QueryMonitor>) -> Self {
+        Self {
+            lease,
             last_prepared: Mutex::new(None),
             sent: AtomicU64::new(0),
             monitor,
             unmeasured: Mutex::new(None),
-            share: None,
         }
     }
 
-    /// The connection, which holds a permit of its user's share while it is in use.
-    pub(crate) fn with_share(self, share: Option<Share>) -> Self {
-        Self { share, ..self }
+    fn pooled(&self) -> &Object {
+        // Taken only when the lease is dropped.
+        #[expect(clippy::expect_used, reason = "an invariant of the lease")]
+        self.lease
+            .pooled
+            .as_ref()
+            .expect("a lease that is not dropped has its connection")
     }
 
     /// The number of prepared statements sent for the work.
@@ -89,23 +141,23 @@ impl Connection {
         statement: &Statement,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<(), Error> {
-        self.pooled.execute(statement, params).await?;
+        self.pooled().execute(statement, params).await?;
         Ok(())
     }
 
     /// Runs statements without parameters.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
-        self.pooled.batch_execute(sql).await
+        self.pooled().batch_execute(sql).await
     }
 
     /// Prepares a composed statement, once per connection.
     pub(crate) async fn prepare_composed(&self, sql: &str) -> Result<Statement, Error> {
         *self.last_text() = Some(sql.to_owned());
-        if self.pooled.statement_cache.size() >= MAX_PREPARED {
+        if self.pooled().statement_cache.size() >= MAX_PREPARED {
             // Statements in use remain valid.
-            self.pooled.statement_cache.clear();
+            self.pooled().statement_cache.clear();
         }
-        self.pooled.prepare_cached(sql).await
+        self.pooled().prepare_cached(sql).await
     }
 
     /// Runs a composed statement, and returns the number of rows it changed.
@@ -116,20 +168,13 @@ impl Connection {
     ) -> Result<u64, Error> {
         let statement = self.prepare_composed(sql).await?;
         self.count();
-        self.pooled.execute(&statement, params).await
+        self.pooled().execute(&statement, params).await
     }
 
-    /// Takes the connection out of the pool, which can then open another one, and cancels its
-    /// running statement.
-    pub(crate) async fn give_up(self) {
-        let client = Object::take(self.pooled);
-        let _result = Tls::cancel(self.tls.as_ref(), client.cancel_token()).await;
-        drop(self.share);
-    }
-
-    /// Takes the connection out of the pool without cancelling anything.
-    pub(crate) fn discard(self) {
-        drop(Object::take(self.pooled));
+    /// Makes the connection leave the pool when its last handle is dropped, and cancels its running
+    /// statement then.
+    pub(crate) fn abandon(&self) {
+        self.lease.is_abandoned.store(true, Ordering::Release);
     }
 
     /// The statement that was prepared last, if `query` is its text: the same text, not an equal
@@ -158,7 +203,7 @@ impl GenericClient for Connection {
 
     async fn prepare(&self, query: &str) -> Result<Statement, Error> {
         *self.last_text() = Some(query.to_owned());
-        let statement = self.pooled.prepare_cached(query).await?;
+        let statement = self.pooled().prepare_cached(query).await?;
         let prepared = Some((identity(query), statement.clone()));
         *self
             .last_prepared
@@ -174,9 +219,9 @@ impl GenericClient for Connection {
         match self.prepared(query) {
             Some(statement) => {
                 self.count();
-                self.pooled.execute(&statement, params).await
+                self.pooled().execute(&statement, params).await
             }
-            None => self.pooled.execute(query, params).await,
+            None => self.pooled().execute(query, params).await,
         }
     }
 
@@ -185,7 +230,7 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         self.count();
-        self.pooled.query_one(query, params).await
+        self.pooled().query_one(query, params).await
     }
 
     async fn query_opt<T>(
@@ -197,7 +242,7 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         self.count();
-        self.pooled.query_opt(query, params).await
+        self.pooled().query_opt(query, params).await
     }
 
     async fn query<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
@@ -205,7 +250,7 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         self.count();
-        self.pooled.query(query, params).await
+        self.pooled().query(query, params).await
     }
 
     async fn query_raw<T, I>(&self, query: &T, params: I) -> Result<RowStream, Error>
@@ -216,6 +261,6 @@ impl GenericClient for Connection {
         I::Item: BorrowToSql,
     {
         self.count();
-        self.pooled.query_raw(query, params).await
+        self.pooled().query_raw(query, params).await
     }
 }

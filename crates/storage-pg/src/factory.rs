@@ -5,7 +5,9 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use coffer_domain::{Actor, Clock, Subject};
 use coffer_queries::client::GenericClient as _;
-use coffer_storage::{AuditSigner, RepositoryError, RepositoryFactory, Share, Shares, UnitOfWork};
+use coffer_storage::{
+    AuditSigner, ReadUnit, RepositoryError, RepositoryFactory, Share, Shares, UnitOfWork,
+};
 use deadpool_postgres::{Hook, ManagerConfig, Pool, QueueMode, RecyclingMethod, Runtime};
 
 use crate::{
@@ -85,7 +87,7 @@ impl PgRepositoryFactory {
     /// Whether row-level security applies to the role that serves requests. As nothing else
     /// separates users' rows, a program must check this before it serves.
     pub async fn is_isolated(&self) -> Result<bool, RepositoryError> {
-        let connection = self.app.get().await?;
+        let connection = self.app.get(None).await?;
         let row = connection
             .query_one("SELECT row_security_active('public.portfolios')", &[])
             .await;
@@ -108,7 +110,7 @@ impl PgRepositoryFactory {
     /// A connection for a request, as soon as its user has a permit.
     async fn connection(&self, actor: &Actor) -> Result<Connection, RepositoryError> {
         let share = self.share(actor).await?;
-        Ok(self.app.get().await?.with_share(share))
+        self.app.get(share).await
     }
 
     /// The permit of the actor's user. Actors without a session have no share, because anyone who
@@ -177,10 +179,11 @@ impl RepositoryFactory for PgRepositoryFactory {
         Ok(self.unit(Transaction::read_write(connection, unit_actor)))
     }
 
-    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+    async fn begin_read(&self, actor: &Actor) -> Result<ReadUnit, RepositoryError> {
         let connection = self.connection(actor).await?;
         let unit_actor = self.unit_actor(actor);
-        Ok(self.unit(Transaction::read_only(connection, unit_actor)))
+        let unit = self.unit(Transaction::read_only(connection, unit_actor));
+        Ok(ReadUnit::new(unit))
     }
 
     async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
@@ -191,7 +194,7 @@ impl RepositoryFactory for PgRepositoryFactory {
 
     async fn system(&self, reason: &'static str) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
         tracing::debug!(reason, "opening a unit of work without row-level security");
-        let connection = self.system.get().await?;
+        let connection = self.system.get(None).await?;
         Ok(self.unit(Transaction::read_write(connection, None)))
     }
 }
@@ -216,12 +219,13 @@ impl Connections {
         })
     }
 
-    async fn get(&self) -> Result<Connection, RepositoryError> {
+    async fn get(&self, share: Option<Share>) -> Result<Connection, RepositoryError> {
         let pooled = self.pool.get().await.map_err(|error| pool_error(&error))?;
         Ok(Connection::new(
             pooled,
             self.tls.clone(),
             self.monitor.clone(),
+            share,
         ))
     }
 }

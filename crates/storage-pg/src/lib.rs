@@ -16,6 +16,7 @@ mod factory;
 pub mod health;
 mod holdings;
 mod idempotency;
+mod last_reads;
 mod list;
 pub mod measures;
 pub mod migrate;

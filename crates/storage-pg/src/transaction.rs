@@ -5,11 +5,10 @@
 //! statement when its future is first polled and answers in order, so futures that are polled
 //! together are pipelined.
 //!
-//! In read-only transactions `COMMIT` is sent with them, so that a request takes one round trip
-//! instead of two. A further statement opens the transaction again, which makes no difference to
-//! the work: at READ COMMITTED each statement sees what is committed when it begins.
+//! The end of a read-only transaction is sent together with its last reads, if they are announced;
+//! see [`LastReads`].
 
-use std::{future::Future, pin::pin, time::Instant};
+use std::{future::Future, pin::pin, sync::Arc, time::Instant};
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -26,7 +25,7 @@ use futures_util::{
 };
 use tokio_postgres::{Error, Statement, types::ToSql};
 
-use crate::{connection::Connection, error::repository_error};
+use crate::{connection::Connection, error::repository_error, last_reads::LastReads};
 
 /// The user of the transaction, and what the database checks before the first statement.
 #[derive(Debug, Clone)]
@@ -46,11 +45,70 @@ const BEGIN_UNIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::tex
 struct Opening {
     begin: &'static str,
     actor: Option<UnitActor>,
-    /// Whether the transaction may end with its first statement.
-    may_end: bool,
 }
 
-#[derive(Debug, Clone)]
+impl Opening {
+    /// Prepares the statements, which takes a round trip only the first time on a connection.
+    async fn prepare(self, connection: &Connection) -> Result<PreparedOpening, RepositoryError> {
+        let begin_unit = match self.actor {
+            Some(actor) => {
+                let prepared = connection.prepare(BEGIN_UNIT).await;
+                Some((prepared.map_err(|error| repository_error(&error))?, actor))
+            }
+            None => None,
+        };
+        Ok(PreparedOpening {
+            begin: self.begin,
+            begin_unit,
+        })
+    }
+}
+
+/// The statements sent before the first one, which are sent as soon as they are polled.
+pub(crate) struct PreparedOpening {
+    begin: &'static str,
+    begin_unit: Option<(Statement, UnitActor)>,
+}
+
+impl PreparedOpening {
+    /// Runs statements with these before them.
+    pub(crate) async fn run_with<T>(
+        self,
+        connection: &Connection,
+        statements: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let (opened, result) = join!(self.run(connection), statements(connection));
+        // If the actor is refused, the statements fail, too; the refusal is the cause.
+        opened?;
+        result
+    }
+
+    /// Sends `BEGIN` and the identity of the actor.
+    async fn run(self, connection: &Connection) -> Result<(), Error> {
+        let Some((statement, actor)) = self.begin_unit else {
+            return connection.batch(self.begin).await;
+        };
+        let proof = actor.proof;
+        let params: [&(dyn ToSql + Sync); 5] = [
+            &actor.user.uuid(),
+            &proof.map(|(session, _, _)| session.uuid()),
+            &proof.map(|(_, role, _)| role_name(role)),
+            &proof.map(|(_, _, tier)| tier_name(tier)),
+            &actor.now,
+        ];
+        let (opened, checked) = join!(
+            connection.batch(self.begin),
+            connection.begin_unit(&statement, &params),
+        );
+        opened?;
+        checked?;
+        if actor.proof.is_some() {
+            actor.check.pass();
+        }
+        Ok(())
+    }
+}
+
 enum State {
     /// No statement was sent yet.
     Unopened(Opening),
@@ -60,56 +118,72 @@ enum State {
     InFlight,
     /// A statement failed.
     Failed,
-    /// A statement failed, and no transaction is open.
-    FailedAndEnded,
+    /// No transaction is open, and none can be opened.
+    Ended,
+    /// The next read is one of the last, which end the transaction.
+    Last(Arc<LastReads>),
 }
 
 pub(crate) struct Transaction {
     /// Present until the transaction ends.
     connection: Option<Connection>,
     state: State,
+    is_read_only: bool,
 }
 
 impl Transaction {
     pub(crate) fn read_write(connection: Connection, actor: Option<UnitActor>) -> Self {
-        Self::new(
-            connection,
-            Opening {
-                begin: "BEGIN",
-                actor,
-                may_end: false,
-            },
-        )
+        Self::new(connection, "BEGIN", actor, false)
     }
 
     pub(crate) fn read_only(connection: Connection, actor: Option<UnitActor>) -> Self {
-        Self::new(
-            connection,
-            Opening {
-                begin: "BEGIN READ ONLY",
-                actor,
-                may_end: true,
-            },
-        )
+        Self::new(connection, "BEGIN READ ONLY", actor, true)
     }
 
-    /// Reads from one snapshot, for which the transaction stays open between its statements.
+    /// Reads from one snapshot.
     pub(crate) fn snapshot(connection: Connection, actor: Option<UnitActor>) -> Self {
-        Self::new(
-            connection,
-            Opening {
-                begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                actor,
-                may_end: false,
-            },
-        )
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Self::new(connection, begin, actor, true)
     }
 
-    fn new(connection: Connection, opening: Opening) -> Self {
+    fn new(
+        connection: Connection,
+        begin: &'static str,
+        actor: Option<UnitActor>,
+        is_read_only: bool,
+    ) -> Self {
         Self {
             connection: Some(connection),
-            state: State::Unopened(opening),
+            state: State::Unopened(Opening { begin, actor }),
+            is_read_only,
         }
+    }
+
+    /// Ends a read-only transaction with this number of reads, which are sent together: one with
+    /// each of the transactions returned.
+    pub(crate) async fn end_with(mut self, reads: usize) -> Result<Vec<Self>, RepositoryError> {
+        let opening = match &self.state {
+            _ if !self.is_read_only || reads == 0 => {
+                let error = "only a read-only unit of work ends with its last reads";
+                return Err(RepositoryError::Backend(error.to_owned()));
+            }
+            State::Unopened(opening) => Some(opening.clone().prepare(self.connection()).await?),
+            State::Sound => None,
+            _ => return Err(RepositoryError::Poisoned),
+        };
+        let Some(connection) = self.connection.take() else {
+            return Err(RepositoryError::Poisoned);
+        };
+        let last = Arc::new(LastReads::new(connection.handle(), opening, reads));
+        let reads = (1..reads).map(|_| connection.handle());
+        let mut connections: Vec<_> = reads.collect();
+        connections.push(connection);
+        let reads = connections.into_iter().map(|connection| Self {
+            connection: Some(connection),
+            state: State::Last(Arc::clone(&last)),
+            is_read_only: true,
+        });
+        Ok(reads.collect())
     }
 
     /// Whether the transaction was opened.
@@ -120,16 +194,14 @@ impl Transaction {
     /// Fails if a statement failed or was abandoned.
     pub(crate) fn check(&self) -> Result<(), RepositoryError> {
         match self.state {
-            State::Unopened(_) | State::Sound => Ok(()),
-            State::InFlight | State::Failed | State::FailedAndEnded => {
-                Err(RepositoryError::Poisoned)
-            }
+            State::Unopened(_) | State::Sound | State::Last(_) => Ok(()),
+            State::InFlight | State::Failed | State::Ended => Err(RepositoryError::Poisoned),
         }
     }
 
     /// Opens the transaction without a statement, if it is not open yet.
     pub(crate) async fn open(&mut self) -> Result<(), RepositoryError> {
-        self.run(async |_| Ok(())).await
+        self.run_counted(0, async |_| Ok(())).await
     }
 
     /// Runs a statement, after the opening if it is the first. If it fails, or is dropped before it
@@ -138,48 +210,49 @@ impl Transaction {
         &mut self,
         statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, RepositoryError> {
-        self.check()?;
-        if let State::Unopened(opening) = &self.state {
-            return self.run_first(opening.clone(), statement).await;
-        }
-        self.state = State::InFlight;
-        let begun = Instant::now();
-        let result = statement(self.connection()).await;
-        self.connection().record_duration(begun.elapsed());
-        self.state = match result {
-            Ok(_) => State::Sound,
-            Err(_) => State::Failed,
-        };
-        result.map_err(|error| repository_error(&error))
+        self.run_counted(1, statement).await
     }
 
-    async fn run_first<T>(
+    /// Runs this number of statements as [`run`](Self::run) does one.
+    async fn run_counted<T>(
         &mut self,
-        opening: Opening,
-        statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
+        count: u64,
+        statements: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
     ) -> Result<T, RepositoryError> {
-        // Prepared once per connection. If dropped here, the transaction is still unopened.
-        let begin_unit = match &opening.actor {
-            Some(actor) => match self.connection().prepare(BEGIN_UNIT).await {
-                Ok(statement) => Some((statement, actor)),
+        self.check()?;
+        let opening = match &self.state {
+            // If dropped here, the transaction is still unopened.
+            State::Unopened(opening) => match opening.clone().prepare(self.connection()).await {
+                Ok(opening) => Some(opening),
                 Err(error) => {
-                    self.state = State::FailedAndEnded;
-                    return Err(repository_error(&error));
+                    self.state = State::Ended;
+                    return Err(error);
                 }
             },
-            None => None,
+            _ => None,
         };
-        self.state = State::InFlight;
+        let before = std::mem::replace(&mut self.state, State::InFlight);
         let begun = Instant::now();
-        let (result, ends) =
-            begin_with(self.connection(), &opening, begin_unit.as_ref(), statement).await;
-        self.connection().record_duration(begun.elapsed());
-        self.state = match (&result, ends) {
-            (Ok(_), true) => State::Unopened(opening),
-            (Ok(_), false) => State::Sound,
-            (Err(_), true) => State::FailedAndEnded,
-            (Err(_), false) => State::Failed,
+        let connection = self.connection();
+        let (result, state) = match (before, opening) {
+            (State::Last(last), _) => {
+                let result = last.run(connection, count, statements).await;
+                (result, State::Ended)
+            }
+            (_, opening) => {
+                let result = match opening {
+                    Some(opening) => opening.run_with(connection, statements).await,
+                    None => statements(connection).await,
+                };
+                let state = match result {
+                    Ok(_) => State::Sound,
+                    Err(_) => State::Failed,
+                };
+                (result.map_err(|error| repository_error(&error)), state)
+            }
         };
+        connection.record_duration(begun.elapsed());
+        self.state = state;
         result
     }
 
@@ -187,7 +260,7 @@ impl Transaction {
     /// connection run after it.
     pub(crate) fn roll_back_to(&mut self, savepoint: &str) {
         // An abandoned statement may still be running, and may or may not end the savepoint.
-        if matches!(self.state, State::InFlight) {
+        if !matches!(self.state, State::Sound | State::Failed) {
             return;
         }
         let sql = format!("ROLLBACK TO SAVEPOINT {savepoint}; RELEASE SAVEPOINT {savepoint}");
@@ -220,69 +293,6 @@ impl Transaction {
     }
 }
 
-/// Runs the first statement with the opening before it and, if permitted, `COMMIT` after it.
-/// Returns whether the transaction has ended.
-async fn begin_with<T>(
-    connection: &Connection,
-    opening: &Opening,
-    begin_unit: Option<&(Statement, &UnitActor)>,
-    statement: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
-) -> (Result<T, RepositoryError>, bool) {
-    let before = connection.statements_sent();
-    let mut work = pin!(maybe_done(async {
-        let opened = open(connection, opening.begin, begin_unit);
-        let (opened, result) = join!(opened, statement(connection));
-        // If the actor is refused, the statement fails, too; the refusal is the cause.
-        opened?;
-        result
-    }));
-    let _sent = poll!(work.as_mut());
-    // A statement that is being prepared is sent later, and COMMIT must not overtake it.
-    let ends = opening.may_end && connection.statements_sent() == before + 1;
-    if ends {
-        let _sent = connection.batch("COMMIT").now_or_never();
-    }
-    work.as_mut().await;
-    let result = match work.take_output() {
-        // The statement would have been run after COMMIT, without an actor.
-        _ if ends && connection.statements_sent() != before + 1 => Err(RepositoryError::Backend(
-            "a read-only unit of work ran a second statement after its last".to_owned(),
-        )),
-        Some(result) => result.map_err(|error| repository_error(&error)),
-        None => Err(RepositoryError::Poisoned),
-    };
-    (result, ends)
-}
-
-/// Sends `BEGIN` and the identity of the actor.
-async fn open(
-    connection: &Connection,
-    begin: &'static str,
-    begin_unit: Option<&(Statement, &UnitActor)>,
-) -> Result<(), Error> {
-    let Some((statement, actor)) = begin_unit else {
-        return connection.batch(begin).await;
-    };
-    let proof = actor.proof;
-    let params: [&(dyn ToSql + Sync); 5] = [
-        &actor.user.uuid(),
-        &proof.map(|(session, _, _)| session.uuid()),
-        &proof.map(|(_, role, _)| role_name(role)),
-        &proof.map(|(_, _, tier)| tier_name(tier)),
-        &actor.now,
-    ];
-    let (opened, checked) = join!(
-        connection.batch(begin),
-        connection.begin_unit(statement, &params),
-    );
-    opened?;
-    checked?;
-    if actor.proof.is_some() {
-        actor.check.pass();
-    }
-    Ok(())
-}
-
 async fn commit_after(
     connection: &Connection,
     last: impl Future<Output = Result<(), Error>>,
@@ -304,17 +314,12 @@ impl Drop for Transaction {
         let Some(connection) = self.connection.take() else {
             return;
         };
-        match self.state {
-            State::Unopened(_) | State::FailedAndEnded => {}
+        match &self.state {
+            State::Unopened(_) | State::Ended => {}
+            State::Last(last) => last.skip(),
             // The next user of the connection would wait for the abandoned statement, so it is
             // cancelled and the connection closed.
-            State::InFlight => {
-                if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                    runtime.spawn(connection.give_up());
-                } else {
-                    connection.discard();
-                }
-            }
+            State::InFlight => connection.abandon(),
             State::Sound | State::Failed => {
                 let _sent = connection.batch("ROLLBACK").now_or_never();
             }

@@ -13,9 +13,8 @@ use coffer_domain::{
 };
 use coffer_queries::queries::{categories, transactions as queries};
 use coffer_storage::{
-    BulkChange, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest, Position,
-    RepositoryError, RowOutcome, TransactionFilter, TransactionRepository, TransactionSort,
-    TransactionWith,
+    BulkChange, ChangedBatch, CursorPage, OffsetRequest, PageRequest, Position, RepositoryError,
+    RowOutcome, TransactionFilter, TransactionRepository, TransactionSort, TransactionWith,
 };
 use sea_query::{Expr, ExprTrait, extension::postgres::PgFunc};
 use uuid::Uuid;
@@ -159,8 +158,7 @@ impl TransactionRepository for PgRepository<'_> {
         sort: TransactionSort,
         page: OffsetRequest,
         with: TransactionWith,
-    ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError> {
-        let total = count_found(self.0, found(filter)).await?;
+    ) -> Result<Vec<DetailedTransaction>, RepositoryError> {
         let order = order::<DetailedTransaction>(sort);
         let part = Part {
             after: None,
@@ -168,12 +166,7 @@ impl TransactionRepository for PgRepository<'_> {
             most: page.per_page().items() as u64,
         };
         let select = joined(selected(filter, &order, part), &order, with);
-        let items = read_list(self.0, &select, |row| detailed(row, with)).await?;
-        Ok(OffsetPage {
-            items,
-            request: page,
-            total,
-        })
+        read_list(self.0, &select, |row| detailed(row, with)).await
     }
 
     async fn latest(

@@ -113,6 +113,26 @@ impl UnitOfWork for PgUnit {
         Ok(Box::new(self.work.begin_nested().await?))
     }
 
+    async fn end_with<'u>(
+        self: Box<Self>,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        let Work {
+            transaction,
+            signer,
+            ..
+        } = self.work;
+        let reads = transaction.end_with(reads).await?.into_iter();
+        let reads = reads.map(|last| {
+            let unit: Box<dyn UnitOfWork + 'u> = Box::new(Self::new(last, Arc::clone(&signer)));
+            unit
+        });
+        Ok(reads.collect())
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {
         let Work {
             mut transaction,
@@ -157,6 +177,18 @@ impl UnitOfWork for NestedUnit<'_> {
 
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
         Ok(Box::new(self.work.begin_nested().await?))
+    }
+
+    async fn end_with<'u>(
+        self: Box<Self>,
+        _: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        Err(RepositoryError::Backend(
+            "a nested unit of work ends with its commit".to_owned(),
+        ))
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), RepositoryError> {

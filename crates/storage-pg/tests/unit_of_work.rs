@@ -4,6 +4,7 @@ mod cancellation;
 mod commit;
 mod conflicts;
 mod events;
+mod last_reads;
 mod limits;
 mod outages;
 mod proxy;

@@ -15,7 +15,7 @@ use coffer_domain::{
 
 use self::transactions::Bulks;
 use crate::{
-    RepositoryError, RepositoryFactory, UnitOfWork,
+    ReadUnit, RepositoryError, RepositoryFactory, UnitOfWork,
     layer::{UnitLayer, intercepts},
 };
 
@@ -53,7 +53,7 @@ impl RepositoryFactory for AuditedFactory {
         Ok(Box::new(self.audited(inner, actor.clone())))
     }
 
-    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
+    async fn begin_read(&self, actor: &Actor) -> Result<ReadUnit, RepositoryError> {
         self.inner.begin_read(actor).await
     }
 
@@ -151,6 +151,17 @@ impl UnitLayer for AuditedUnit<'_> {
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
         let inner = self.inner.begin_nested().await?;
         Ok(Box::new(AuditedUnit::new(inner, self.recorder.clone())))
+    }
+
+    // Read-only units have nothing to record, and this is not a layer over them.
+    async fn end_with<'u>(
+        self,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        self.inner.end_with(reads).await
     }
 
     async fn commit(mut self) -> Result<(), RepositoryError> {

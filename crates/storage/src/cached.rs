@@ -19,7 +19,7 @@ use coffer_domain::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    RepositoryError, RepositoryFactory, UnitOfWork,
+    ReadUnit, RepositoryError, RepositoryFactory, UnitOfWork,
     categories::CategoryLayer,
     layer::{UnitLayer, intercepts},
     settings::SettingsLayer,
@@ -70,9 +70,9 @@ impl RepositoryFactory for CachedFactory {
         Ok(self.unit(self.inner.begin(actor).await?, None))
     }
 
-    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        let inner = self.inner.begin_read(actor).await?;
-        Ok(self.unit(inner, actor.user_id()))
+    async fn begin_read(&self, actor: &Actor) -> Result<ReadUnit, RepositoryError> {
+        let unit = self.inner.begin_read(actor).await?;
+        Ok(unit.map(|inner| self.unit(inner, actor.user_id())))
     }
 
     // A snapshot's data may be out of date when it is read, so it must not be cached.
@@ -158,6 +158,25 @@ impl UnitLayer for CachedUnit<'_> {
             caches: self.caches.clone(),
             reader: self.reader,
         }))
+    }
+
+    async fn end_with<'u>(
+        self,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        let reads = self.inner.end_with(reads).await?.into_iter();
+        let reads = reads.map(|inner| {
+            let unit: Box<dyn UnitOfWork + 'u> = Box::new(CachedUnit {
+                inner,
+                caches: self.caches.clone(),
+                reader: self.reader,
+            });
+            unit
+        });
+        Ok(reads.collect())
     }
 
     async fn commit(self) -> Result<(), RepositoryError> {

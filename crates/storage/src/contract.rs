@@ -285,6 +285,7 @@ macro_rules! for_each_behaviour {
                 is_poisoned_by_a_failure
                 continues_after_a_nested_failure
                 refuses_changes_in_read_only_units
+                last_reads_see_only_own_rows
                 runs_actions_before_the_commit
                 drops_actions_of_rolled_back_nested_units
                 refuses_an_ended_session

@@ -50,8 +50,26 @@ macro_rules! repository {
             $($methods)*
         }
 
+        $crate::layer::repository! { @once $repository $accessor $($methods)* }
+
         #[cfg(feature = "contract")]
         $crate::layer::repository! { @recorded $repository $accessor $($methods)* }
+    };
+    (
+        @once $repository:ident $accessor:ident
+        $(
+            $(#[$meta:meta])*
+            async fn $method:ident(&mut self $(, $argument:ident: $type:ty)* $(,)?) -> $result:ty;
+        )+
+    ) => {
+        impl $crate::ReadOnceFrom<dyn $repository> {
+            $(
+                $(#[$meta])*
+                pub async fn $method(mut self, $($argument: $type),*) -> $result {
+                    self.unit.$accessor().$method($($argument),*).await
+                }
+            )+
+        }
     };
     (
         @recorded $repository:ident $accessor:ident
@@ -152,6 +170,14 @@ pub(crate) trait UnitLayer: Send + Sized {
         &mut self,
     ) -> impl Future<Output = Result<Box<dyn UnitOfWork + '_>, RepositoryError>> + Send;
 
+    /// Wraps the units for the last reads of the one below in this layer.
+    fn end_with<'u>(
+        self,
+        reads: usize,
+    ) -> impl Future<Output = Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>> + Send
+    where
+        Self: 'u;
+
     /// Commits the unit below.
     fn commit(self) -> impl Future<Output = Result<(), RepositoryError>> + Send;
 }
@@ -174,6 +200,16 @@ impl<L: UnitLayer> UnitOfWork for L {
 
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError> {
         UnitLayer::begin_nested(self).await
+    }
+
+    async fn end_with<'u>(
+        self: Box<Self>,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        UnitLayer::end_with(*self, reads).await
     }
 
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {

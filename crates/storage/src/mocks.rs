@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
-use crate::{BeforeCommit, RepositoryError, RepositoryFactory, UnitOfWork, repositories};
+use crate::{BeforeCommit, ReadUnit, RepositoryError, RepositoryFactory, UnitOfWork, repositories};
 
 type Expectations<M> = Arc<dyn Fn(&mut M) + Send + Sync>;
 type Outcome = Arc<dyn Fn() -> Result<(), RepositoryError> + Send + Sync>;
@@ -79,8 +79,8 @@ impl RepositoryFactory for MockFactory {
         self.unit()
     }
 
-    async fn begin_read(&self, _: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        self.unit()
+    async fn begin_read(&self, _: &Actor) -> Result<ReadUnit, RepositoryError> {
+        Ok(ReadUnit::new(self.unit()?))
     }
 
     async fn begin_snapshot(&self, _: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
@@ -195,6 +195,26 @@ impl UnitOfWork for OpenMockUnit<'_> {
             actions: Vec::new(),
             destination: Destination::Unit(&mut self.records, &mut self.actions),
         }))
+    }
+
+    async fn end_with<'u>(
+        self: Box<Self>,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        // No mock reads anything, so the copies share nothing.
+        let copies = (0..reads).map(|_| {
+            let unit: Box<dyn UnitOfWork + 'u> = Box::new(OpenMockUnit {
+                unit: self.unit.clone(),
+                records: Vec::new(),
+                actions: Vec::new(),
+                destination: Destination::Factory(Arc::default()),
+            });
+            unit
+        });
+        Ok(copies.collect())
     }
 
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {

@@ -13,8 +13,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    BulkChange, ChangedBatch, CursorPage, OffsetPage, OffsetRequest, PageRequest, Position,
-    RepositoryError, RowOutcome, filter::filter, layer::repository,
+    BulkChange, ChangedBatch, CursorPage, OffsetRequest, PageRequest, Position, RepositoryError,
+    RowOutcome, filter::filter, layer::repository,
 };
 
 /// The constraint that requires a transaction's account to be its owner's, and in its currency.
@@ -182,14 +182,14 @@ repository! {
             with: TransactionWith,
         ) -> Result<CursorPage<DetailedTransaction>, RepositoryError>;
 
-        /// One page of transactions by number, with the total.
+        /// The transactions of a page by its number, without the total.
         async fn list_numbered(
             &mut self,
             filter: &TransactionFilter,
             sort: TransactionSort,
             page: OffsetRequest,
             with: TransactionWith,
-        ) -> Result<OffsetPage<DetailedTransaction>, RepositoryError>;
+        ) -> Result<Vec<DetailedTransaction>, RepositoryError>;
 
         /// The latest transactions of each of these accounts, up to a limit per account, newest
         /// first, in one statement.

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin};
 use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
-use crate::RepositoryError;
+use crate::{ReadOnce, ReadUnit, RepositoryError};
 
 /// An action to run before the transaction commits, such as leaving a tombstone in the cache.
 pub type BeforeCommit = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
@@ -18,7 +18,13 @@ pub trait RepositoryFactory: Send + Sync {
     async fn begin(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
 
     /// A read-only unit. The database refuses changes in it, and it needs no commit.
-    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError>;
+    async fn begin_read(&self, actor: &Actor) -> Result<ReadUnit, RepositoryError>;
+
+    /// A single read as `actor`, which takes one round trip: the beginning of the transaction with
+    /// the check of the session, the read and the end are sent together.
+    async fn read_once(&self, actor: &Actor) -> Result<ReadOnce, RepositoryError> {
+        self.begin_read(actor).await?.last().await
+    }
 
     /// A read-only unit in which every statement sees the same state of the database, whatever is
     /// committed meanwhile. It keeps its connection until it is dropped.
@@ -110,6 +116,16 @@ pub trait UnitOfWork: Send {
     /// A unit within this one (a savepoint). Dropping it undoes only its own changes. If it cannot
     /// be opened, this unit is poisoned.
     async fn begin_nested(&mut self) -> Result<Box<dyn UnitOfWork + '_>, RepositoryError>;
+
+    /// Units for the last reads of this read-only unit, one for each. They are sent together, and
+    /// with them the end of the transaction. Each unit reads once; a further read fails. Only
+    /// [`ReadUnit`](crate::ReadUnit) calls this, since other units end with their commit.
+    async fn end_with<'u>(
+        self: Box<Self>,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u;
 
     /// Commits the unit's changes; those of a nested unit last only once the outer one commits. The
     /// commit completes even if the caller is dropped.

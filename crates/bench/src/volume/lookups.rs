@@ -161,15 +161,10 @@ async fn read(
     user: UserId,
     actor: &Actor,
 ) -> Result<UserSettings, Failure> {
-    let mut unit = factory
-        .begin_read(actor)
-        .await
-        .context("starting a unit of work")?;
-    let settings = unit
-        .settings()
-        .settings(user)
-        .await
-        .context("reading settings")?;
+    let once = factory.read_once(actor).await;
+    let once = once.context("starting a unit of work")?;
+    let settings = once.settings().settings(user).await;
+    let settings = settings.context("reading settings")?;
     settings.ok_or_else(|| "a user has no settings".into())
 }
 

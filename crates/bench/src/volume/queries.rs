@@ -202,12 +202,10 @@ async fn run_client(
     let mut last = Instant::now();
     let end = last + duration;
     for (user, actor) in actors.iter().cycle() {
-        let mut unit = factory
-            .begin_read(actor)
-            .await
-            .context("beginning a unit")?;
-        let read = call(&mut *unit, *user, today).await.context("reading")?;
-        drop(unit);
+        let once = factory.read_once(actor).await;
+        let once = once.context("beginning a unit")?;
+        let read = once.with(|unit| call(unit, *user, today));
+        let read = read.await.context("reading")?;
         let now = Instant::now();
         if now >= end {
             break;

@@ -20,6 +20,7 @@ use crate::{
     backup::{self, BackupError, Retention, Schedule, Store},
     config::{BackupLocation, Settings},
     failure::Failure,
+    telemetry::DroppedLines,
 };
 
 /// The dependencies of the application.
@@ -34,6 +35,8 @@ pub(crate) struct ApplicationDependencies {
     pub(crate) rng: Arc<dyn Rng>,
     /// Renders the metrics of the process.
     pub(crate) metrics: PrometheusHandle,
+    /// Counts the log lines that were dropped.
+    pub(crate) dropped_lines: DroppedLines,
     /// Receives the request to shut down.
     pub(super) shutdown: ShutdownSignal,
 }
@@ -61,6 +64,7 @@ pub(super) async fn application(
         clock,
         rng,
         metrics,
+        dropped_lines,
         shutdown,
     } = dependencies;
     let http = http_settings(&settings, &public_url)?;
@@ -85,6 +89,7 @@ pub(super) async fn application(
         stored,
         backups,
         metrics: metrics.clone(),
+        dropped_lines,
     };
     let (mut tasks, mut probes) = background.start();
     cache.watch(&mut tasks);

@@ -15,7 +15,11 @@ use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::Instant};
 
 use super::resource_metrics;
-use crate::{backup::Schedule, telemetry, timer::every};
+use crate::{
+    backup::Schedule,
+    telemetry::{self, DroppedLines},
+    timer::every,
+};
 
 /// The interval at which records are sealed.
 const SEAL_INTERVAL: Duration = Duration::from_secs(1);
@@ -53,6 +57,7 @@ pub(super) struct Background {
     /// Makes automatic backups, if they are enabled.
     pub(super) backups: Option<Schedule>,
     pub(super) metrics: PrometheusHandle,
+    pub(super) dropped_lines: DroppedLines,
 }
 
 /// The last state reported by a component.
@@ -77,8 +82,10 @@ impl Background {
         tasks.spawn(run_schema_check(self.owner, migrations.clone()));
         tasks.spawn(resource_metrics::run_collection(self.system, self.data));
         let stored = self.stored;
+        let dropped_lines = self.dropped_lines;
         tasks.spawn(telemetry::run_upkeep(self.metrics, move || {
             record_pool(&stored);
+            dropped_lines.record();
         }));
         let probes = vec![
             Probe {

@@ -17,6 +17,7 @@ mod database;
 mod doctor;
 mod exchange_rates;
 mod keys;
+mod log;
 mod metrics;
 mod process;
 mod readiness;

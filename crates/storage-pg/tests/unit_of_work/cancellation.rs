@@ -185,7 +185,7 @@ async fn abandoned_statement_poisons_its_unit() {
     // The same for a list, whose rows arrive one by one.
     let mut unit = stage.factory.begin_read(&ada).await.unwrap();
     drop_when_it_waits(&watcher, unit.portfolios().totals()).await;
-    is_poisoned(unit, &ada).await;
+    is_poisoned(unit.into_unit(), &ada).await;
 
     // The same in a nested unit: its effect is unknown, so the units around it cannot continue.
     let mut unit = stage.factory.begin(&ada).await.unwrap();

@@ -16,10 +16,10 @@ async fn unit_without_a_free_connection_is_refused_in_time() {
     let store = store(2).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
-    let held = [
+    let held = (
         stage.factory.begin(&ada).await.unwrap(),
         stage.factory.begin_read(&ada).await.unwrap(),
-    ];
+    );
     // With time standing still, the clock jumps to the moment at which waiting ends.
     tokio::time::pause();
     let began = tokio::time::Instant::now();

@@ -9,6 +9,8 @@ use coffer_domain::{
     settings::{Theme, UserProfile, UserSettings, UserSettingsChanges},
 };
 
+use futures_util::future::join;
+
 use super::{Stage, stage::user_of};
 use crate::{AccountFilter, RepositoryError, UnitOfWork};
 
@@ -161,6 +163,25 @@ pub async fn refuses_reads_of_ended_sessions(stage: &Stage<'_>) {
     assert!(
         matches!(refused, Err(RepositoryError::SessionEnded)),
         "{refused:?}"
+    );
+    for _ in 0..2 {
+        let read = stage.factory.read_once(&ada).await.unwrap();
+        let refused = read.settings().settings(user).await;
+        assert!(
+            matches!(refused, Err(RepositoryError::SessionEnded)),
+            "{refused:?}"
+        );
+    }
+    // Nor by one of two reads, of which the other one checks the session.
+    let unit = stage.factory.begin_read(&ada).await.unwrap();
+    let [one, other] = unit.last_two().await.unwrap();
+    let all = AccountFilter::new();
+    let both = join(one.accounts().count(&all), other.settings().settings(user));
+    let (one, other) = both.await;
+    assert!(matches!(one, Err(RepositoryError::SessionEnded)), "{one:?}");
+    assert!(
+        matches!(other, Err(RepositoryError::SessionEnded)),
+        "{other:?}"
     );
     // Settings for a query are not checked, but the query is.
     let mut unit = stage.factory.begin_read(&ada).await.unwrap();

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use coffer_domain::{Actor, audit::AuditRecord};
 
-use crate::{BeforeCommit, RepositoryError, RepositoryFactory, UnitOfWork, repositories};
+use crate::{BeforeCommit, ReadUnit, RepositoryError, RepositoryFactory, UnitOfWork, repositories};
 
 /// The names of a repository's methods, such as `accounts.add`.
 pub(crate) trait Methods {
@@ -78,8 +78,9 @@ impl RepositoryFactory for RecordedFactory {
         Ok(self.recorded(self.inner.begin(actor).await?))
     }
 
-    async fn begin_read(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
-        Ok(self.recorded(self.inner.begin_read(actor).await?))
+    async fn begin_read(&self, actor: &Actor) -> Result<ReadUnit, RepositoryError> {
+        let unit = self.inner.begin_read(actor).await?;
+        Ok(unit.map(|inner| self.recorded(inner)))
     }
 
     async fn begin_snapshot(&self, actor: &Actor) -> Result<Box<dyn UnitOfWork>, RepositoryError> {
@@ -128,6 +129,23 @@ impl UnitOfWork for RecordedUnit<'_> {
         let calls = self.calls.clone();
         let inner = self.inner.begin_nested().await?;
         Ok(Box::new(RecordedUnit { inner, calls }))
+    }
+
+    async fn end_with<'u>(
+        self: Box<Self>,
+        reads: usize,
+    ) -> Result<Vec<Box<dyn UnitOfWork + 'u>>, RepositoryError>
+    where
+        Self: 'u,
+    {
+        let Self { inner, calls } = *self;
+        let reads = inner.end_with(reads).await?.into_iter();
+        let reads = reads.map(|inner| {
+            let calls = calls.clone();
+            let unit: Box<dyn UnitOfWork + 'u> = Box::new(RecordedUnit { inner, calls });
+            unit
+        });
+        Ok(reads.collect())
     }
 
     async fn commit(self: Box<Self>) -> Result<(), RepositoryError> {

@@ -95,7 +95,7 @@ impl Stage<'_> {
         work: impl AsyncFnOnce(&mut dyn UnitOfWork) -> T,
     ) -> T {
         let mut unit = self.factory.begin_read(actor).await.unwrap();
-        work(unit.as_mut()).await
+        work(&mut *unit).await
     }
 
     /// Runs `work` in a system unit and commits it.

@@ -12,8 +12,12 @@ use coffer_domain::{
     user::{Role, Tier, User, UserStatus},
 };
 
+use futures_util::future::join;
+
 use super::{Stage, portfolios::list, stage::user_of};
-use crate::{BeforeCommit, PortfolioFilter, PortfolioSort, RepositoryError, UnitOfWork};
+use crate::{
+    AccountFilter, BeforeCommit, PortfolioFilter, PortfolioSort, RepositoryError, UnitOfWork,
+};
 
 async fn add(stage: &Stage<'_>, actor: &Actor, unit: &mut dyn UnitOfWork, name: &str) {
     let portfolio = stage.portfolio(user_of(actor), name);
@@ -147,11 +151,37 @@ pub async fn refuses_changes_in_read_only_units(stage: &Stage<'_>) {
     let portfolio = stage.portfolio(user_of(&ada), "Savings");
     let mut unit = stage.factory.begin_read(&ada).await.unwrap();
     assert!(unit.portfolios().add(&portfolio).await.is_err());
-    assert!(unit.commit().await.is_err());
+    assert!(unit.into_unit().commit().await.is_err());
     let mut unit = stage.factory.begin_read(&ada).await.unwrap();
     assert!(unit.users().get(user_of(&ada)).await.unwrap().is_some());
-    unit.commit().await.unwrap();
+    unit.into_unit().commit().await.unwrap();
+    let read = stage.factory.read_once(&ada).await.unwrap();
+    assert!(read.portfolios().add(&portfolio).await.is_err());
     assert_eq!(names(stage, &ada).await, [""; 0]);
+}
+
+/// Reads that are sent together see what other reads see: their own user's rows.
+pub async fn last_reads_see_only_own_rows(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let mut unit = stage.factory.begin(&ada).await.unwrap();
+    add(stage, &ada, unit.as_mut(), "Savings").await;
+    unit.commit().await.unwrap();
+    for (actor, expected) in [(&ada, 1), (&bob, 0), (&stage.visitor(), 0)] {
+        let all = PortfolioFilter::new();
+        let read = stage.factory.read_once(actor).await.unwrap();
+        assert_eq!(read.portfolios().count(&all).await.unwrap(), expected);
+        // Twice: the first time, values are stored in the cache.
+        for _ in 0..2 {
+            let mut unit = stage.factory.begin_read(actor).await.unwrap();
+            assert_eq!(unit.portfolios().count(&all).await.unwrap(), expected);
+            let [one, other] = unit.last_two().await.unwrap();
+            let both = join(one.categories().all(), other.portfolios().count(&all));
+            let (categories, count) = both.await;
+            assert_eq!(count.unwrap(), expected);
+            assert_eq!(categories.unwrap().is_empty(), actor.user_id().is_none());
+        }
+    }
 }
 
 /// An action that counts its runs.
@@ -209,6 +239,14 @@ async fn is_refused(stage: &Stage<'_>, actor: &Actor) {
     assert!(ended(unit.portfolios().add(&portfolio).await.err()));
     let mut unit = stage.factory.begin_read(actor).await.unwrap();
     assert!(ended(unit.settings().profile(user_of(actor)).await.err()));
+    let read = stage.factory.read_once(actor).await.unwrap();
+    assert!(ended(read.settings().profile(user_of(actor)).await.err()));
+    let unit = stage.factory.begin_read(actor).await.unwrap();
+    let [one, other] = unit.last_two().await.unwrap();
+    let all = AccountFilter::new();
+    let both = join(one.portfolios().totals(), other.accounts().count(&all));
+    let (one, other) = both.await;
+    assert!(ended(one.err()) && ended(other.err()));
     let mut unit = stage.factory.begin(actor).await.unwrap();
     assert!(ended(unit.begin_nested().await.err()));
     let found = stage

@@ -31,6 +31,7 @@ export function LineChart({ label, currency, points }: LineChartProps) {
   const line = points.map((_, of) => `${of === 0 ? 'M' : 'L'}${x(of)} ${y(of)}`).join('');
   const first = points[0]?.day ?? point.day;
   const final = points[last]?.day ?? point.day;
+  const tickNames = tickLabels(ticks, currency);
 
   return (
     <figure data-slot="line-chart">
@@ -81,9 +82,9 @@ export function LineChart({ label, currency, points }: LineChartProps) {
           />
         </div>
         <ol aria-hidden className="flex flex-col-reverse justify-between text-muted-foreground text-xs tabular-nums">
-          {tickLabels(ticks, currency).map((label) => (
-            <li key={label} className="-my-2 leading-4">
-              {label}
+          {ticks.map((tick, at) => (
+            <li key={tick} className="-my-2 leading-4">
+              {tickNames[at]}
             </li>
           ))}
         </ol>

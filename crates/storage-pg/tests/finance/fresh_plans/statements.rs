@@ -58,7 +58,7 @@ pub(super) const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
                 let with = TransactionWith::NOTHING;
                 let listed =
                     transactions.list_numbered(&filter, TransactionSort::Newest, page, with);
-                assert!(!listed.await.unwrap().items.is_empty());
+                assert!(!listed.await.unwrap().is_empty());
             })
         },
         &[COMMON_QUOTED, "NULL", "NULL", "200"],
