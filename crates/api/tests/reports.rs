@@ -384,3 +384,37 @@ async fn reports_contain_only_own_data() {
         assert_eq!(spending["groups"], json!([]), "{by}");
     }
 }
+
+#[tokio::test]
+async fn net_worth_ends_today_in_the_users_time_zone() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let own = account(&user, "EUR").await;
+    // 15 January 2027, 08:00 UTC.
+    book(&app, &own, "1000", "2027-01-10", None).await;
+    book(&app, &own, "-300", "2027-01-20", None).await;
+    let points = async |query: &str| {
+        let shown = report(&user, query).await;
+        let points = shown["points"].as_array().unwrap().iter();
+        let points = points.map(|point| {
+            let amount = &point["by_currency"][0]["total"]["amount"];
+            format!("{} {}", point["date"], amount).replace('"', "")
+        });
+        points.collect::<Vec<_>>()
+    };
+    let monthly = "net-worth?from=2026-12-01&to=2027-03-10&interval=month";
+    assert_eq!(
+        points(monthly).await,
+        ["2026-12-31 null", "2027-01-15 1000.00"]
+    );
+    assert!(
+        points("net-worth?from=2027-01-16&to=2027-02-01")
+            .await
+            .is_empty()
+    );
+    let zone = json!({ "time_zone": "Pacific/Pago_Pago" });
+    let settings = user.patch("/api/v1/user/settings").json(&zone).await;
+    settings.assert_status(200);
+    let daily = "net-worth?from=2027-01-14&to=2027-01-15&interval=day";
+    assert_eq!(points(daily).await, ["2027-01-14 1000.00"]);
+}

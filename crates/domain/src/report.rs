@@ -58,6 +58,12 @@ impl DayRange {
         Ok(Self { from, to })
     }
 
+    /// The part of the range up to a day, if there is one.
+    pub fn until(self, day: NaiveDate) -> Option<Self> {
+        let to = self.to.min(day);
+        (self.from <= to).then_some(Self { to, ..self })
+    }
+
     /// The whole calendar months in the range, as the first day of the first month and the first
     /// day after the last one. If there are none, both are the day after the range, so that the
     /// other days of the range are always those before the first day and from the second day on.

@@ -2,8 +2,8 @@
 
 use std::{
     backtrace::Backtrace,
-    io::{self, BufWriter, IsTerminal as _},
-    panic,
+    io::{self, BufWriter, IsTerminal as _, Write},
+    panic, thread,
     time::Duration,
 };
 
@@ -27,6 +27,9 @@ use crate::{
 /// The maximum number of log lines that wait to be written: about a megabyte, and less than a
 /// second of the busiest server.
 const MAX_WAITING_LINES: usize = 4096;
+
+/// The minimum time between two batches of log lines.
+const BATCH_INTERVAL: Duration = Duration::from_millis(10);
 
 /// A log whose lines are written by a dedicated thread, so that requests never wait for standard
 /// error. While too many lines wait, further ones are dropped and counted. Dropping this value
@@ -65,13 +68,29 @@ pub(crate) fn start_background_logging(settings: &ServerSettings) -> BackgroundL
     let (writer, worker) = NonBlockingBuilder::default()
         .buffered_lines_limit(MAX_WAITING_LINES)
         .thread_name("log")
-        // Lines that wait together are written together.
-        .finish(BufWriter::new(io::stderr()));
+        .finish(InBatches(BufWriter::new(io::stderr())));
     let dropped = DroppedLines(writer.error_counter());
     init(settings, writer);
     BackgroundLog {
         _worker: worker,
         dropped,
+    }
+}
+
+/// Writes lines in batches. After each batch, it waits for more lines: waking a thread for each of
+/// them would cost more than writing them.
+struct InBatches<W: Write>(BufWriter<W>);
+
+impl<W: Write> Write for InBatches<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    /// Called when no line waits.
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        thread::sleep(BATCH_INTERVAL);
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use coffer_domain::{
     Actor, Currency, Money, Permission,
     category::Category,
-    day::DayEnd,
+    day::{self, DayEnd},
     exchange_rate::{ConvertedTotal, Rates},
     ids::{AccountId, CategoryId, UserId},
     money::{not_zero, sum_by_currency},
@@ -70,8 +70,8 @@ impl Reports {
         Self { common }
     }
 
-    /// The actor's net worth at the end of each part of these days; converted to one currency, if
-    /// one is given, at the rates of each day.
+    /// The actor's net worth at the end of each part of these days up to today; converted to one
+    /// currency, if one is given, at the rates of each day.
     pub async fn net_worth(
         &self,
         actor: &Actor,
@@ -80,9 +80,14 @@ impl Reports {
         currency: Option<Currency>,
     ) -> Result<Vec<NetWorth>, Error> {
         let user_id = actor.require(Permission::ManageAccounts)?;
-        let parts = days.parts(interval)?;
+        days.parts(interval)?;
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let zone = Common::time_zone(&mut *unit, user_id).await?;
+        let today = day::today(self.common.clock.now(), zone);
+        let parts = match days.until(today) {
+            Some(days) => days.parts(interval)?,
+            None => Vec::new(),
+        };
         let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
         let days = DayEnd::all(ends.iter().copied(), zone);
         let (worth, rates) = if let Some(to) = currency {

@@ -75,19 +75,19 @@ WITH moved AS MATERIALIZED (
     RETURNING id, version
 ), changed AS MATERIALIZED (
     SELECT 'transaction'::changed_entity AS entity, id, :id::uuid AS category_before, :target::uuid AS category_after,
-        false AS deleted, deleted_at IS NOT NULL AS deleted_before, version, NULL::date AS ends_on, NULL::numeric AS amount, NULL::numeric[] AS past_amounts,
+        false AS deleted, deleted_at IS NOT NULL AS deleted_before, version, NULL::date AS starts_on, NULL::date AS ends_on, NULL::numeric AS amount, NULL::numeric[] AS past_amounts,
         NULL::date[] AS past_days
     FROM moved
     UNION ALL
-    SELECT 'budget', id, :id, :target, false, false, version, NULL, NULL, NULL, NULL FROM budgeted
+    SELECT 'budget', id, :id, :target, false, false, version, NULL, NULL, NULL, NULL, NULL FROM budgeted
     UNION ALL
-    SELECT 'category', id, :id, :target, false, false, version, NULL, NULL, NULL, NULL FROM nested
+    SELECT 'category', id, :id, :target, false, false, version, NULL, NULL, NULL, NULL, NULL FROM nested
     UNION ALL
-    SELECT 'budget', id, category_id, category_id, true, false, version + 1, NULL, NULL, NULL, NULL
+    SELECT 'budget', id, category_id, category_id, true, false, version + 1, NULL, NULL, NULL, NULL, NULL
     FROM budgets
     WHERE id = ANY(ARRAY(SELECT unnest(:ended_budget_ids::uuid[])))
     UNION ALL
-    SELECT 'budget', id, category_id, category_id, false, false, version + 1, ends_on, amount, past_amounts,
+    SELECT 'budget', id, category_id, category_id, false, false, version + 1, starts_on, ends_on, amount, past_amounts,
         past_amounts_before
     FROM budgets
     WHERE id = ANY(ARRAY(SELECT unnest(:changed_budget_ids::uuid[])))
@@ -101,11 +101,11 @@ WITH moved AS MATERIALIZED (
     RETURNING user_id
 ), recorded AS (
     INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after, deleted,
-                                 deleted_before, version_before, version_after, ends_on_before, amount_before, past_amounts_before, past_days_before,
+                                 deleted_before, version_before, version_after, starts_on_before, ends_on_before, amount_before, past_amounts_before, past_days_before,
                                  created_at, updated_at)
     SELECT change_set.user_id, :change_set_id, entity, id, category_before, category_after, deleted,
         deleted_before, version - (NOT deleted_before)::integer, version,
-        ends_on,
+        starts_on, ends_on,
         amount, past_amounts, past_days, :at, :at
     FROM changed CROSS JOIN change_set
 )

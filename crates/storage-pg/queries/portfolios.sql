@@ -5,10 +5,14 @@ WITH kinds AS (
     WHERE deleted_at IS NULL
     GROUP BY account_type
 ), sums AS (
-    SELECT account_type, total.currency, sum(total.amount) AS amount
-    FROM valued_portfolios, jsonb_to_recordset(totals) AS total (currency text, amount numeric)
-    WHERE deleted_at IS NULL
-    GROUP BY account_type, total.currency
+    SELECT p.account_type, h.currency, sum(h.quantity * latest.amount) AS amount
+    FROM portfolios AS p
+    JOIN holdings AS h ON h.user_id = p.user_id AND h.portfolio_id = p.id
+    LEFT JOIN LATERAL (
+        SELECT c.amount FROM current_prices AS c WHERE c.symbol = h.symbol AND c.currency = h.currency OFFSET 0
+    ) AS latest ON true
+    WHERE p.deleted_at IS NULL AND h.deleted_at IS NULL AND latest.amount IS NOT NULL
+    GROUP BY p.account_type, h.currency
 )
 SELECT kinds.account_type::text AS account_type, kinds.portfolios, sums.currency, sums.amount
 FROM kinds

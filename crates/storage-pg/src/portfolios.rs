@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use coffer_domain::{
-    Currency, Money,
     ids::PortfolioId,
     portfolio::{AccountType, AccountTypeTotal, Domicile, Holding, Portfolio, ValuedPortfolio},
     price::Price,
@@ -11,12 +10,13 @@ use coffer_queries::{client::Params as _, queries::portfolios as queries};
 use coffer_storage::{
     CursorPage, PageRequest, PortfolioFilter, PortfolioRepository, PortfolioSort, RepositoryError,
 };
+use postgres_types::FromSql;
 use rust_decimal::Decimal;
 use sea_query::{Cond, SelectStatement};
-use serde::Deserialize;
 use tokio_postgres::Row;
 
 use crate::{
+    error::repository_error,
     list::{count, read_one, read_page},
     order::{Order, SortBy},
     stored::{array, from_label, money, unreadable},
@@ -44,15 +44,12 @@ table! {
 }
 
 columns! {
-    /// The columns that the view adds to a portfolio.
-    VALUATION: ValuationColumns("valued_portfolios") { holdings_count, totals }
+    /// The column that the view adds to a portfolio.
+    VALUATION: ValuationColumns("valued_portfolios") { value }
 }
 
 fn valued() -> SelectStatement {
-    PORTFOLIOS
-        .select()
-        .columns([VALUATION.holdings_count, VALUATION.totals])
-        .to_owned()
+    PORTFOLIOS.select().column(VALUATION.value).to_owned()
 }
 
 fn condition(filter: &PortfolioFilter) -> Cond {
@@ -187,22 +184,27 @@ impl PortfolioRepository for PgRepository<'_> {
     }
 }
 
-/// An entry of the view's `totals`. The amount is text, or JSON would make it a float.
-#[derive(Deserialize)]
-struct StoredTotal {
-    currency: Currency,
-    amount: Decimal,
+/// The view's `value`: the amounts in the order of their currencies.
+#[derive(Debug, FromSql)]
+#[postgres(name = "portfolio_value")]
+struct StoredValue {
+    holdings_count: i64,
+    currencies: Vec<String>,
+    amounts: Vec<String>,
 }
 
 fn valued_portfolio(row: &Row) -> Result<ValuedPortfolio, RepositoryError> {
-    let totals = serde_json::from_value(VALUATION.totals.read(row)?);
-    let totals: Vec<StoredTotal> = totals.map_err(unreadable("total"))?;
-    let totals = totals
-        .iter()
-        .map(|total| Money::rounded(total.amount, total.currency));
+    let value: StoredValue = row
+        .try_get(VALUATION.value.name())
+        .map_err(|error| repository_error(&error))?;
+    let totals = value.currencies.iter().zip(&value.amounts);
+    let totals = totals.map(|(currency, amount)| {
+        let amount: Decimal = amount.parse().map_err(unreadable("amount"))?;
+        money(currency, amount)
+    });
     Ok(ValuedPortfolio {
         portfolio: PORTFOLIOS.read(row)?,
-        holdings_count: VALUATION.holdings_count.read(row)?,
-        totals: totals.collect(),
+        holdings_count: value.holdings_count,
+        totals: totals.collect::<Result<_, RepositoryError>>()?,
     })
 }

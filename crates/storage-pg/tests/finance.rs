@@ -4,6 +4,7 @@ mod accounts;
 mod categories;
 mod figures;
 mod fresh_plans;
+mod latest_prices;
 mod load;
 mod loaded_plans;
 mod named;

@@ -96,6 +96,7 @@ macro_rules! for_each_behaviour {
             }
             valuation {
                 values_holdings_at_their_latest_price
+                values_holdings_at_prices_up_to_today
                 rounds_to_the_currency
                 sums_exactly_beyond_floating_point
                 totals_by_kind_and_currency

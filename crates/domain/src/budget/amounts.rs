@@ -117,13 +117,15 @@ impl Budget {
     }
 
     /// Adds the amounts of another budget in the same currency to this one's, in each period in which
-    /// the other budget had one, and continues until the end of both.
+    /// the other budget had one, from the first period of both to the end of both.
     pub(super) fn plus(mut self, other: &Self) -> Result<Self, crate::Invalid> {
         let (own, others) = (self.schedule, other.schedule);
+        let starts_on = own.first_day_of_period_with(others.starts_on());
+        let starts_on = starts_on.map_or(own.starts_on(), |day| day.min(own.starts_on()));
         let ends_on = own.ends_on().zip(others.ends_on());
         let ends_on = ends_on.map(|(one, two)| one.max(two));
         let (kind, days) = (own.period(), own.period_days());
-        self.schedule = Schedule::new(kind, days, own.starts_on(), ends_on)?;
+        self.schedule = Schedule::new(kind, days, starts_on, ends_on)?;
 
         // The first days of the periods in which the sum may change.
         let schedule = self.schedule;
@@ -132,7 +134,10 @@ impl Budget {
         let ends = ends.filter_map(|end| end.succ_opt());
         let later = past.map(|past| past.before).chain(ends);
         let later = later.filter_map(|day| Some(schedule.at(schedule.periods_before(day))?.from));
-        let joined = schedule.containing(others.starts_on());
+        let joined = [own.starts_on(), others.starts_on()];
+        let joined = joined
+            .into_iter()
+            .filter_map(|day| schedule.containing(day));
         let mut days: Vec<_> = later.chain(joined.map(|period| period.from)).collect();
         days.retain(|day| Transaction::check_day("starts_on", *day).is_ok());
         days.sort_unstable();
@@ -152,7 +157,7 @@ impl Budget {
             Self::check_amount(sum, self.amount.currency)
         };
         let mut past = PastAmounts::default();
-        let mut amount = sum(own.starts_on())?;
+        let mut amount = sum(starts_on)?;
         for day in days {
             let next = sum(day)?;
             past.replace(amount.amount, next.amount, day);

@@ -154,6 +154,17 @@ impl Schedule {
             .map_or(0, |index| index.saturating_add(1))
     }
 
+    /// The first day of the period that contains a day, as if the periods had no beginning and no
+    /// end; `None` if a schedule that begins on it would have other periods, because its month is
+    /// shorter.
+    pub(super) fn first_day_of_period_with(self, day: NaiveDate) -> Option<NaiveDate> {
+        let first = self.first_day(self.index_of(day)?)?;
+        match self.step() {
+            Step::Months(_) if first.day() != self.starts_on.day() => None,
+            _ => Some(first),
+        }
+    }
+
     /// The index of the period that contains a day, as if the periods had no beginning and no end.
     fn index_of(self, day: NaiveDate) -> Option<i32> {
         Some(match self.step() {

@@ -421,7 +421,11 @@ fn merged_budgets_add_up_in_every_period() {
         (
             raised.clone(),
             dated("200", "2025-03-15", None),
-            vec!["2025-03-15 500.00", "2025-06-15 600.00"],
+            vec![
+                "2024-12-15 300.00",
+                "2025-03-15 500.00",
+                "2025-06-15 600.00",
+            ],
         ),
         (
             dated("200", "2025-03-15", Some("2025-04-30")),
@@ -432,6 +436,18 @@ fn merged_budgets_add_up_in_every_period() {
                 "2025-05-01 300.00",
                 "2025-06-01 400.00",
             ],
+        ),
+        // It begins when the other one did,
+        (
+            dated("300", "2025-01-01", None),
+            dated("200", "2025-04-01", None),
+            vec!["2025-01-01 300.00", "2025-04-01 500.00"],
+        ),
+        // unless other months would have other periods then.
+        (
+            dated("300", "2025-03-01", None),
+            dated("200", "2025-03-31", None),
+            vec!["2025-03-31 500.00"],
         ),
         // It continues when the target's ends.
         (
@@ -453,6 +469,22 @@ fn merged_budgets_add_up_in_every_period() {
         assert_eq!(after.schedule.ends_on(), None);
         assert_eq!(merge.ended.len(), 1);
         assert!(merge.ended[0].1.deleted_at.is_some());
+    }
+}
+
+/// Nothing that rolled over is lost or won, whichever of the categories is merged into the other.
+#[test]
+fn merging_budgets_keeps_what_rolled_over_in_both_directions() {
+    let early = dated("300", "2025-06-01", None);
+    let late = dated("200", "2025-09-01", None);
+    let period = |budget: &Budget| budget.schedule.containing(day("2025-12-10")).unwrap();
+    let before = |budget: &Budget| budget.amount_before(period(budget));
+    let separate = before(&early) + before(&late);
+    assert_eq!(separate, 2400.into());
+    for (from, into) in [(&early, &late), (&late, &early)] {
+        let merge = merged(from, into, MergedBudgets::Sum);
+        let (_, after) = &merge.changed[0];
+        assert_eq!(before(after), separate);
     }
 }
 

@@ -147,6 +147,18 @@ async fn prices_are_readable_by_requests_and_writable_by_jobs() {
     }
     let system = connect(database.system()).await;
     rows::add(&system, "prices", 2).await.unwrap();
+    // The latest ones follow from them.
+    for client in [&app, &system] {
+        let latest = number(client, "SELECT count(*) FROM latest_prices").await;
+        assert_eq!(latest, 2);
+        for statement in [
+            "INSERT INTO latest_prices SELECT * FROM latest_prices",
+            "UPDATE latest_prices SET amount = 1",
+            "DELETE FROM latest_prices",
+        ] {
+            assert_eq!(refusal(client, statement).await, NOT_ALLOWED, "{statement}");
+        }
+    }
 }
 
 // Proves: TASK-004-020.1

@@ -142,6 +142,7 @@ pub(super) const ROWS: &[(&str, &str)] = &[
 
 /// Tables filled by triggers. A user's transaction adds a row to each of the last four.
 pub(super) const FILLED_BY_TRIGGER: &[&str] = &[
+    "latest_prices",
     "audit_unsealed",
     "balance_deltas",
     "monthly_spending",

@@ -1,5 +1,6 @@
 //! Undoing the merge of two categories.
 
+use chrono::Months;
 use coffer_domain::{
     Lifecycle as _,
     budget::{Budget, BudgetMerge, MergedBudgets, PeriodKind, Schedule},
@@ -127,7 +128,7 @@ pub async fn names_budgets_and_subcategories(stage: &Stage<'_>) {
     assert_eq!(undo(stage, &ada, merge).await, 0);
 }
 
-/// Undoing a merge that added up budgets restores the amounts, past amounts and end of the target's
+/// Undoing a merge that added up budgets restores the amounts, past amounts and days of the target's
 /// budget, and the budget that ended in its favour.
 pub async fn restores_merged_budgets(stage: &Stage<'_>) {
     let (ada, _) = sign_up_with_account(stage, "ada@example.com").await;
@@ -145,6 +146,14 @@ pub async fn restores_merged_budgets(stage: &Stage<'_>) {
     };
     let own = limit(&boats, "For boats", "50 EUR", None);
     let theirs = limit(&water, "For water", "20 EUR", Some("2025-06-30"));
+    let (kind, later) = (
+        theirs.schedule.period(),
+        own.schedule.starts_on() + Months::new(2),
+    );
+    let theirs = Budget {
+        schedule: Schedule::new(kind, None, later, theirs.schedule.ends_on()).unwrap(),
+        ..theirs
+    };
     let yearly = Budget {
         schedule: Schedule::new(PeriodKind::Yearly, None, own.schedule.starts_on(), None).unwrap(),
         ..limit(&boats, "For boats in a year", "500 EUR", None)
@@ -154,6 +163,8 @@ pub async fn restores_merged_budgets(stage: &Stage<'_>) {
     let theirs_before = [theirs.clone()];
     let merge = Budget::merge(&from, &theirs_before, Some(MergedBudgets::Sum), at).unwrap();
     assert_eq!((merge.changed.len(), merge.ended.len()), (1, 1));
+    let starts_on = merge.changed[0].1.schedule.starts_on();
+    assert_eq!(starts_on, own.schedule.starts_on());
     stage
         .write(&ada, async |unit| {
             for budget in [&own, &theirs, &yearly] {

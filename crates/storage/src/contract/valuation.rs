@@ -1,6 +1,6 @@
 //! The values of portfolios.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use coffer_domain::{
     Actor, Lifecycle as _, Money,
     ids::{HoldingId, PriceId},
@@ -55,7 +55,7 @@ pub(super) async fn quote(stage: &Stage<'_>, prices: &[(&str, &str, u32, &str)])
             id: PriceId::new(stage.now(), stage.rng),
             symbol: line(symbol),
             currency: currency.parse().unwrap(),
-            quoted_on: NaiveDate::from_ymd_opt(2026, 1, *day).unwrap(),
+            quoted_on: day_of_prices(*day),
             amount: amount.parse().unwrap(),
             created_at: stage.now(),
         })
@@ -105,6 +105,62 @@ pub async fn values_holdings_at_their_latest_price(stage: &Stage<'_>) {
     quote(stage, &[("AAA", "EUR", 3, "4")]).await;
     let expected = (4, vec![money("40.25", "EUR"), money("21", "USD")]);
     assert_eq!(worth(stage, &ada, &portfolio).await, expected);
+}
+
+/// A price of a later day than the user's today does not count yet.
+pub async fn values_holdings_at_prices_up_to_today(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let portfolio = stage.portfolio(user_of(&ada), "Savings");
+    add(stage, &ada, &[&portfolio]).await;
+    let holdings = ["AAA", "BBB"].map(|symbol| holding(stage, &portfolio, symbol, "10", "EUR"));
+    hold(stage, &ada, &holdings).await;
+    quote(stage, &[("AAA", "EUR", 1, "1"), ("AAA", "EUR", 2, "2")]).await;
+    let tomorrow = stage.now().date_naive() + Days::new(1);
+    let later = ["AAA", "BBB"].map(|symbol| Price {
+        id: PriceId::new(stage.now(), stage.rng),
+        symbol: line(symbol),
+        currency: "EUR".parse().unwrap(),
+        quoted_on: tomorrow,
+        amount: 3.into(),
+        created_at: stage.now(),
+    });
+    stage
+        .system(async |unit| unit.portfolios().add_prices(&later).await.unwrap())
+        .await;
+    // The user's day begins an hour before that of UTC.
+    let midnight = tomorrow.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(1);
+    let until = midnight - stage.now();
+    let last_second = TimeDelta::seconds(1);
+    for (passed, amount, price, day) in [
+        (TimeDelta::zero(), "20", "2", day_of_prices(2)),
+        (until - last_second, "20", "2", day_of_prices(2)),
+        (last_second, "60", "3", tomorrow),
+    ] {
+        stage.clock.advance(passed);
+        let expected = (2, vec![money(amount, "EUR")]);
+        assert_eq!(worth(stage, &ada, &portfolio).await, expected);
+        let (totals, found, other) = stage
+            .read(&ada, async |unit| {
+                let totals = unit.portfolios().totals().await.unwrap();
+                let mut holdings_of = unit.holdings();
+                let one = holdings_of.get(portfolio.id, holdings[0].id).await.unwrap();
+                let other = holdings_of.get(portfolio.id, holdings[1].id).await.unwrap();
+                (totals, one.unwrap(), other.unwrap())
+            })
+            .await;
+        assert_eq!(totals[0].totals, [money(amount, "EUR")]);
+        let valuation = found.valuation.unwrap();
+        assert_eq!(
+            (valuation.price, valuation.priced_on),
+            (price.parse().unwrap(), day)
+        );
+        assert_eq!(other.valuation.is_some(), day == tomorrow);
+    }
+}
+
+/// A day of the month in which [`quote`] adds prices.
+fn day_of_prices(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 1, day).unwrap()
 }
 
 /// Each sum is rounded once, to the smallest unit of its currency.

@@ -22,11 +22,11 @@ pub(crate) struct NetWorthParams {
     #[param(required = true, format = Date, example = "2025-01-01")]
     from: Option<String>,
     /// The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
-    /// most 400 points.
+    /// most 400 points, and ends today, in the user's time zone, if this date is later.
     #[param(required = true, format = Date, example = "2025-12-31")]
     to: Option<String>,
     /// The interval between points; defaults to `month`. With `week` or `month`, each point is a
-    /// Sunday or the last day of a month, except the last, which is `to`.
+    /// Sunday or the last day of a month, except the last, which is `to` or today.
     #[serde(default)]
     #[param(required = false, inline)]
     interval: ReportInterval,

@@ -61,6 +61,7 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
             "change_set_rows_change_something",
             "change_set_rows_deleted_before_is_transaction",
             "change_set_rows_deletion_fits",
+            "change_set_rows_start_of_amounts",
             "change_sets_merged_category_of_merge",
             "change_sets_undone_count_plausible",
             "transactions_deleted_with_account_is_deleted",
