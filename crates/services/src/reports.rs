@@ -84,10 +84,11 @@ impl Reports {
         let mut unit = self.common.repositories.begin_read(actor).await?;
         let zone = Common::time_zone(&mut *unit, user_id).await?;
         let today = day::today(self.common.clock.now(), zone);
-        let parts = match days.until(today) {
-            Some(days) => days.parts(interval)?,
-            None => Vec::new(),
+        let Some(days) = days.until(today) else {
+            unit.last().await?.open().await?;
+            return Ok(Vec::new());
         };
+        let parts = days.parts(interval)?;
         let ends: Vec<_> = parts.iter().map(|part| part.to).collect();
         let days = DayEnd::all(ends.iter().copied(), zone);
         let (worth, rates) = if let Some(to) = currency {

@@ -1,14 +1,14 @@
 --! net_worth
--- An opening balance counts at the first point on or after the account's opening: the day that its owner
--- has set, or the earlier of the days of its creation and of its first transaction. A movement counts at
--- the first point on or after its day, and the running sums are the balances. A closed account counts
--- until the day before it was closed. Holdings count from the day on which they were recorded, since
--- earlier quantities are unknown.
+-- An account counts from the first point on or after its opening: the day that its owner has set, or the
+-- earlier of the days of its creation and of its first transaction. The balance at a point is the stored
+-- one less the movements after the point, so that only these are read. A closed account counts until the
+-- day before it was closed. Holdings count from the day on which they were recorded, since earlier
+-- quantities are unknown.
 WITH point AS (
     SELECT *
     FROM unnest(:days::date[], :ends::timestamptz[]) WITH ORDINALITY AS point (day, ends_at, place)
 ), account AS (
-    SELECT account.id, account.currency, account.closed_on, account.opening_balance,
+    SELECT account.id, account.currency, account.closed_on, account.balance,
         1 + coalesce(
             width_bucket(account.opened_on - 1, :days::date[]),
             least(
@@ -26,24 +26,30 @@ WITH point AS (
     ) AS first ON true
     WHERE account.deleted_at IS NULL
 ), movement AS (
-    SELECT account.id, account.currency, account.closed_on, point.place,
-        CASE point.place WHEN account.opening THEN account.opening_balance ELSE 0 END AS delta
+    SELECT account.id, account.currency, account.closed_on, account.balance, point.place, 0 AS delta
     FROM account
     JOIN point ON point.place >= account.opening
     UNION ALL
-    SELECT account.id, account.currency, account.closed_on,
-        width_bucket(moved.booked_on - 1, :days::date[]) + 1, moved.delta
+    SELECT account.id, account.currency, account.closed_on, account.balance, moved.place, moved.delta
     FROM account
     CROSS JOIN LATERAL (
-        SELECT booked_on, delta
-        FROM balance_deltas
-        WHERE account_id = account.id AND booked_on <= :until
-        OFFSET 0
+        SELECT width_bucket(later.booked_on - 1, :days::date[]) + 1 AS place, sum(later.delta) AS delta
+        FROM (
+            SELECT booked_on, delta
+            FROM balance_deltas
+            WHERE account_id = account.id AND booked_on > (:days::date[])[account.opening]
+            OFFSET 0
+        ) AS later
+        GROUP BY 1
     ) AS moved
 ), balance AS (
-    SELECT place, currency, closed_on, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount
+    SELECT place, currency, closed_on,
+        balance - coalesce(
+            sum(sum(delta)) OVER (PARTITION BY id ORDER BY place DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+            0
+        ) AS amount
     FROM movement
-    GROUP BY id, currency, closed_on, place
+    GROUP BY id, currency, closed_on, balance, place
 ), worth AS (
     SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings
     FROM balance

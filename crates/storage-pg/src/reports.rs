@@ -22,14 +22,11 @@ impl ReportRepository for PgRepository<'_> {
         days: &[DayEnd],
     ) -> Result<Vec<CurrencyNetWorth>, RepositoryError> {
         let (days, ends): (Vec<_>, Vec<_>) = days.iter().map(|end| (end.day, end.at)).unzip();
-        let Some(until) = days.last() else {
-            return Ok(Vec::new());
-        };
         let rows = self
             .0
             .run(async |client| {
                 queries::net_worth()
-                    .bind(client, &days, &ends, until)
+                    .bind(client, &days, &ends)
                     .all()
                     .await
             })

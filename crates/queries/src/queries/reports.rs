@@ -7,7 +7,6 @@ pub struct NetWorthParams<
 > {
     pub days: T1,
     pub ends: T2,
-    pub until: chrono::NaiveDate,
 }
 #[derive(Debug)]
 pub struct CashFlowParams<
@@ -422,7 +421,7 @@ where
 pub struct NetWorthStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn net_worth() -> NetWorthStmt {
     NetWorthStmt(
-        "WITH point AS ( SELECT * FROM unnest($1::date[], $2::timestamptz[]) WITH ORDINALITY AS point (day, ends_at, place) ), account AS ( SELECT account.id, account.currency, account.closed_on, account.opening_balance, 1 + coalesce( width_bucket(account.opened_on - 1, $1::date[]), least( width_bucket(account.created_at, $2::timestamptz[]), width_bucket(first.booked_on - 1, $1::date[]) ) ) AS opening FROM accounts AS account LEFT JOIN LATERAL ( SELECT booked_on FROM balance_deltas WHERE account_id = account.id ORDER BY booked_on LIMIT 1 ) AS first ON true WHERE account.deleted_at IS NULL ), movement AS ( SELECT account.id, account.currency, account.closed_on, point.place, CASE point.place WHEN account.opening THEN account.opening_balance ELSE 0 END AS delta FROM account JOIN point ON point.place >= account.opening UNION ALL SELECT account.id, account.currency, account.closed_on, width_bucket(moved.booked_on - 1, $1::date[]) + 1, moved.delta FROM account CROSS JOIN LATERAL ( SELECT booked_on, delta FROM balance_deltas WHERE account_id = account.id AND booked_on <= $3 OFFSET 0 ) AS moved ), balance AS ( SELECT place, currency, closed_on, sum(sum(delta)) OVER (PARTITION BY id ORDER BY place) AS amount FROM movement GROUP BY id, currency, closed_on, place ), worth AS ( SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings FROM balance JOIN point ON point.place = balance.place WHERE balance.closed_on IS NULL OR balance.closed_on > point.day UNION ALL SELECT point.day, holding.currency, 0, holding.quantity * latest.amount FROM portfolios AS portfolio JOIN holdings AS holding ON holding.user_id = portfolio.user_id AND holding.portfolio_id = portfolio.id JOIN point ON holding.created_at < point.ends_at CROSS JOIN LATERAL ( SELECT price.amount FROM prices AS price WHERE price.symbol = holding.symbol AND price.currency = holding.currency AND price.quoted_on <= point.day ORDER BY price.quoted_on DESC LIMIT 1 ) AS latest WHERE portfolio.deleted_at IS NULL AND holding.deleted_at IS NULL ) SELECT day, currency, sum(accounts) AS accounts, round(sum(holdings), 10) AS holdings FROM worth GROUP BY day, currency ORDER BY day, currency",
+        "WITH point AS ( SELECT * FROM unnest($1::date[], $2::timestamptz[]) WITH ORDINALITY AS point (day, ends_at, place) ), account AS ( SELECT account.id, account.currency, account.closed_on, account.balance, 1 + coalesce( width_bucket(account.opened_on - 1, $1::date[]), least( width_bucket(account.created_at, $2::timestamptz[]), width_bucket(first.booked_on - 1, $1::date[]) ) ) AS opening FROM accounts AS account LEFT JOIN LATERAL ( SELECT booked_on FROM balance_deltas WHERE account_id = account.id ORDER BY booked_on LIMIT 1 ) AS first ON true WHERE account.deleted_at IS NULL ), movement AS ( SELECT account.id, account.currency, account.closed_on, account.balance, point.place, 0 AS delta FROM account JOIN point ON point.place >= account.opening UNION ALL SELECT account.id, account.currency, account.closed_on, account.balance, moved.place, moved.delta FROM account CROSS JOIN LATERAL ( SELECT width_bucket(later.booked_on - 1, $1::date[]) + 1 AS place, sum(later.delta) AS delta FROM ( SELECT booked_on, delta FROM balance_deltas WHERE account_id = account.id AND booked_on > ($1::date[])[account.opening] OFFSET 0 ) AS later GROUP BY 1 ) AS moved ), balance AS ( SELECT place, currency, closed_on, balance - coalesce( sum(sum(delta)) OVER (PARTITION BY id ORDER BY place DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0 ) AS amount FROM movement GROUP BY id, currency, closed_on, balance, place ), worth AS ( SELECT point.day, balance.currency, balance.amount AS accounts, 0::numeric AS holdings FROM balance JOIN point ON point.place = balance.place WHERE balance.closed_on IS NULL OR balance.closed_on > point.day UNION ALL SELECT point.day, holding.currency, 0, holding.quantity * latest.amount FROM portfolios AS portfolio JOIN holdings AS holding ON holding.user_id = portfolio.user_id AND holding.portfolio_id = portfolio.id JOIN point ON holding.created_at < point.ends_at CROSS JOIN LATERAL ( SELECT price.amount FROM prices AS price WHERE price.symbol = holding.symbol AND price.currency = holding.currency AND price.quoted_on <= point.day ORDER BY price.quoted_on DESC LIMIT 1 ) AS latest WHERE portfolio.deleted_at IS NULL AND holding.deleted_at IS NULL ) SELECT day, currency, sum(accounts) AS accounts, round(sum(holdings), 10) AS holdings FROM worth GROUP BY day, currency ORDER BY day, currency",
         None,
     )
 }
@@ -446,11 +445,10 @@ impl NetWorthStmt {
         client: &'c C,
         days: &'a T1,
         ends: &'a T2,
-        until: &'a chrono::NaiveDate,
-    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 3> {
+    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 2> {
         NetWorthQuery {
             client,
-            params: [days, ends, until],
+            params: [days, ends],
             query: self.0,
             cached: self.1.as_ref(),
             extractor:
@@ -479,7 +477,7 @@ impl<
         'a,
         's,
         NetWorthParams<T1, T2>,
-        NetWorthQuery<'c, 'a, 's, C, NetWorth, 3>,
+        NetWorthQuery<'c, 'a, 's, C, NetWorth, 2>,
         C,
     > for NetWorthStmt
 {
@@ -487,8 +485,8 @@ impl<
         &'s self,
         client: &'c C,
         params: &'a NetWorthParams<T1, T2>,
-    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 3> {
-        self.bind(client, &params.days, &params.ends, &params.until)
+    ) -> NetWorthQuery<'c, 'a, 's, C, NetWorth, 2> {
+        self.bind(client, &params.days, &params.ends)
     }
 }
 pub struct CashFlowStmt(&'static str, Option<tokio_postgres::Statement>);
