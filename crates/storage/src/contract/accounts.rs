@@ -384,11 +384,17 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
         });
         found.await.map(|day| day.to_string())
     };
+    let last = async || {
+        let found = stage.read(&ada, async |unit| {
+            unit.accounts().last_booked_on(account.id).await.unwrap()
+        });
+        found.await.map(|day| day.to_string())
+    };
     let between = async || {
         let days = ("2025-01-01", "2025-01-04");
         balances(stage, &ada, &account, days.0, days.1, Interval::Day).await
     };
-    assert_eq!(first().await, None);
+    assert_eq!((first().await, last().await), (None, None));
     let day = |day: u32, amount: &str| format!("2025-01-{day:02} {amount}");
     let nothing = [1, 2, 3, 4].map(|n| day(n, "0.00"));
     assert_eq!(between().await, nothing);
@@ -396,6 +402,19 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
     let spent = stage.transaction(&account, "-5", "2025-01-03", "Bread");
     super::transactions::add(stage, &ada, &[&spent]).await;
     assert_eq!(first().await.as_deref(), Some("2025-01-03"));
+    assert_eq!(last().await.as_deref(), Some("2025-01-03"));
+    let [earlier, later] =
+        ["2025-01-04", "2099-12-31"].map(|day| stage.transaction(&account, "-1", day, "Bread"));
+    super::transactions::add(stage, &ada, &[&later, &earlier]).await;
+    assert_eq!(first().await.as_deref(), Some("2025-01-03"));
+    assert_eq!(last().await.as_deref(), Some("2099-12-31"));
+    for (before, day) in [(later, Some("2025-01-04")), (earlier, Some("2025-01-03"))] {
+        let deleted = before.clone().delete(stage.later());
+        super::transactions::update(stage, &ada, &before, &deleted)
+            .await
+            .unwrap();
+        assert_eq!(last().await.as_deref(), day);
+    }
     let expected = [
         day(1, "0.00"),
         day(2, "0.00"),
@@ -427,12 +446,22 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
     super::transactions::update(stage, &ada, &spent, &deleted)
         .await
         .unwrap();
-    assert_eq!(first().await, None);
+    assert_eq!((first().await, last().await), (None, None));
     let bob = stage.sign_up("bob@example.com").await;
+    super::transactions::update(
+        stage,
+        &ada,
+        &deleted,
+        &deleted.clone().restore(stage.later()),
+    )
+    .await
+    .unwrap();
     let theirs = stage.read(&bob, async |unit| {
-        unit.accounts().first_booked_on(account.id).await.unwrap()
+        let first = unit.accounts().first_booked_on(account.id).await.unwrap();
+        let last = unit.accounts().last_booked_on(account.id).await.unwrap();
+        (first, last)
     });
-    assert_eq!(theirs.await, None);
+    assert_eq!(theirs.await, (None, None));
 }
 
 /// The current balance leaves out what is scheduled after today, and so do totals and the order by
