@@ -119,6 +119,7 @@ macro_rules! for_each_behaviour {
                 totals_by_kind_and_currency
                 returns_balances_by_day
                 opens_with_the_first_transaction_or_on_the_set_date
+                finds_the_first_and_the_last_transaction
                 current_balance_leaves_out_later_transactions
             }
             categories {
