@@ -47,19 +47,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('explains that a deletion cannot be undone while its account is closed', async ({ signedIn: page }) => {
+test('explains that a deletion cannot be undone after the closing date of its account', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Bakery', { amount: '3.20' });
   await addTransaction(page, 'Groceries', { amount: '12.50' });
   await deleteAll(page);
   const { items } = await send<{ items: { id: string }[] }>(page, 'GET', '/api/v1/accounts');
-  const today = new Date().toISOString().slice(0, 10);
-  await send(page, 'PATCH', `/api/v1/accounts/${items[0]?.id}`, { closed_on: today });
+  const earlier = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+  await send(page, 'PATCH', `/api/v1/accounts/${items[0]?.id}`, { closed_on: earlier });
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Details' }).click();
   const conflicts = page.getByRole('alert');
   await expect(conflicts).toContainText('2 items can’t be undone, so nothing has changed.');
-  await expect(conflicts).toContainText('2 in a closed account; reopen the account first');
+  await expect(conflicts).toContainText('2 after the closing date of the account');
   await expect(page.getByRole('listitem').filter({ has: conflicts })).toBeFocused();
   await conflicts.getByRole('button', { name: 'Cancel' }).click();
   await expect(conflicts).toBeHidden();

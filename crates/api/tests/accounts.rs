@@ -1,6 +1,7 @@
 //! Accounts and what is in them.
 
 mod balances;
+mod closing;
 mod edit;
 mod list;
 mod opening;

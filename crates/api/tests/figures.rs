@@ -192,10 +192,16 @@ impl Ledger {
             let made = user.post("/api/v1/budgets").json(&body).await;
             made.assert_status(201);
         }
-        let on = |days: u64| (day(RANGES[0].0) + Days::new(days)).to_string();
+        // An account is closed after its last transaction.
+        let on = |days: u64, accounts: &[usize]| {
+            let on = day(RANGES[0].0) + Days::new(days);
+            let closes = accounts.contains(&CLOSED);
+            if closes { on.min(day(TODAY)) } else { on }.to_string()
+        };
         let items = entries.iter().map(|(account, days, units, category)| {
             json!({ "account_id": accounts[*account], "amount": amount(*units, ACCOUNTS[*account]),
-                "booked_on": on(*days), "category_id": CATEGORIES[*category], "description": "T" })
+                "booked_on": on(*days, &[*account]), "category_id": CATEGORIES[*category],
+                "description": "T" })
         });
         let body = json!({ "items": items.collect::<Vec<_>>() });
         let made = user.post(&format!("{TRANSACTIONS}/bulk")).json(&body).await;
@@ -205,7 +211,8 @@ impl Ledger {
             if from == to {
                 continue;
             }
-            let mut body = json!({ "from_account_id": accounts[*from], "booked_on": on(*days),
+            let on = on(*days, &[*from, *to]);
+            let mut body = json!({ "from_account_id": accounts[*from], "booked_on": on,
                 "to_account_id": accounts[*to], "description": "T",
                 "amount": amount((*sent).into(), from_currency) });
             if from_currency != to_currency {

@@ -59,7 +59,7 @@ pub struct Account {
     /// of the first transaction.
     pub opened_on: Option<NaiveDate>,
     /// The date on which the owner closed the account, if it is closed. Its transactions are kept,
-    /// and it takes no new ones.
+    /// and it takes no new ones; none follows this date.
     pub closed_on: Option<NaiveDate>,
     /// Increases with each edit by the owner, but not with a change of the balance; the `ETag`.
     pub version: i32,
@@ -120,8 +120,8 @@ impl Account {
     }
 
     /// Applies an edit by the owner, which raises the version if it changes anything. The opening
-    /// balance must be an exact amount of the currency, even if only the currency changes. `today`
-    /// is the date in the owner's time zone.
+    /// balance must be an exact amount of the currency, even if only the currency changes, and
+    /// cannot change while the account is closed. `today` is the date in the owner's time zone.
     pub fn edit(
         self,
         changes: &AccountChanges,
@@ -152,6 +152,13 @@ impl Account {
                 ));
             }
         };
+        if self.is_closed() && after.is_closed() && after.opening_balance != self.opening_balance {
+            return Err(Invalid::field(
+                "opening_balance",
+                "account_closed",
+                messages::account_closed_opening_balance(),
+            ));
+        }
         if after.opened_on != self.opened_on {
             Self::check_opening(after.opened_on, today)?;
         }
@@ -185,6 +192,23 @@ impl Account {
             "after_transactions",
             messages::account_opens_after_transactions(first),
         ))
+    }
+
+    /// Checks a closing date against the date of the account's last transaction.
+    pub fn check_last(closed_on: NaiveDate, last: NaiveDate) -> Result<(), Invalid> {
+        if closed_on >= last {
+            return Ok(());
+        }
+        Err(Invalid::field(
+            "closed_on",
+            "before_transactions",
+            messages::account_closes_before_transactions(last),
+        ))
+    }
+
+    /// True if a transaction on this date would follow the closing date.
+    pub fn closes_before(&self, day: NaiveDate) -> bool {
+        self.closed_on.is_some_and(|closed_on| closed_on < day)
     }
 
     /// True if a transaction on this date would precede the opening date that the owner has set.

@@ -143,6 +143,20 @@ impl CategoryUses {
     pub fn any(self) -> bool {
         self != Self::default()
     }
+
+    /// True if a transaction or budget refers to the category.
+    pub fn has_entries(self) -> bool {
+        self.transactions > 0 || self.budgets > 0
+    }
+}
+
+/// The numbers of rows that refer to a category or one of its subcategories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AllCategoryUses {
+    /// The rows that are not deleted.
+    pub active: CategoryUses,
+    /// The deleted rows, which can be restored.
+    pub deleted: CategoryUses,
 }
 
 /// A category's id with the numbers of rows that refer to it.

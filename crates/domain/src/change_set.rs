@@ -42,8 +42,8 @@ labelled! {
         Changed = "changed",
         /// The account of the transaction, or of the other leg of the transfer, is deleted.
         AccountDeleted = "account_deleted",
-        /// The account of the deleted transaction is closed, or that of the other leg.
-        AccountClosed = "account_closed",
+        /// The deleted transaction, or the other leg, follows its account's closing date.
+        AfterClosing = "after_closing",
         /// The deleted transaction, or the other leg, precedes its account's opening date.
         BeforeOpening = "before_opening",
         /// The type of the category that the transaction was in has changed.

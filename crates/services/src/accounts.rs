@@ -323,6 +323,13 @@ impl Resource for Accounts {
         {
             Account::check_first(opened_on, first)?;
         }
+        if let Some(closed_on) = after
+            .closed_on
+            .filter(|_| before.closed_on != after.closed_on)
+            && let Some(last) = unit.accounts().last_booked_on(after.id).await?
+        {
+            Account::check_last(closed_on, last)?;
+        }
         Ok(())
     }
 

@@ -389,10 +389,11 @@ async fn check_limit(unit: &mut dyn UnitOfWork) -> Result<(), Error> {
 }
 
 /// Checks that the type of a category can change: while transactions or budgets use it or its
-/// subcategories, another type would change past reports and empty the budgets.
+/// subcategories, another type would change past reports and empty the budgets. Deleted ones count,
+/// since they can be restored.
 async fn check_unused(unit: &mut dyn UnitOfWork, id: CategoryId) -> Result<(), Error> {
     let uses = unit.categories().uses_with_subcategories(id).await?;
-    if uses.transactions > 0 || uses.budgets > 0 {
+    if uses.active.has_entries() || uses.deleted.has_entries() {
         return Err(kind_in_use(uses));
     }
     Ok(())

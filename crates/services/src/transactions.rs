@@ -355,16 +355,19 @@ pub(crate) fn check_opened(account: &Account, field: &str, day: NaiveDate) -> Re
     }
 }
 
-/// Checks that the accounts of the transactions to restore are open, and that none precedes the
-/// opening of its account.
+/// Checks that none of the transactions to restore precedes the opening of its account or follows
+/// its closing.
 async fn check_restored(unit: &mut dyn UnitOfWork, legs: &[Transaction]) -> Result<(), Error> {
     let ids: Vec<AccountId> = legs.iter().map(|leg| leg.account_id).collect();
     let accounts = unit.accounts().find(&ids).await?;
     for leg in legs {
         let account = accounts.iter().find(|account| account.id == leg.account_id);
         if let Some(account) = account {
-            if account.is_closed() {
-                return Err(Error::Conflict(refusals::account_closed_restore()));
+            if let Some(closed_on) = account
+                .closed_on
+                .filter(|_| account.closes_before(leg.booked_on))
+            {
+                return Err(Error::Conflict(refusals::after_closing(closed_on)));
             }
             let checked = check_opened(account, "id", leg.booked_on);
             checked.map_err(Error::Conflict)?;
@@ -383,6 +386,7 @@ async fn check_accounts(
     let moved = before.account_id != after.account_id;
     let changed = [
         ("amount", before.money != after.money),
+        ("original_amount", before.original != after.original),
         ("booked_on", before.booked_on != after.booked_on),
         ("account_id", moved),
     ];

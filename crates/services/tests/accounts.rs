@@ -52,6 +52,7 @@ fn failing(times: usize, error: fn() -> RepositoryError) -> (MockUnit, Arc<Atomi
         accounts.expect_get().returning(|_| Ok(Some(account())));
         let current = |_: &[_], _| Ok(vec![account().into()]);
         accounts.expect_current().returning(current);
+        accounts.expect_last_booked_on().returning(|_| Ok(None));
         accounts.expect_update().returning(move |_, _| {
             if counted.fetch_add(1, Ordering::Relaxed) < times {
                 Err(error())

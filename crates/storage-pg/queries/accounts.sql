@@ -43,3 +43,6 @@ ORDER BY account.id, points.day;
 
 --! first_booked_on
 SELECT booked_on FROM balance_deltas WHERE account_id = :id ORDER BY booked_on LIMIT 1;
+
+--! last_booked_on
+SELECT booked_on FROM balance_deltas WHERE account_id = :id ORDER BY booked_on DESC LIMIT 1;

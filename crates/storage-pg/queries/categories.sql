@@ -41,17 +41,25 @@ SELECT (SELECT count(*) FROM transactions WHERE category_id = :id AND deleted_at
 
 --! uses_with_subcategories
 WITH ids AS MATERIALIZED (
-    SELECT array_agg(id) AS ids FROM categories WHERE id = :id OR parent_id = :id AND deleted_at IS NULL
+    SELECT array_agg(id) AS ids FROM categories WHERE id = :id OR parent_id = :id
 )
-SELECT (
-        SELECT count(*) FROM transactions
-        WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL
-    ) AS transactions,
-    (
-        SELECT count(*) FROM budgets
-        WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL
-    ) AS budgets,
-    (SELECT count(*) FROM categories WHERE parent_id = :id AND deleted_at IS NULL) AS categories;
+SELECT booked.active AS transactions, budgeted.active AS budgets, nested.active AS categories,
+    booked.deleted AS deleted_transactions, budgeted.deleted AS deleted_budgets, nested.deleted AS deleted_categories
+FROM (
+    SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS active, count(deleted_at) AS deleted
+    FROM transactions
+    WHERE category_id = ANY((SELECT ids FROM ids)::uuid[])
+) AS booked
+CROSS JOIN (
+    SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS active, count(deleted_at) AS deleted
+    FROM budgets
+    WHERE category_id = ANY((SELECT ids FROM ids)::uuid[])
+) AS budgeted
+CROSS JOIN (
+    SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS active, count(deleted_at) AS deleted
+    FROM categories
+    WHERE parent_id = :id
+) AS nested;
 
 --! move_uses
 -- Deleted transactions move, too, so that they can be restored. They are recorded, but not counted, and their

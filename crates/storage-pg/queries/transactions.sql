@@ -60,7 +60,8 @@ WITH changed AS MATERIALIZED (
             OFFSET 0
         ) AS half
     ))
-    RETURNING id, user_id, category_id, version
+    RETURNING id, user_id, category_id, version,
+        (SELECT kind FROM categories WHERE categories.id = transactions.category_id) AS category_kind
 ), change_set AS (
     INSERT INTO change_sets AS s (id, user_id, kind, row_count, version, created_at, updated_at)
     SELECT :change_set_id, user_id, 'deletion', count(*), 1, :at, :at
@@ -69,9 +70,10 @@ WITH changed AS MATERIALIZED (
     ON CONFLICT (id) DO UPDATE SET row_count = s.row_count + excluded.row_count
 ), recorded AS (
     INSERT INTO change_set_rows (user_id, change_set_id, entity, entity_id, category_before, category_after,
-                                 deleted, deleted_before, version_before, version_after, created_at, updated_at)
-    SELECT user_id, :change_set_id, 'transaction', id, category_id, category_id, true, false, version - 1, version,
-        :at, :at
+                                 deleted, deleted_before, kind_before, version_before, version_after, created_at,
+                                 updated_at)
+    SELECT user_id, :change_set_id, 'transaction', id, category_id, category_id, true, false, category_kind,
+        version - 1, version, :at, :at
     FROM changed
 )
 SELECT id FROM changed;

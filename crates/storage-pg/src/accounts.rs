@@ -239,6 +239,16 @@ impl AccountRepository for PgRepository<'_> {
             .await
     }
 
+    async fn last_booked_on(
+        &mut self,
+        id: AccountId,
+    ) -> Result<Option<NaiveDate>, RepositoryError> {
+        let id = Uuid::from(id);
+        self.0
+            .run(async |client| queries::last_booked_on().bind(client, &id).opt().await)
+            .await
+    }
+
     async fn update(&mut self, before: &Account, after: &Account) -> Result<(), RepositoryError> {
         ACCOUNTS.update(self.0, before, after).await
     }

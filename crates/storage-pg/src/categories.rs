@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     budget::{Budget, BudgetMerge},
-    category::{Category, CategoryUsage, CategoryUses, OwnCategory},
+    category::{AllCategoryUses, Category, CategoryUsage, CategoryUses, OwnCategory},
     ids::{CategoryId, ChangeSetId},
 };
 use coffer_queries::{client::Params as _, queries::categories as queries};
@@ -159,7 +159,7 @@ impl CategoryRepository for PgRepository<'_> {
     async fn uses_with_subcategories(
         &mut self,
         id: CategoryId,
-    ) -> Result<CategoryUses, RepositoryError> {
+    ) -> Result<AllCategoryUses, RepositoryError> {
         let row = self
             .0
             .run(async |client| {
@@ -169,10 +169,17 @@ impl CategoryRepository for PgRepository<'_> {
                     .await
             })
             .await?;
-        Ok(CategoryUses {
-            transactions: row.transactions,
-            budgets: row.budgets,
-            categories: row.categories,
+        Ok(AllCategoryUses {
+            active: CategoryUses {
+                transactions: row.transactions,
+                budgets: row.budgets,
+                categories: row.categories,
+            },
+            deleted: CategoryUses {
+                transactions: row.deleted_transactions,
+                budgets: row.deleted_budgets,
+                categories: row.deleted_categories,
+            },
         })
     }
 

@@ -100,6 +100,10 @@ repository! {
             id: AccountId,
         ) -> Result<Option<NaiveDate>, RepositoryError>;
 
+        /// The date of the account's last transaction, which may be in the future.
+        async fn last_booked_on(&mut self, id: AccountId)
+        -> Result<Option<NaiveDate>, RepositoryError>;
+
         /// Stores an edit, deletion or restoration of everything but the balance; the account's
         /// transactions are deleted and restored with it. [`RepositoryError::Stale`] if the account
         /// is no longer at the version `before` has; a conflict with [`CURRENCY_IS_USED`] if its

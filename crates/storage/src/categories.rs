@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     budget::BudgetMerge,
-    category::{Category, CategoryKind, CategoryUsage, CategoryUses, Colour, Icon, OwnCategory},
+    category::{
+        AllCategoryUses, Category, CategoryKind, CategoryUsage, CategoryUses, Colour, Icon,
+        OwnCategory,
+    },
     ids::{CategoryId, ChangeSetId},
     labelled,
 };
@@ -94,11 +97,12 @@ repository! {
         /// The uses of one category.
         async fn uses(&mut self, id: CategoryId) -> Result<CategoryUses, RepositoryError>;
 
-        /// The uses of one category, with the transactions and budgets of its subcategories.
+        /// The uses of one category, with the transactions and budgets of its subcategories, and
+        /// those by deleted rows.
         async fn uses_with_subcategories(
             &mut self,
             id: CategoryId,
-        ) -> Result<CategoryUses, RepositoryError>;
+        ) -> Result<AllCategoryUses, RepositoryError>;
 
         /// Moves everything from one category into another, including deleted transactions, but not
         /// deleted budgets and subcategories, and returns the numbers of rows moved, without the

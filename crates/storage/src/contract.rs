@@ -120,6 +120,7 @@ macro_rules! for_each_behaviour {
                 totals_by_kind_and_currency
                 returns_balances_by_day
                 opens_with_the_first_transaction_or_on_the_set_date
+                finds_the_first_and_the_last_transaction
                 current_balance_leaves_out_later_transactions
             }
             categories {
@@ -130,6 +131,7 @@ macro_rules! for_each_behaviour {
                 returns_all_categories
                 stores_edits_deletes_and_restores
                 refuses_changes_of_system_categories
+                counts_deleted_uses_apart
                 moves_uses_between_categories
             }
             transactions {
@@ -182,7 +184,9 @@ macro_rules! for_each_behaviour {
                 undoes_change_sets_in_turn
                 names_rows_that_changed_since
                 names_rows_without_account_or_category
-                names_rows_of_closed_accounts
+                names_rows_before_opening_and_after_closing
+                names_rows_of_categories_with_another_type
+                restores_transfers_of_closed_accounts
                 refuses_stale_edits
                 purges_old_change_sets
                 keeps_the_newest_rows

@@ -43,9 +43,9 @@ wire_enum! {
     /// The type of a row that a change set changed.
     ChangedEntityType = change_set::ChangedEntity;
     /// Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
-    /// since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
-    /// the account's opening date; `category_changed` if the type of its former category has
-    /// changed; `category_deleted` if that category is deleted; `already_exists` if its `external_id`
-    /// is in use again. A side of a transfer without a reason of its own has that of the other side.
+    /// since; `account_deleted` if its account is; `before_opening` if it precedes the account's
+    /// opening date; `after_closing` if it follows the account's closing date; `category_changed` if
+    /// the type of its former category has changed; `category_deleted` if that category is deleted;
+    /// `already_exists` if its `external_id` is in use again. A side of a transfer without a reason of its own has that of the other side.
     UndoConflictReason = change_set::UndoConflict;
 }

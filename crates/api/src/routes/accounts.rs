@@ -71,7 +71,7 @@ response! {
         /// The sum of the transactions after today, which the balance does not include.
         scheduled: Amount = detailed.scheduled.into(),
         /// The date on which the account was closed, as YYYY-MM-DD; omitted while it is open. The
-        /// account is included in totals until the day before.
+        /// account is included in totals and net worth until the day before.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(required = false)]
         closed_on: Option<NaiveDate>,
@@ -259,19 +259,21 @@ changes! {
         /// transactions.
         currency: CurrencyText,
         /// The new balance before the first transaction. The current balance changes by the same
-        /// amount.
+        /// amount. It cannot change while the account is closed.
         opening_balance: AmountText,
         /// The new date from whose beginning the opening balance counts: today or earlier, and not
         /// after the first transaction. `null` lets it follow the account's creation and its first
         /// transaction.
         #[schema(format = Date)]
         opened_on: Option<String> => optional_day("opened_on", opened_on.as_deref()),
-        /// The closing date, today or earlier, which closes the account; `null` reopens it. A closed
-        /// account keeps its transactions and takes no new ones: their amounts, dates and accounts
-        /// can no longer change. It is excluded from totals from this date.
+        /// The closing date, which closes the account: today or earlier, and not before the last
+        /// transaction; `null` reopens it. A closed account keeps its transactions and takes no new
+        /// ones: their amounts, dates and accounts can no longer change, but they can be deleted and
+        /// restored. It is excluded from totals and net worth from this date.
         #[schema(format = Date)]
         closed_on: Option<String> => optional_day("closed_on", closed_on.as_deref()),
-        /// Whether the account is closed: `true` closes it today, `false` reopens it.
+        /// Whether the account is closed: `true` closes it today, unless it has later transactions;
+        /// `false` reopens it.
         closed: bool,
     }
 }

@@ -1,6 +1,6 @@
 //! The rules for categories.
 
-use coffer_test_support::TestApp;
+use coffer_test_support::{TestApp, User};
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};
 
@@ -144,6 +144,107 @@ async fn type_of_a_category_in_use_cannot_change() {
     assert_eq!(progress["spent"]["amount"], "20.00");
 }
 
+/// Income and expenses of a user with transactions in one currency.
+async fn flows(user: &User) -> [Value; 2] {
+    let summary = user.get("/api/v1/transactions/summary").await;
+    let summary = summary.assert_status(200).json();
+    ["income", "expenses"].map(|name| summary["items"][0][name].clone())
+}
+
+#[tokio::test]
+async fn type_of_a_category_with_deleted_uses_cannot_change() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let top = created(&user, &expense("Top")).await;
+    let nested = created(&user, &under(&top, "Nested")).await;
+    spend(&app, &user, &nested).await;
+    let accounts = user.get("/api/v1/accounts").await.json();
+    let account = format!(
+        "/api/v1/accounts/{}",
+        accounts["items"][0]["id"].as_str().unwrap()
+    );
+    let listed = user.get("/api/v1/transactions").await.json();
+    let id = listed["items"][0]["id"].as_str().unwrap();
+    let transaction = format!("/api/v1/transactions/{id}");
+    let before = flows(&user).await;
+    assert_eq!(before, ["0.00", "10.00"]);
+    let assert_kept = async |uses: &str| {
+        let to_income = json!({ "type": "income", "parent_id": null });
+        let refused = user.patch(&path(&nested)).json(&to_income).await;
+        let refused = refused.assert_status(409).problem();
+        assert_eq!(refused.codes(), ["type: in_use"]);
+        let message = format!(
+            "Deleted items that can be restored use this category or its subcategories ({uses})"
+        );
+        assert!(refused.detail.starts_with(&message), "{refused:?}");
+    };
+    // Deleted with its account, alone, and in bulk.
+    user.delete(&account).await.assert_status(204);
+    assert_kept("1 transaction").await;
+    let restore = user.post(&format!("{account}/restore")).await;
+    restore.assert_status(200);
+    assert_eq!(flows(&user).await, before);
+    user.delete(&transaction).await.assert_status(204);
+    assert_kept("1 transaction").await;
+    let restore = user.post(&format!("{transaction}/restore")).await;
+    restore.assert_status(200);
+    assert_eq!(flows(&user).await, before);
+    let bulk = user.delete("/api/v1/transactions/bulk");
+    let deleted = bulk.json(&json!({ "ids": [id] })).await;
+    let deleted = deleted.assert_status(200).json();
+    assert_kept("1 transaction").await;
+    let undo = deleted["change_set_id"].as_str().unwrap();
+    let undo = user.post(&format!("/api/v1/change-sets/{undo}/undo")).await;
+    undo.assert_status(200);
+    assert_eq!(flows(&user).await, before);
+
+    budget(&app, &user, &nested).await;
+    let listed = user.get("/api/v1/budgets").await.json();
+    let budget = listed["items"][0]["id"].as_str().unwrap();
+    let budget = user.delete(&format!("/api/v1/budgets/{budget}")).await;
+    budget.assert_status(204);
+    user.delete(&transaction).await.assert_status(204);
+    assert_kept("1 transaction, 1 budget").await;
+    // The parent's counts include its subcategories'.
+    let refused = user.patch(&path(&top)).json(&json!({ "type": "income" }));
+    let refused = refused.await.assert_status(409).problem();
+    assert!(
+        refused.detail.contains("(1 transaction, 1 budget)"),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn deletion_is_not_undone_if_its_category_returned_with_another_type() {
+    let app = TestApp::new().await;
+    let user = app.user().await;
+    let boats = created(&user, &expense("Boats")).await;
+    spend(&app, &user, &boats).await;
+    let bulk = user.delete("/api/v1/transactions/bulk");
+    let deleted = bulk
+        .json(&json!({ "filter": { "category_id": boats } }))
+        .await;
+    let deleted = deleted.assert_status(200).json();
+    let undo = deleted["change_set_id"].as_str().unwrap();
+    let undo = format!("/api/v1/change-sets/{undo}/undo");
+    user.delete(&path(&boats)).await.assert_status(204);
+    let restore = user.post(&format!("{}/restore", path(&boats))).await;
+    restore.assert_status(200);
+    let retype = async |kind| {
+        let request = user.patch(&path(&boats)).json(&json!({ "type": kind }));
+        request.await.assert_status(200);
+    };
+    retype("income").await;
+    let refused = user.post(&undo).await.assert_status(409).json();
+    assert_eq!(
+        refused["conflicts"]["rows"][0]["reason"],
+        "category_changed"
+    );
+    retype("expense").await;
+    user.post(&undo).await.assert_status(200);
+    assert_eq!(flows(&user).await, ["0.00", "10.00"]);
+}
+
 #[tokio::test]
 async fn budget_is_not_restored_for_an_income_category() {
     let app = TestApp::new().await;
@@ -154,8 +255,10 @@ async fn budget_is_not_restored_for_an_income_category() {
     let budget = listed["items"][0]["id"].as_str().unwrap();
     let budget = format!("/api/v1/budgets/{budget}");
     user.delete(&budget).await.assert_status(204);
-    let request = user.patch(&path(&id)).json(&json!({ "type": "income" }));
-    request.await.assert_status(200);
+    app.execute(&format!(
+        "UPDATE budgets SET category_id = '{EMPLOYMENT}' WHERE category_id = '{id}'"
+    ))
+    .await;
     let refused = user.post(&format!("{budget}/restore")).await;
     let codes = refused.assert_status(409).problem().codes();
     assert_eq!(codes, ["category_id: type_mismatch"]);

@@ -112,6 +112,43 @@ fn account_is_closed_on_a_past_date() {
 }
 
 #[test]
+fn closed_account_keeps_its_opening_balance() {
+    let closed = Account {
+        closed_on: Some(today()),
+        ..account()
+    };
+    let edit = |account: &Account, amount: Decimal, closed| {
+        let changes = AccountChanges {
+            opening_balance: Change::Set(amount),
+            closed,
+            ..AccountChanges::default()
+        };
+        account.clone().edit(&changes, today(), time(5))
+    };
+    let (same, other) = (
+        closed.opening_balance,
+        closed.opening_balance + Decimal::ONE,
+    );
+    for change in [Change::Keep, Change::Set(true)] {
+        let refused = edit(&closed, other, change);
+        assert_eq!(code(refused), "opening_balance: account_closed");
+        assert!(edit(&closed, same, change).is_ok());
+    }
+    let reopened = edit(&closed, other, Change::Set(false)).unwrap();
+    assert_eq!(
+        (reopened.opening_balance, reopened.closed_on),
+        (other, None)
+    );
+    let closing = edit(&account(), other, Change::Set(true)).unwrap();
+    assert_eq!(
+        (closing.opening_balance, closing.closed_on),
+        (other, Some(today()))
+    );
+    assert!(closing.closes_before(today().succ_opt().unwrap()) && !closing.closes_before(today()));
+    assert!(!reopened.closes_before(NaiveDate::MAX));
+}
+
+#[test]
 fn second_deletion_or_restoration_changes_nothing() {
     let deleted = account().delete(time(5));
     assert!(deleted.is_deleted());
@@ -250,6 +287,10 @@ fn account_opens_on_a_past_date_before_it_is_closed() {
     assert!(Account::check_first(first, first).is_ok());
     let late = Account::check_first(day("2027-01-01"), first);
     assert_eq!(code(late), "opened_on: after_transactions");
+    let last = day("2026-12-31");
+    assert!(Account::check_last(last, last).is_ok());
+    let early = Account::check_last(day("2026-12-30"), last);
+    assert_eq!(code(early), "closed_on: before_transactions");
 }
 
 #[test]

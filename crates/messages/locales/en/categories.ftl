@@ -15,6 +15,8 @@ category-limit-reached = You have reached the limit of { $max } categories of yo
 category-in-use = This category is in use ({ $uses }). To move these, send another category's ID in `reassign_to`.
 # $uses (list): such as 2 transactions, 1 budget
 category-type-in-use = This category is in use ({ $uses }), so its type cannot change. Move its transactions and budgets, including those of subcategories, to another category first, or create a new category of the other type.
+# $uses (list): such as 2 transactions, 1 budget
+category-type-in-use-deleted = Deleted items that can be restored use this category or its subcategories ({ $uses }), so its type cannot change. Restore them and move them to another category first, or create a new category of the other type.
 # $count (number)
 category-uses-transactions = { $count ->
     [one] { $count } transaction

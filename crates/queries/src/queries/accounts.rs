@@ -414,3 +414,33 @@ impl FirstBookedOnStmt {
         }
     }
 }
+pub struct LastBookedOnStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn last_booked_on() -> LastBookedOnStmt {
+    LastBookedOnStmt(
+        "SELECT booked_on FROM balance_deltas WHERE account_id = $1 ORDER BY booked_on DESC LIMIT 1",
+        None,
+    )
+}
+impl LastBookedOnStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub fn bind<'c, 'a, 's, C: GenericClient>(
+        &'s self,
+        client: &'c C,
+        id: &'a uuid::Uuid,
+    ) -> ChronoNaiveDateQuery<'c, 'a, 's, C, chrono::NaiveDate, 1> {
+        ChronoNaiveDateQuery {
+            client,
+            params: [id],
+            query: self.0,
+            cached: self.1.as_ref(),
+            extractor: |row| Ok(row.try_get(0)?),
+            mapper: |it| it,
+        }
+    }
+}

@@ -30,6 +30,9 @@ pub struct UsesWithSubcategories {
     pub transactions: i64,
     pub budgets: i64,
     pub categories: i64,
+    pub deleted_transactions: i64,
+    pub deleted_budgets: i64,
+    pub deleted_categories: i64,
 }
 #[derive(Debug, Clone, PartialEq, Copy)]
 pub struct MoveUses {
@@ -463,7 +466,7 @@ impl UsesStmt {
 pub struct UsesWithSubcategoriesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn uses_with_subcategories() -> UsesWithSubcategoriesStmt {
     UsesWithSubcategoriesStmt(
-        "WITH ids AS MATERIALIZED ( SELECT array_agg(id) AS ids FROM categories WHERE id = $1 OR parent_id = $1 AND deleted_at IS NULL ) SELECT ( SELECT count(*) FROM transactions WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL ) AS transactions, ( SELECT count(*) FROM budgets WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) AND deleted_at IS NULL ) AS budgets, (SELECT count(*) FROM categories WHERE parent_id = $1 AND deleted_at IS NULL) AS categories",
+        "WITH ids AS MATERIALIZED ( SELECT array_agg(id) AS ids FROM categories WHERE id = $1 OR parent_id = $1 ) SELECT booked.active AS transactions, budgeted.active AS budgets, nested.active AS categories, booked.deleted AS deleted_transactions, budgeted.deleted AS deleted_budgets, nested.deleted AS deleted_categories FROM ( SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS active, count(deleted_at) AS deleted FROM transactions WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) ) AS booked CROSS JOIN ( SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS active, count(deleted_at) AS deleted FROM budgets WHERE category_id = ANY((SELECT ids FROM ids)::uuid[]) ) AS budgeted CROSS JOIN ( SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS active, count(deleted_at) AS deleted FROM categories WHERE parent_id = $1 ) AS nested",
         None,
     )
 }
@@ -491,6 +494,9 @@ impl UsesWithSubcategoriesStmt {
                         transactions: row.try_get(0)?,
                         budgets: row.try_get(1)?,
                         categories: row.try_get(2)?,
+                        deleted_transactions: row.try_get(3)?,
+                        deleted_budgets: row.try_get(4)?,
+                        deleted_categories: row.try_get(5)?,
                     })
                 },
             mapper: |it| UsesWithSubcategories::from(it),

@@ -2,7 +2,7 @@
 
 use coffer_domain::{
     Invalid,
-    category::{Category, CategoryUses},
+    category::{AllCategoryUses, Category, CategoryUses},
 };
 use coffer_messages::{Message, messages};
 use coffer_storage::{
@@ -39,9 +39,16 @@ pub(super) fn in_use(uses: CategoryUses) -> Error {
     )
 }
 
-/// The category or its subcategories are in use, so the type cannot change.
-pub(super) fn kind_in_use(uses: CategoryUses) -> Error {
-    conflict("type", "in_use", messages::category_type_in_use(list(uses)))
+/// The category or its subcategories are in use, perhaps by deleted rows only, so the type cannot
+/// change.
+pub(super) fn kind_in_use(uses: AllCategoryUses) -> Error {
+    let AllCategoryUses { active, deleted } = uses;
+    let message = if active.has_entries() {
+        messages::category_type_in_use(list(active))
+    } else {
+        messages::category_type_in_use_deleted(list(deleted))
+    };
+    conflict("type", "in_use", message)
 }
 
 /// Both categories have budgets that would count the same spending.

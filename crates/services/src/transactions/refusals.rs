@@ -22,9 +22,13 @@ pub(super) fn account_closed(field: &str) -> Invalid {
     Invalid::field(field, "account_closed", messages::account_closed())
 }
 
-/// The account of a transaction to restore is closed.
-pub(super) fn account_closed_restore() -> Invalid {
-    Invalid::field("id", "account_closed", messages::account_closed_restore())
+/// The transaction to restore follows the closing date of its account.
+pub(super) fn after_closing(closed_on: NaiveDate) -> Invalid {
+    Invalid::field(
+        "id",
+        "after_closing",
+        messages::account_closed_before(closed_on),
+    )
 }
 
 /// The date in the field `field` precedes the opening date that the account's owner has set.

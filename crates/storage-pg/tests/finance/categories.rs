@@ -155,9 +155,13 @@ async fn type_of_a_category_in_use_cannot_change() {
         .unwrap();
     let refused = "categories_kind_unused_when_changed";
     assert_eq!(refused_by(&app, &turn).await, refused);
+    // Deleted ones count, because they can be restored.
     app.batch_execute("UPDATE transactions SET deleted_at = now()")
         .await
         .unwrap();
+    assert_eq!(refused_by(&app, &turn).await, refused);
+    let elsewhere = format!("UPDATE transactions SET category_id = '{GROCERIES}'");
+    app.batch_execute(&elsewhere).await.unwrap();
     let budget = format!(
         "INSERT INTO budgets (id, user_id, category_id, name, amount, currency, period, starts_on,
              alert_thresholds, rollover, version, created_at, updated_at)
@@ -167,6 +171,10 @@ async fn type_of_a_category_in_use_cannot_change() {
     app.batch_execute(&budget).await.unwrap();
     assert_eq!(refused_by(&app, &turn).await, refused);
     app.batch_execute("UPDATE budgets SET deleted_at = now()")
+        .await
+        .unwrap();
+    assert_eq!(refused_by(&app, &turn).await, refused);
+    app.batch_execute(&elsewhere.replace("transactions", "budgets"))
         .await
         .unwrap();
     app.batch_execute(&turn).await.unwrap();

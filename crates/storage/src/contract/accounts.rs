@@ -435,6 +435,40 @@ pub async fn opens_with_the_first_transaction_or_on_the_set_date(stage: &Stage<'
     assert_eq!(theirs.await, None);
 }
 
+/// The dates of the first and the last transaction, a future one included, are those of transactions
+/// that are not deleted.
+pub async fn finds_the_first_and_the_last_transaction(stage: &Stage<'_>) {
+    let (ada, account) = super::transactions::sign_up_with_account(stage, "ada@example.com").await;
+    let bob = stage.sign_up("bob@example.com").await;
+    let range = async |actor| {
+        let found = stage.read(actor, async |unit| {
+            let first = unit.accounts().first_booked_on(account.id).await.unwrap();
+            let last = unit.accounts().last_booked_on(account.id).await.unwrap();
+            (first, last)
+        });
+        found.await
+    };
+    let days = |first: &str, last: &str| (first.parse().ok(), last.parse().ok());
+    assert_eq!(range(&ada).await, (None, None));
+    let booked = ["2025-01-03", "2025-01-04", "2099-12-31"]
+        .map(|day| stage.transaction(&account, "-1", day, "Bread"));
+    super::transactions::add(stage, &ada, &booked.each_ref()).await;
+    assert_eq!(range(&ada).await, days("2025-01-03", "2099-12-31"));
+    assert_eq!(range(&bob).await, (None, None));
+    let [first, middle, last] = booked;
+    for (before, expected) in [
+        (last, days("2025-01-03", "2025-01-04")),
+        (first, days("2025-01-04", "2025-01-04")),
+        (middle, (None, None)),
+    ] {
+        let deleted = before.clone().delete(stage.later());
+        super::transactions::update(stage, &ada, &before, &deleted)
+            .await
+            .unwrap();
+        assert_eq!(range(&ada).await, expected);
+    }
+}
+
 /// The current balance leaves out what is scheduled after today, and so do totals and the order by
 /// balance; a transaction of today counts.
 pub async fn current_balance_leaves_out_later_transactions(stage: &Stage<'_>) {

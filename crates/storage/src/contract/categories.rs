@@ -2,9 +2,13 @@
 
 use coffer_domain::{
     Actor, Lifecycle as _,
-    budget::BudgetMerge,
-    category::{Category, CategoryChanges, CategoryKind, CategoryUses, Colour, Icon, OwnCategory},
+    budget::{Budget, BudgetMerge},
+    category::{
+        AllCategoryUses, Category, CategoryChanges, CategoryKind, CategoryUses, Colour, Icon,
+        OwnCategory,
+    },
     patch::Change,
+    transaction::Transaction,
 };
 
 use super::{
@@ -290,6 +294,71 @@ pub async fn refuses_changes_of_system_categories(stage: &Stage<'_>) {
     assert_eq!(get(stage, &ada, &system).await, Some(system));
 }
 
+/// Deleted transactions, budgets and subcategories are counted apart from the others, those of
+/// subcategories included, and keep the type as well.
+pub async fn counts_deleted_uses_apart(stage: &Stage<'_>) {
+    let (ada, account) = super::transactions::sign_up_with_account(stage, "ada@example.com").await;
+    let top = stage.category(user_of(&ada), "Boats", None);
+    let [under, gone] =
+        ["Rope", "Sails"].map(|name| stage.category(user_of(&ada), name, Some(&*top)));
+    add(stage, &ada, &[&top, &under, &gone]).await;
+    let deleted = gone.clone().delete(stage.later());
+    update(stage, &ada, &gone, &deleted).await.unwrap();
+    let [kept, removed] = [&top, &under].map(|category| Transaction {
+        category_id: Some(category.id),
+        ..stage.transaction(&account, "-1", "2025-01-01", "Boat")
+    });
+    super::transactions::add(stage, &ada, &[&kept, &removed]).await;
+    let at = stage.later();
+    super::transactions::update(stage, &ada, &removed, &removed.clone().delete(at))
+        .await
+        .unwrap();
+    let budgets = [&top, &under].map(|category| Budget {
+        category_id: Some(category.id),
+        ..stage.budget(user_of(&ada), "Boats", "100 EUR")
+    });
+    super::budgets::add(stage, &ada, &budgets.each_ref()).await;
+    let [_, ended] = &budgets;
+    stage
+        .write(&ada, async |unit| {
+            let deleted = ended.clone().delete(stage.later());
+            unit.budgets().update(ended, &deleted).await.unwrap();
+        })
+        .await;
+    let uses = async |id| {
+        let found = stage.read(&ada, async |unit| {
+            unit.categories().uses_with_subcategories(id).await.unwrap()
+        });
+        found.await
+    };
+    let one_each = CategoryUses {
+        transactions: 1,
+        budgets: 1,
+        categories: 1,
+    };
+    let expected = AllCategoryUses {
+        active: one_each,
+        deleted: one_each,
+    };
+    assert_eq!(uses(top.id).await, expected);
+    let expected = AllCategoryUses {
+        active: CategoryUses::default(),
+        deleted: CategoryUses {
+            categories: 0,
+            ..one_each
+        },
+    };
+    assert_eq!(uses(under.id).await, expected);
+    let changes = CategoryChanges {
+        kind: Change::Set(CategoryKind::Income),
+        parent_id: Change::Set(None),
+        ..CategoryChanges::default()
+    };
+    let turned = under.clone().edit(&changes, stage.later()).unwrap();
+    let refused = update(stage, &ada, &under, &turned).await;
+    assert!(refused.is_err(), "{refused:?}");
+}
+
 /// Subcategories move with their category and increase their version; an empty one moves nothing.
 // Proves: TASK-005-009.3, TASK-005-010.3
 pub async fn moves_uses_between_categories(stage: &Stage<'_>) {
@@ -309,7 +378,10 @@ pub async fn moves_uses_between_categories(stage: &Stage<'_>) {
             categories.lock().await.unwrap();
             assert_eq!(categories.uses(from.id).await.unwrap(), one);
             let with_nested = categories.uses_with_subcategories(from.id).await.unwrap();
-            assert_eq!(with_nested, one);
+            assert_eq!(
+                (with_nested.active, with_nested.deleted.any()),
+                (one, false)
+            );
             let usage = categories.usage().await.unwrap();
             let usage = usage.iter().find(|usage| usage.id == from.id);
             assert_eq!(usage.unwrap().uses, one);

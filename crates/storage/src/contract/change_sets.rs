@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use coffer_domain::{
     Actor, Lifecycle as _,
     account::Account,
-    category::CategoryKind,
+    category::{CategoryChanges, CategoryKind, OwnCategory},
     change_set::{
         ChangeSet, ChangeSetKind, ChangedEntity, ChangedTransaction, ConflictingRow, UndoConflict,
         UndoConflicts,
@@ -373,9 +373,10 @@ pub async fn names_rows_without_account_or_category(stage: &Stage<'_>) {
     assert!(now(stage, &ada, &outgoing).await.deleted_at.is_some());
 }
 
-/// Deleted transactions of accounts that were closed meanwhile, or that precede an opening date set
-/// meanwhile, are named with both legs of transfers. Their categories can be changed back.
-pub async fn names_rows_of_closed_accounts(stage: &Stage<'_>) {
+/// Deleted transactions that follow a closing date or precede an opening date set meanwhile are named
+/// with both legs of transfers; others of a closed account are restored. Their categories can be
+/// changed back.
+pub async fn names_rows_before_opening_and_after_closing(stage: &Stage<'_>) {
     let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
     let savings = savings(stage, &ada).await;
     let [outgoing, incoming] = transfer(stage, &ada, &account, &savings).await;
@@ -383,11 +384,14 @@ pub async fn names_rows_of_closed_accounts(stage: &Stage<'_>) {
     let interest = stage.transaction(&savings, "1", "2025-01-20", "Interest");
     let early = stage.transaction(&account, "-1", "2025-01-01", "Early");
     let late = stage.transaction(&account, "-2", "2025-01-05", "Late");
-    add(stage, &ada, &[&interest, &early, &late]).await;
+    let [last, after] =
+        ["2025-02-01", "2025-02-02"].map(|day| stage.transaction(&savings, "-3", day, "Fee"));
+    add(stage, &ada, &[&interest, &early, &late, &last, &after]).await;
     let recategorise = BulkChange::Recategorise(Some(category));
     let recategorised = change(stage, &ada, &[&interest, &early], recategorise).await;
     let uncategorised = change(stage, &ada, &[&interest], BulkChange::Recategorise(None)).await;
-    let deleted = change(stage, &ada, &[&outgoing, &early, &late], BulkChange::Delete).await;
+    let all = [&outgoing, &early, &late, &last, &after];
+    let deleted = change(stage, &ada, &all, BulkChange::Delete).await;
     let day = |text: &str| Some(text.parse().unwrap());
     let closed = Account {
         closed_on: day("2025-02-01"),
@@ -407,25 +411,94 @@ pub async fn names_rows_of_closed_accounts(stage: &Stage<'_>) {
         })
         .await;
     let named = conflicts(stage, &ada, deleted).await;
-    assert_eq!(named.count, 3);
-    assert_eq!(
-        named.rows.iter().find(|row| row.id == early.id.uuid()),
-        Some(&conflict(early.id, UndoConflict::BeforeOpening))
-    );
-    for leg in [&outgoing, &incoming] {
-        let reason = named.rows.iter().find(|row| row.id == leg.id.uuid());
-        let reason = reason.unwrap().reason;
-        // The outgoing leg precedes the opening date, and the incoming one is in a closed account.
-        let reasons = [UndoConflict::AccountClosed, UndoConflict::BeforeOpening];
-        assert!(reasons.contains(&reason), "{reason:?}");
+    // The outgoing leg precedes the opening date, and the incoming one has its reason.
+    let mut expected = vec![
+        conflict(early.id, UndoConflict::BeforeOpening),
+        conflict(outgoing.id, UndoConflict::BeforeOpening),
+        conflict(incoming.id, UndoConflict::BeforeOpening),
+        conflict(after.id, UndoConflict::AfterClosing),
+    ];
+    expected.sort_by_key(|row| row.id);
+    assert_eq!((named.count, named.rows), (4, expected));
+    assert_eq!(undo(stage, &ada, deleted).await, 2);
+    for restored in [&late, &last] {
+        assert_eq!(now(stage, &ada, restored).await.deleted_at, None);
     }
-    assert_eq!(undo(stage, &ada, deleted).await, 1);
-    assert_eq!(now(stage, &ada, &late).await.deleted_at, None);
     assert_eq!(undo(stage, &ada, uncategorised).await, 1);
     let changed = conflicts(stage, &ada, recategorised).await;
     assert_eq!(changed.rows, [conflict(early.id, UndoConflict::Changed)]);
     assert_eq!(undo(stage, &ada, recategorised).await, 1);
     assert_eq!(now(stage, &ada, &interest).await.category_id, None);
+}
+
+/// Both legs of a deleted transfer are restored though the account of one is closed, whichever of
+/// them was deleted.
+pub async fn restores_transfers_of_closed_accounts(stage: &Stage<'_>) {
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    for named in [0, 1] {
+        let savings = savings(stage, &ada).await;
+        let closed = Account {
+            closed_on: Some("2025-02-01".parse().unwrap()),
+            ..savings.clone()
+        };
+        let closed = savings.clone().changed_to(closed, stage.later());
+        let legs = transfer(stage, &ada, &account, &savings).await;
+        let set = change(stage, &ada, &[&legs[named]], BulkChange::Delete).await;
+        stage
+            .write(&ada, async |unit| {
+                unit.accounts().update(&savings, &closed).await.unwrap();
+            })
+            .await;
+        assert_eq!(conflicts(stage, &ada, set).await.count, 0);
+        assert_eq!(undo(stage, &ada, set).await, 2);
+        for leg in &legs {
+            assert_eq!(now(stage, &ada, leg).await.deleted_at, None);
+        }
+    }
+}
+
+/// A deleted transaction whose category was deleted, restored and given another type meanwhile is
+/// named, since it would return with another type.
+pub async fn names_rows_of_categories_with_another_type(stage: &Stage<'_>) {
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let category = own_category(stage, &ada).await;
+    let rope = Transaction {
+        category_id: Some(category),
+        ..stage.transaction(&account, "-3", "2025-01-02", "Rope")
+    };
+    add(stage, &ada, &[&rope]).await;
+    let set = change(stage, &ada, &[&rope], BulkChange::Delete).await;
+    let edit = async |kind: Option<CategoryKind>| {
+        let found = stage.read(&ada, async |unit| {
+            unit.categories().get(category).await.unwrap().unwrap()
+        });
+        let before = OwnCategory::new(found.await).unwrap();
+        let changes = CategoryChanges {
+            kind: kind.map_or(Change::Keep, Change::Set),
+            ..CategoryChanges::default()
+        };
+        let after = match kind {
+            Some(_) => before.clone().edit(&changes, stage.later()).unwrap(),
+            None if before.is_deleted() => before.clone().restore(stage.later()),
+            None => before.clone().delete(stage.later()),
+        };
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        unit.categories().update(&before, &after).await?;
+        unit.commit().await
+    };
+    // The deleted transaction keeps the type of its category.
+    assert!(edit(Some(CategoryKind::Income)).await.is_err());
+    edit(None).await.unwrap();
+    edit(None).await.unwrap();
+    edit(Some(CategoryKind::Income)).await.unwrap();
+    let named = conflicts(stage, &ada, set).await;
+    assert_eq!(
+        named.rows,
+        [conflict(rope.id, UndoConflict::CategoryChanged)]
+    );
+    edit(Some(CategoryKind::Expense)).await.unwrap();
+    assert_eq!(undo(stage, &ada, set).await, 1);
+    assert_eq!(now(stage, &ada, &rope).await.category_id, Some(category));
 }
 
 /// An undo of an older state of the change set is refused.

@@ -33,7 +33,7 @@ export const messages = catalogue('changes', {
     reason: {
       changed: '{count, number} edited, restored or deleted since',
       account_deleted: '{count, number} in a deleted account',
-      account_closed: '{count, number} in a closed account; reopen the account first',
+      after_closing: '{count, number} after the closing date of the account',
       before_opening: '{count, number} before the opening date of the account',
       category_changed: '{count, number} from a category whose type has changed; change the type back first',
       category_deleted: '{count, number} from a deleted category; if it was merged, undo the merge first',

@@ -1177,7 +1177,7 @@ export interface components {
             /**
              * Format: date
              * @description The date on which the account was closed, as YYYY-MM-DD; omitted while it is open. The
-             *     account is included in totals until the day before.
+             *     account is included in totals and net worth until the day before.
              */
             closed_on?: string | null;
             /**
@@ -2903,13 +2903,13 @@ export interface components {
         };
         /**
          * @description Why the change of a row cannot be undone: `changed` if it was edited, restored or deleted
-         *     since; `account_deleted` or `account_closed` if its account is; `before_opening` if it precedes
-         *     the account's opening date; `category_changed` if the type of its former category has
-         *     changed; `category_deleted` if that category is deleted; `already_exists` if its `external_id`
-         *     is in use again. A side of a transfer without a reason of its own has that of the other side.
+         *     since; `account_deleted` if its account is; `before_opening` if it precedes the account's
+         *     opening date; `after_closing` if it follows the account's closing date; `category_changed` if
+         *     the type of its former category has changed; `category_deleted` if that category is deleted;
+         *     `already_exists` if its `external_id` is in use again. A side of a transfer without a reason of its own has that of the other side.
          * @enum {string}
          */
-        UndoConflictReason: "changed" | "account_deleted" | "account_closed" | "before_opening" | "category_changed" | "category_deleted" | "already_exists";
+        UndoConflictReason: "changed" | "account_deleted" | "after_closing" | "before_opening" | "category_changed" | "category_deleted" | "already_exists";
         /** @description The rows of a change set whose changes cannot be undone. */
         UndoConflicts: {
             /**
@@ -2941,13 +2941,17 @@ export interface components {
         UnsignedAmount: string;
         /** @description Changes to an account, as a JSON merge patch (RFC 7396). Omitted fields keep their value. */
         UpdateAccountRequest: {
-            /** @description Whether the account is closed: `true` closes it today, `false` reopens it. */
+            /**
+             * @description Whether the account is closed: `true` closes it today, unless it has later transactions;
+             *     `false` reopens it.
+             */
             closed?: boolean;
             /**
              * Format: date
-             * @description The closing date, today or earlier, which closes the account; `null` reopens it. A closed
-             *     account keeps its transactions and takes no new ones: their amounts, dates and accounts
-             *     can no longer change. It is excluded from totals from this date.
+             * @description The closing date, which closes the account: today or earlier, and not before the last
+             *     transaction; `null` reopens it. A closed account keeps its transactions and takes no new
+             *     ones: their amounts, dates and accounts can no longer change, but they can be deleted and
+             *     restored. It is excluded from totals and net worth from this date.
              */
             closed_on?: string | null;
             /**
@@ -2966,7 +2970,7 @@ export interface components {
             opened_on?: string | null;
             /**
              * @description The new balance before the first transaction. The current balance changes by the same
-             *     amount.
+             *     amount. It cannot change while the account is closed.
              */
             opening_balance?: components["schemas"]["Amount"];
             /** @description The new type of account. */

@@ -291,4 +291,10 @@ pub(super) const NAMED: &[Filed] = &[
         "first_booked_on",
         &[("id", "ACCOUNT")],
     ),
+    (
+        "last_booked_on",
+        "accounts",
+        "last_booked_on",
+        &[("id", "ACCOUNT")],
+    ),
 ];

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { today } from '@/shared/lib/days';
-import { anAccount, aTransaction, financeServer, signedIn } from '@/test/handlers';
+import { anAccount, aTransaction, financeServer, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -77,6 +77,19 @@ it('is closed on a date, by default today', async () => {
   await user.click(dialog.getByRole('button', { name: 'Close account' }));
   expect(await screen.findByText('Closed “Everyday”')).toBeVisible();
   expect(sent).toEqual([{ closed_on: '2026-03-01' }]);
+});
+
+it('is not closed before its last transaction, and the date says so', async () => {
+  const message = 'The account’s last transaction is on 2026-03-02.';
+  const errors = [{ field: 'closed_on', code: 'before_transactions', message }];
+  server.use(http.patch(`/api/v1${path}`, () => problem(422, { errors })));
+  const { user } = renderApp(path);
+  await user.click(await screen.findByRole('button', { name: 'Actions for Everyday' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Close account' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Close “Everyday”' }));
+  await user.click(await dialog.findByRole('button', { name: 'Close account' }));
+  await waitFor(() => expect(dialog.getByLabelText('Closed on')).toHaveAccessibleDescription(message));
+  expect(dialog.getByLabelText('Closed on')).toBeInvalid();
 });
 
 it('shows the balance over as long a time as one chooses, as a table too', async () => {

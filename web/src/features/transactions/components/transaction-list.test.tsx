@@ -127,7 +127,7 @@ describe('several transactions', () => {
 
   it('are not restored if one cannot be, and the changes page explains why', async () => {
     const change = { id: 's', type: 'deletion', category_id: null, row_count: 1, created_at: '2026-03-31T10:00:00Z' };
-    const conflicts: UndoConflicts = { count: 1, rows: [{ type: 'transaction', id: 'a', reason: 'account_closed' }] };
+    const conflicts: UndoConflicts = { count: 1, rows: [{ type: 'transaction', id: 'a', reason: 'after_closing' }] };
     server.use(
       http.delete(bulk, () => HttpResponse.json({ deleted: 1, skipped: 0, change_set_id: 's' })),
       http.post('/api/v1/change-sets/:id/undo', () => problem(409, { conflicts })),
@@ -139,7 +139,7 @@ describe('several transactions', () => {
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
     expect(await screen.findByText('1 item can’t be undone, so nothing has changed.')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Details' }));
-    expect(await screen.findByText('1 in a closed account; reopen the account first')).toBeVisible();
+    expect(await screen.findByText('1 after the closing date of the account')).toBeVisible();
     expect(location()).toBe('/changes');
     const changes = screen.getByRole('list', { name: 'Changes, newest first' });
     expect(changes.firstElementChild).toHaveFocus();
