@@ -71,10 +71,17 @@ export function monthEnd(day: string, months = 0): string {
   return text(next);
 }
 
+/** The number of days from one date to a later one. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((date(to).getTime() - date(from).getTime()) / DAY_MS);
+}
+
 /** Whether a text is a valid date. */
 export function isDay(value: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date(value).getTime()) && text(date(value)) === value;
 }
+
+const DAY_MS = 86_400_000;
 
 function date(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
