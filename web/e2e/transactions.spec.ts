@@ -73,6 +73,45 @@ test('changes a category in place, by mouse and by keyboard', async ({ signedIn:
   await expect(transaction(page, 'Groceries')).toContainText('Everyday');
 });
 
+test('takes what is typed right after a click on a category as the search', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/\/category-picker-[^/]+\.js/, async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('button', { name: /^Category of Groceries/ }).click();
+  await page.keyboard.type('txf');
+  answer();
+  const field = page.getByRole('combobox', { name: 'Choose a category' });
+  await expect(field).toBeFocused();
+  await page.keyboard.type('?');
+  await expect(field).toHaveValue('txf?');
+  await expect(page.getByRole('dialog', { name: 'Add transaction' })).toBeHidden();
+  await expect(page.getByRole('checkbox', { name: 'Select Groceries' })).not.toBeChecked();
+});
+
+test('shows the current category in the list of categories', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50', category: 'Travel' });
+  await page.getByRole('button', { name: /^Category of Groceries/ }).click();
+  const list = page.getByRole('listbox', { name: 'Choose a category' });
+  const option = list.getByRole('option', { selected: true });
+  await expect(option).toHaveText('Travel');
+  await expect(option).toBeInViewport({ ratio: 1 });
+  await expect(async () => {
+    const [outer, inner] = [await list.boundingBox(), await option.boundingBox()];
+    if (!(outer && inner)) throw new Error('not shown');
+    expect(inner.y).toBeGreaterThanOrEqual(outer.y);
+    expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+  }).toPass();
+});
+
 test('steps through the months', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Groceries', { amount: '12.50' });

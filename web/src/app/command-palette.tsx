@@ -17,7 +17,7 @@ import { themePreferences, useTheme } from '@/shared/lib/theme';
 import { messages as sharedMessages } from '@/shared/messages';
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/shared/ui/dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { OptionSearch, type SearchOption } from '@/shared/ui/option-search';
+import { focusSearchField, OptionSearch, type SearchOption } from '@/shared/ui/option-search';
 import { navigation } from './navigation';
 import { messages } from './shell-messages';
 
@@ -36,25 +36,30 @@ interface CommandPaletteProps extends DialogProps {
 }
 
 /** Finds pages, actions, accounts, categories and transactions by typing. */
-export function CommandPalette({ open, onOpenChange, onAddTransaction }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, typed = '', onAddTransaction }: CommandPaletteProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent className="flex flex-col overflow-hidden p-0 max-sm:inset-0 max-sm:max-h-dvh max-sm:rounded-none sm:top-24 sm:max-h-[min(30rem,calc(100dvh-8rem))] sm:max-w-xl sm:translate-y-0 sm:p-0 [&>button]:top-1.5 [&>button]:right-1.5">
+      <DialogContent
+        onOpenAutoFocus={focusSearchField}
+        className="flex flex-col overflow-hidden p-0 max-sm:inset-0 max-sm:max-h-dvh max-sm:rounded-none sm:top-24 sm:max-h-[min(30rem,calc(100dvh-8rem))] sm:max-w-xl sm:translate-y-0 sm:p-0 [&>button]:top-1.5 [&>button]:right-1.5"
+      >
         <DialogTitle className="sr-only">{text.title}</DialogTitle>
         <DialogDescription className="sr-only">{text.description}</DialogDescription>
-        <Commands onClose={() => onOpenChange(false)} onAddTransaction={onAddTransaction} />
+        <Commands typed={typed} onClose={() => onOpenChange(false)} onAddTransaction={onAddTransaction} />
       </DialogContent>
     </Dialog>
   );
 }
 
 interface CommandsProps {
+  /** The initial text. */
+  typed: string;
   onClose: () => void;
   onAddTransaction: () => void;
 }
 
-function Commands({ onClose, onAddTransaction }: CommandsProps) {
-  const [query, setQuery] = useState('');
+function Commands({ typed, onClose, onAddTransaction }: CommandsProps) {
+  const [query, setQuery] = useState(typed);
   const found = useFoundTransactions(query);
   const fixed = [...usePages(), ...useActions(onAddTransaction)];
   const data = useData();

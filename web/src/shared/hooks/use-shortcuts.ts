@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 
-/** Elements that use keys themselves: text fields, selects, dialogs and menus. */
+/** Elements that use keys themselves: text fields, selects, dialogs and menus, also while their button has the focus. */
 const INPUT_OR_OVERLAY =
-  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu]';
+  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu], [aria-haspopup][aria-expanded=true]';
 
 /** Single-key shortcuts. They are ignored while the focused element uses keys itself, or if they are turned off. */
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {

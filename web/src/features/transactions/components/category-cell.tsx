@@ -46,6 +46,8 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         aria-expanded={isOpen}
         aria-label={messages.category.of({ name: description, category: name })}
         aria-busy={saving !== null || undefined}
+        onPointerEnter={CategoryPicker.preload}
+        onFocus={CategoryPicker.preload}
         onClick={() => setIsOpen(!isOpen)}
         className="group focus-ring -mx-1.5 flex h-7 max-w-[calc(100%+--spacing(3))] cursor-pointer items-center gap-2 rounded-sm px-1.5 hover:bg-muted"
       >

@@ -4,7 +4,7 @@ import { CategoryDot } from '@/features/categories';
 import type { CategoryKind, CategoryTree } from '@/shared/api/types';
 import { matchesWords } from '@/shared/lib/match-words';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { OptionSearch } from '@/shared/ui/option-search';
+import { focusSearchField, OptionSearch } from '@/shared/ui/option-search';
 import { messages } from '../messages';
 
 interface CategoryPickerProps extends DialogProps {
@@ -20,7 +20,8 @@ interface CategoryPickerProps extends DialogProps {
 const NO_CATEGORY = 'none';
 
 /** A popover to choose a category by typing a part of its name. */
-export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOpenChange }: CategoryPickerProps) {
+export function CategoryPicker(props: CategoryPickerProps) {
+  const { anchor, tree, kind, current, onPick, typed, open, onOpenChange } = props;
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
       <Popover.Anchor virtualRef={anchor} />
@@ -30,6 +31,7 @@ export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOp
           align="start"
           sideOffset={4}
           collisionPadding={8}
+          onOpenAutoFocus={focusSearchField}
           onInteractOutside={(event) => {
             // The button closes the picker itself.
             if (event.target instanceof Node && anchor.current?.contains(event.target)) event.preventDefault();
@@ -44,6 +46,7 @@ export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOp
             tree={tree}
             kind={kind}
             current={current}
+            {...(typed !== undefined && { typed })}
             onPick={(category) => {
               onOpenChange(false);
               if (category !== current) onPick(category);
@@ -55,10 +58,10 @@ export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOp
   );
 }
 
-type ChoicesProps = Pick<CategoryPickerProps, 'tree' | 'kind' | 'current' | 'onPick'>;
+type ChoicesProps = Pick<CategoryPickerProps, 'tree' | 'kind' | 'current' | 'onPick' | 'typed'>;
 
-function Choices({ tree, kind, current, onPick }: ChoicesProps) {
-  const [query, setQuery] = useState('');
+function Choices({ tree, kind, current, onPick, typed = '' }: ChoicesProps) {
+  const [query, setQuery] = useState(typed);
   const all = tree
     .filter(({ category }) => category.type === kind)
     .flatMap(({ category, children }) => [

@@ -1,5 +1,5 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Transaction } from '@/shared/api/types';
 import { useListActions } from '@/shared/hooks/use-list-actions';
 import { cn } from '@/shared/lib/cn';
@@ -11,7 +11,7 @@ import { useChangeCategory } from '../use-change-category';
 import { useListKeys } from '../use-list-keys';
 import { useSelection } from '../use-selection';
 import { BulkBar } from './bulk-bar';
-import { EditTransactionDialog, ShortcutHelpDialog } from './dialogs';
+import { CategoryPicker, EditTransactionDialog, ShortcutHelpDialog } from './dialogs';
 import { ListHeader } from './list-header';
 import type { FormChoices } from './transaction-form';
 import { TransactionRow } from './transaction-row';
@@ -44,6 +44,9 @@ export function TransactionList({
   const changeCategory = useChangeCategory();
   const onHelp = () => setIsHelping(true);
   useListKeys({ list: region, onSelect: selection.toggle, onHelp, onAdd, onFilter });
+
+  // Safari has no idle callbacks; there, it is fetched when a button is pointed at.
+  useEffect(() => void globalThis.requestIdleCallback?.(CategoryPicker.preload), []);
 
   async function onCategory(transaction: Transaction, category: string | null) {
     await changeCategory(transaction, category);
