@@ -25,8 +25,13 @@ export function formatDay(day: string, format: Format, locale = localeOf(format)
 }
 
 /** `Mar 1 – 31, 2026` */
-export function formatDays(from: string, to: string, locale = formatLocale()): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
+export function formatDays(
+  from: string,
+  to: string,
+  format: 'medium' | 'short' = 'medium',
+  locale = formatLocale(),
+): string {
+  return new Intl.DateTimeFormat(locale, { ...formats[format], timeZone: 'UTC' }).formatRange(date(from), date(to));
 }
 
 /** A point in time in a time zone: `Mar 31, 2026, 10:00 AM` */
