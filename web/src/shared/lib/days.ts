@@ -9,6 +9,8 @@ const formats = {
   medium: { dateStyle: 'medium' },
   /** `Mar 31` */
   short: { month: 'short', day: 'numeric' },
+  /** `31` */
+  dayOfMonth: { day: 'numeric' },
   /** `Mar 2026` */
   month: { year: 'numeric', month: 'short' },
   /** `March 2026` */
@@ -43,7 +45,7 @@ export function formatTime(time: string, timeZone: string, locale = formatLocale
 /** For months in the interface's language, the user's locale if it has that language: January is `Jänner` in Austria. */
 function localeOf(format: Format): string | undefined {
   const locale = formatLocale();
-  if (format === 'medium' || format === 'short') return locale;
+  if (format === 'medium' || format === 'short' || format === 'dayOfMonth') return locale;
   return locale && isWrittenAlike(locale, currentLanguage()) ? locale : intlLanguage();
 }
 

@@ -43,7 +43,7 @@ export function PeriodStepper({ filter, today, onChange }: PeriodStepperProps) {
       <Field
         label={messages.filters.period}
         hideLabel
-        className={isCustom ? 'w-44 max-lg:flex-1' : 'w-38 max-lg:flex-1'}
+        className={isCustom ? 'w-40 max-lg:flex-1' : 'w-38 max-lg:flex-1'}
       >
         {(control) => (
           <Select
@@ -73,7 +73,7 @@ export function PeriodStepper({ filter, today, onChange }: PeriodStepperProps) {
           title={messages.filters.dates}
           aria-haspopup="dialog"
           aria-expanded={isOpen}
-          className="size-9 rounded-l-none"
+          className="-ml-0.5 size-9 rounded-l-none"
           onClick={() => setIsOpen(!isOpen)}
         >
           <CalendarDays aria-hidden />
@@ -81,7 +81,7 @@ export function PeriodStepper({ filter, today, onChange }: PeriodStepperProps) {
       ) : (
         <MonthButton
           direction="next"
-          className="rounded-l-none"
+          className="-ml-0.5 rounded-l-none"
           onClick={shown ? () => showMonth(monthStart(shown, 1)) : undefined}
         />
       )}
