@@ -78,7 +78,11 @@ test('the command palette finds accounts and transactions, and adds one', async 
   await field.fill('quil');
   await expect(page.getByRole('option', { name: /Quill/ }).first()).toContainText('-€60.40');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/transactions?q=Quill');
+  const editing = page.getByRole('dialog', { name: 'Edit transaction' });
+  await expect(editing.getByLabel('Description')).toHaveValue('Quill');
+  await page.keyboard.press('Escape');
+  await expect(editing).toBeHidden();
+  await expect(page).toHaveURL('/dashboard');
 
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await field.fill('add transaction');

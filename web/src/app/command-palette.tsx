@@ -1,12 +1,14 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Eye, History, Landmark, LogOut, Plus, ReceiptText, Search, Settings, SunMoon } from 'lucide-react';
+import { ChartLine, Eye, History, Landmark, LogOut, Plus, ReceiptText, Search, Settings, SunMoon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { generatePath, useNavigate } from 'react-router';
 import { toast } from 'sonner';
 import { accountsQuery } from '@/features/accounts';
 import { useAuthStore } from '@/features/auth';
 import { allCategories, CategoryDot, categoryTreeQuery } from '@/features/categories';
+import { portfoliosQuery } from '@/features/portfolios';
 import { foundTransactionsQuery, transactionsPath } from '@/features/transactions';
+import type { Transaction } from '@/shared/api/types';
 import { addRequest } from '@/shared/lib/add-request';
 import { formatDay } from '@/shared/lib/days';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
@@ -33,10 +35,11 @@ interface Command extends SearchOption {
 
 interface CommandPaletteProps extends DialogProps {
   onAddTransaction: () => void;
+  onOpenTransaction: (transaction: Transaction) => void;
 }
 
-/** Finds pages, actions, accounts, categories and transactions by typing. */
-export function CommandPalette({ open, onOpenChange, typed = '', onAddTransaction }: CommandPaletteProps) {
+/** Finds pages, actions, accounts, portfolios, categories and transactions by typing. */
+export function CommandPalette({ open, onOpenChange, typed = '', ...handlers }: CommandPaletteProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
@@ -45,7 +48,7 @@ export function CommandPalette({ open, onOpenChange, typed = '', onAddTransactio
       >
         <DialogTitle className="sr-only">{text.title}</DialogTitle>
         <DialogDescription className="sr-only">{text.description}</DialogDescription>
-        <Commands typed={typed} onClose={() => onOpenChange(false)} onAddTransaction={onAddTransaction} />
+        <Commands typed={typed} onClose={() => onOpenChange(false)} {...handlers} />
       </DialogContent>
     </Dialog>
   );
@@ -56,11 +59,12 @@ interface CommandsProps {
   typed: string;
   onClose: () => void;
   onAddTransaction: () => void;
+  onOpenTransaction: (transaction: Transaction) => void;
 }
 
-function Commands({ typed, onClose, onAddTransaction }: CommandsProps) {
+function Commands({ typed, onClose, onAddTransaction, onOpenTransaction }: CommandsProps) {
   const [query, setQuery] = useState(typed);
-  const found = useFoundTransactions(query);
+  const found = useFoundTransactions(query, onOpenTransaction);
   const fixed = [...usePages(), ...useActions(onAddTransaction)];
   const data = useData();
   // Without a text, the data would be too much to look through.
@@ -154,10 +158,11 @@ function useActions(onAddTransaction: () => void): Command[] {
   ];
 }
 
-/** The accounts, which lead to their pages, and the categories, which lead to their transactions. */
+/** The accounts and portfolios, which lead to their pages, and the categories, which lead to their transactions. */
 function useData(): Command[] {
   const navigate = useNavigate();
   const { data: accounts = [] } = useInfiniteQuery(accountsQuery());
+  const { data: portfolios = [] } = useInfiniteQuery(portfoliosQuery());
   const { data: tree = [] } = useQuery(categoryTreeQuery());
   return [
     ...accounts.map(({ id, name, balance, currency }) => ({
@@ -167,6 +172,14 @@ function useData(): Command[] {
       icon: <Landmark aria-hidden />,
       detail: formatAmount(balance, currency),
       run: () => navigate(generatePath(paths.account, { id })),
+    })),
+    ...portfolios.map(({ id, name, totals }) => ({
+      id,
+      group: text.portfolios,
+      label: name,
+      icon: <ChartLine aria-hidden />,
+      detail: totals.map(({ amount, currency }) => formatAmount(amount, currency)).join(' · '),
+      run: () => navigate(generatePath(paths.portfolio, { id })),
     })),
     ...allCategories(tree).map(({ id, name, colour }) => ({
       id,
@@ -179,7 +192,7 @@ function useData(): Command[] {
 }
 
 /** The newest transactions that match the text, once the user stops typing. */
-function useFoundTransactions(query: string): Command[] {
+function useFoundTransactions(query: string, onOpen: (transaction: Transaction) => void): Command[] {
   const navigate = useNavigate();
   const [searched, setSearched] = useState('');
   useEffect(() => {
@@ -194,13 +207,13 @@ function useFoundTransactions(query: string): Command[] {
   });
   if (!isSearched || query.trim() === '') return [];
   return [
-    ...found.map(({ id, description, amount, booked_on, currency }) => ({
-      id,
+    ...found.map((transaction) => ({
+      id: transaction.id,
       group: text.transactions,
-      label: description,
+      label: transaction.description,
       icon: <ReceiptText aria-hidden />,
-      detail: `${formatDay(booked_on, 'medium')} · ${formatAmount(amount, currency)}`,
-      run: () => navigate(transactionsPath({ q: description.slice(0, 200) })),
+      detail: `${formatDay(transaction.booked_on, 'medium')} · ${formatAmount(transaction.amount, transaction.currency)}`,
+      run: () => onOpen(transaction),
     })),
     ...(found.length === 0
       ? []

@@ -1,7 +1,7 @@
-import { Fragment } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
 import { daysBetween, formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
+import { AmountList } from '@/shared/ui/amount-list';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
@@ -71,19 +71,7 @@ function Notes({ progress }: { progress: BudgetProgress }) {
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
       {hasCarried && <p>{messages.carried({ amount: () => <MoneyText {...carried} /> })}</p>}
-      {excluded.length > 0 && (
-        <p>
-          {messages.otherCurrencies({
-            amounts: () =>
-              excluded.map((amount, index) => (
-                <Fragment key={amount.currency}>
-                  {index > 0 && ' '}
-                  <MoneyText {...amount} />
-                </Fragment>
-              )),
-          })}
-        </p>
-      )}
+      {excluded.length > 0 && <p>{messages.otherCurrencies({ amounts: () => <AmountList amounts={excluded} /> })}</p>}
     </div>
   );
 }

@@ -128,3 +128,17 @@ it.each([
   const row = within(await screen.findByRole('region', { name: 'Active' })).getByRole('listitem');
   expect(row).toHaveTextContent(`Mar 1 – 31, 2026 · ${left}`);
 });
+
+it('lists the spending in other currencies', async () => {
+  const excluded = [
+    { amount: '4.20', currency: 'CHF' },
+    { amount: '4.20', currency: 'GBP' },
+    { amount: '434.39', currency: 'USD' },
+  ];
+  server.use(...financeServer({ budgets: [aBudgetProgress({ excluded })] }));
+  renderApp('/budgets');
+  const note = await screen.findByText(/^Excludes spending in other currencies/);
+  expect(note.textContent?.replaceAll('\u00a0', ' ')).toBe(
+    'Excludes spending in other currencies: CHF 4.20, £4.20, and $434.39',
+  );
+});

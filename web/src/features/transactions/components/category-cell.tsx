@@ -55,7 +55,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         <span className={shown ? 'truncate' : 'truncate text-muted-foreground italic'}>{name}</span>
         <ChevronDown
           aria-hidden
-          className="size-3.5 shrink-0 text-muted-foreground opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 max-lg:hidden"
+          className="size-3.5 shrink-0 text-muted-foreground opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 max-md:hidden"
         />
       </button>
       <CategoryPicker

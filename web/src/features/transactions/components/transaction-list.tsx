@@ -59,7 +59,7 @@ export function TransactionList({
       ref={region}
       tabIndex={-1}
       aria-label={messages.list}
-      className={cn('flex flex-col gap-2 outline-none', className)}
+      className={cn('@container flex flex-col gap-2 outline-none', className)}
     >
       <p role="status" className="sr-only">
         {selection.selected.length > 0 && messages.select.count({ count: selection.selected.length })}
@@ -77,10 +77,10 @@ export function TransactionList({
       {list.data.length === 0 ? (
         <p className="py-4 text-muted-foreground">{emptyText}</p>
       ) : (
-        <table className="w-full text-sm/6 max-lg:block lg:table-fixed">
+        <table className="w-full text-sm/6 max-md:block md:table-fixed">
           <caption className="sr-only">{messages.list}</caption>
           <ListHeader selection={selection} shown={list.data.length} showAccount={showAccount} onHelp={onHelp} />
-          <tbody className="max-lg:block">
+          <tbody className="max-md:block">
             {list.data.map((transaction) => (
               <TransactionRow
                 key={transaction.id}
