@@ -7,8 +7,9 @@ import { accountsQuery } from '@/features/accounts';
 import { useAuthStore } from '@/features/auth';
 import { allCategories, CategoryDot, categoryTreeQuery } from '@/features/categories';
 import { portfoliosQuery } from '@/features/portfolios';
-import { foundTransactionsQuery, transactionsPath } from '@/features/transactions';
+import { foundTransactionsQuery, QuickEditDialog, transactionsPath } from '@/features/transactions';
 import type { Transaction } from '@/shared/api/types';
+import { useDialog } from '@/shared/hooks/use-dialog';
 import { addRequest } from '@/shared/lib/add-request';
 import { formatDay } from '@/shared/lib/days';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
@@ -35,22 +36,30 @@ interface Command extends SearchOption {
 
 interface CommandPaletteProps extends DialogProps {
   onAddTransaction: () => void;
-  onOpenTransaction: (transaction: Transaction) => void;
 }
 
 /** Finds pages, actions, accounts, portfolios, categories and transactions by typing. */
-export function CommandPalette({ open, onOpenChange, typed = '', ...handlers }: CommandPaletteProps) {
+export function CommandPalette({ open, onOpenChange, typed = '', onAddTransaction }: CommandPaletteProps) {
+  const opened = useDialog<Transaction>();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        onOpenAutoFocus={focusSearchField}
-        className="flex flex-col overflow-hidden p-0 max-sm:inset-0 max-sm:max-h-dvh max-sm:rounded-none sm:top-24 sm:max-h-[min(30rem,calc(100dvh-8rem))] sm:max-w-xl sm:translate-y-0 sm:p-0 [&>button]:top-1.5 [&>button]:right-1.5"
-      >
-        <DialogTitle className="sr-only">{text.title}</DialogTitle>
-        <DialogDescription className="sr-only">{text.description}</DialogDescription>
-        <Commands typed={typed} onClose={() => onOpenChange(false)} {...handlers} />
-      </DialogContent>
-    </Dialog>
+    <>
+      <Dialog open={open} onOpenChange={onOpenChange}>
+        <DialogContent
+          onOpenAutoFocus={focusSearchField}
+          className="flex flex-col overflow-hidden p-0 max-sm:inset-0 max-sm:max-h-dvh max-sm:rounded-none sm:top-24 sm:max-h-[min(30rem,calc(100dvh-8rem))] sm:max-w-xl sm:translate-y-0 sm:p-0 [&>button]:top-1.5 [&>button]:right-1.5"
+        >
+          <DialogTitle className="sr-only">{text.title}</DialogTitle>
+          <DialogDescription className="sr-only">{text.description}</DialogDescription>
+          <Commands
+            typed={typed}
+            onClose={() => onOpenChange(false)}
+            onAddTransaction={onAddTransaction}
+            onOpenTransaction={opened.openFor}
+          />
+        </DialogContent>
+      </Dialog>
+      {opened.subject && <QuickEditDialog transaction={opened.subject} {...opened.props} />}
+    </>
   );
 }
 

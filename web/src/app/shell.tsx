@@ -2,11 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Outlet, useMatch } from 'react-router';
 import { useThemeSetting } from '@/features/settings';
-import { QuickAddDialog, QuickEditDialog, ShortcutHelpDialog } from '@/features/transactions';
+import { QuickAddDialog, ShortcutHelpDialog } from '@/features/transactions';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
-import type { Transaction } from '@/shared/api/types';
-import { useDialog } from '@/shared/hooks/use-dialog';
 import { useIsWide } from '@/shared/hooks/use-media-query';
 import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { followLocale } from '@/shared/i18n/language';
@@ -43,7 +41,6 @@ export function Component() {
   const [isAdding, setIsAdding] = useState(false);
   const [isSearching, setIsSearching] = useState(false);
   const openSearch = () => setIsSearching(true);
-  const opened = useDialog<Transaction>();
   const [isHelping, setIsHelping] = useState(false);
   usePaletteKey(openSearch);
   useShortcuts({ t: () => setIsAdding(true), '?': () => setIsHelping(true) }, { isFallback: true });
@@ -72,13 +69,7 @@ export function Component() {
       {!isWide && <BottomBar onAdd={() => setIsAdding(true)} />}
       <QuickAddDialog open={isAdding} onOpenChange={setIsAdding} />
       <ShortcutHelpDialog keys={['t', '?']} open={isHelping} onOpenChange={setIsHelping} />
-      {opened.subject && <QuickEditDialog transaction={opened.subject} {...opened.props} />}
-      <CommandPalette
-        open={isSearching}
-        onOpenChange={setIsSearching}
-        onAddTransaction={() => setIsAdding(true)}
-        onOpenTransaction={opened.openFor}
-      />
+      <CommandPalette open={isSearching} onOpenChange={setIsSearching} onAddTransaction={() => setIsAdding(true)} />
       <Toaster />
     </div>
   );

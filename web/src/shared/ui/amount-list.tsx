@@ -19,7 +19,7 @@ function separatorsOf(count: number): string[] {
   const format = new Intl.ListFormat(intlLanguage(), { type: 'conjunction' });
   const separators: string[] = [];
   let literal = '';
-  for (const { type, value } of format.formatToParts(Array.from({ length: count }, () => ''))) {
+  for (const { type, value } of format.formatToParts(Array.from({ length: count }, () => '-'))) {
     if (type === 'element') separators.push(literal);
     literal = type === 'literal' ? value : '';
   }

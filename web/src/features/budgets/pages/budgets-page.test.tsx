@@ -139,6 +139,6 @@ it('lists the spending in other currencies', async () => {
   renderApp('/budgets');
   const note = await screen.findByText(/^Excludes spending in other currencies/);
   expect(note.textContent?.replaceAll('\u00a0', ' ')).toBe(
-    'Excludes spending in other currencies: CHF 4.20, £4.20, and $434.39',
+    'Excludes spending in other currencies: CHF 4.20, £4.20 and $434.39',
   );
 });

@@ -25,7 +25,13 @@ export function ListHeader({ selection, shown, showAccount, onHelp }: ListHeader
   }, [isPartial]);
 
   return (
-    <thead className="text-muted-foreground text-xs/5 max-md:block md:sticky md:top-12 md:z-1 lg:top-0">
+    // While transactions are selected, the bar above the table sticks instead.
+    <thead
+      className={cn(
+        'text-muted-foreground text-xs/5 max-md:block',
+        count === 0 && 'md:sticky md:top-12 md:z-1 lg:top-0',
+      )}
+    >
       {/* A border would stay behind when the header sticks. */}
       <tr className="bg-background shadow-[inset_0_-1px_var(--rule)] max-md:flex max-md:items-center max-md:justify-between">
         <td className="h-8 max-md:flex max-md:items-center max-md:gap-2.5 md:w-9 md:pl-1 [&>span]:align-middle">

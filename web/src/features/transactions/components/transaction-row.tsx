@@ -36,6 +36,8 @@ export function TransactionRow(props: TransactionRowProps) {
       data-transaction={id}
       className={cn(
         'border-b last:border-b-0 hover:bg-muted/50 has-[input:checked]:bg-accent has-[input:focus-visible]:bg-muted',
+        // A focused button must not be under the header of the table or the bars of narrow screens.
+        '[&_button]:scroll-mt-24 [&_button]:scroll-mb-20',
         'max-md:grid max-md:grid-cols-[auto_auto_minmax(0,auto)_minmax(0,1fr)_auto_auto] max-md:items-center max-md:gap-x-2.5 max-md:text-xs/5',
         isComfortable ? 'max-md:py-2.5 md:h-11' : 'max-md:py-1 md:h-9',
       )}
