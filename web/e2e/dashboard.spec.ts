@@ -18,7 +18,7 @@ test('shows net worth, spending and budgets', async ({ signedIn: page }) => {
   await expect(page.getByRole('region', { name: 'Recent transactions' }).getByRole('listitem')).toHaveCount(2);
 });
 
-test('the chart can be read by keyboard and as a table', async ({ signedIn: page }) => {
+test('the charts can be read by keyboard and as a table', async ({ signedIn: page }) => {
   await useEuros(page);
   await addAccount(page, 'Everyday', { opening: '1000' });
   await addTransaction(page, 'Groceries', { amount: '60.40' });
@@ -32,10 +32,20 @@ test('the chart can be read by keyboard and as a table', async ({ signedIn: page
   // The opening balance does not count before the account was opened.
   await expect(chart).toHaveAttribute('aria-valuetext', /: €0\.00$/);
 
-  await page.getByText('Show as table').click();
+  const netWorth = page.getByRole('region', { name: 'Net worth' });
+  await netWorth.getByText('Show as table').click();
   const table = page.getByRole('table', { name: 'Net worth over the last 12 months' });
   await expect(table.getByRole('row')).toHaveCount(12);
   await expect(table.getByRole('row').last()).toContainText('€939.60');
+
+  const pace = page.getByRole('region', { name: 'Spending pace' });
+  const days = pace.getByRole('slider', { name: /^Spending up to each day/ });
+  await expect(days).toHaveAttribute('aria-valuetext', /: €60\.40/);
+  await days.focus();
+  await page.keyboard.press('End');
+  await expect(days).toHaveAttribute('aria-valuetext', /: €/);
+  await pace.getByText('Show as table').click();
+  await expect(pace.getByRole('table')).toContainText('€60.40');
 });
 
 test('says what needs attention, and leads there', async ({ signedIn: page }) => {

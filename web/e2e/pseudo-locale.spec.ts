@@ -154,6 +154,13 @@ for (const { name, viewport } of [
       await expectTextsToFit();
       await page.getByRole('button', { name: shown('Clear selection') }).click();
 
+      await page.getByLabel(shown('Date range')).selectOption('custom');
+      await dialog.getByLabel(shown('From')).fill('2026-01-01');
+      await expectTextsToFit();
+      await page.keyboard.press('Escape');
+      await page.goto('/transactions');
+      await expect(rows.last()).toBeVisible();
+
       await page.keyboard.press('?');
       await expect(dialog).toBeVisible();
       await expectTextsToFit();

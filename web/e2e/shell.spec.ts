@@ -62,7 +62,7 @@ test('amounts can be hidden, which is remembered', async ({ signedIn: page }) =>
   await page.getByRole('button', { name: 'Hide amounts' }).click();
   await expect(page.getByText('€1,234.56')).toHaveCount(0);
   await page.goto('/dashboard');
-  await expect(page.getByRole('slider')).toBeVisible();
+  await expect(page.getByRole('slider').first()).toBeVisible();
   expect(await page.locator('body').innerText()).not.toMatch(/[€$]\d/);
   await page.getByRole('button', { name: 'Show amounts' }).click();
   await expect(page.getByRole('navigation', { name: 'Accounts' })).toContainText('€1,234.56');
@@ -72,13 +72,17 @@ test('the command palette finds accounts and transactions, and adds one', async 
   await addAccount(page, 'Everyday', { opening: '1000' });
   await addTransaction(page, 'Quill', { amount: '60.40' });
   await page.goto('/dashboard');
-  await expect(page.getByRole('slider')).toBeVisible();
+  await expect(page.getByRole('slider').first()).toBeVisible();
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Search pages, actions and data' });
   await field.fill('quil');
   await expect(page.getByRole('option', { name: /Quill/ }).first()).toContainText('-€60.40');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/transactions?q=Quill');
+  const editing = page.getByRole('dialog', { name: 'Edit transaction' });
+  await expect(editing.getByLabel('Description')).toHaveValue('Quill');
+  await page.keyboard.press('Escape');
+  await expect(editing).toBeHidden();
+  await expect(page).toHaveURL('/dashboard');
 
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   await field.fill('add transaction');

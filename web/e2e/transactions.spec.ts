@@ -73,6 +73,45 @@ test('changes a category in place, by mouse and by keyboard', async ({ signedIn:
   await expect(transaction(page, 'Groceries')).toContainText('Everyday');
 });
 
+test('takes what is typed right after a click on a category as the search', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50' });
+  let answer = () => {};
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/\/category-picker-[^/]+\.js/, async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole('button', { name: /^Category of Groceries/ }).click();
+  await page.keyboard.type('txf');
+  answer();
+  const field = page.getByRole('combobox', { name: 'Choose a category' });
+  await expect(field).toBeFocused();
+  await page.keyboard.type('?');
+  await expect(field).toHaveValue('txf?');
+  await expect(page.getByRole('dialog', { name: 'Add transaction' })).toBeHidden();
+  await expect(page.getByRole('checkbox', { name: 'Select Groceries' })).not.toBeChecked();
+});
+
+test('shows the current category in the list of categories', async ({ signedIn: page }) => {
+  await addAccount(page, 'Everyday');
+  await addTransaction(page, 'Groceries', { amount: '12.50', category: 'Travel' });
+  await page.getByRole('button', { name: /^Category of Groceries/ }).click();
+  const list = page.getByRole('listbox', { name: 'Choose a category' });
+  const option = list.getByRole('option', { selected: true });
+  await expect(option).toHaveText('Travel');
+  await expect(option).toBeInViewport({ ratio: 1 });
+  await expect(async () => {
+    const [outer, inner] = [await list.boundingBox(), await option.boundingBox()];
+    if (!(outer && inner)) throw new Error('not shown');
+    expect(inner.y).toBeGreaterThanOrEqual(outer.y);
+    expect(inner.y + inner.height).toBeLessThanOrEqual(outer.y + outer.height);
+  }).toPass();
+});
+
 test('steps through the months', async ({ signedIn: page }) => {
   await addAccount(page, 'Everyday');
   await addTransaction(page, 'Groceries', { amount: '12.50' });
@@ -100,6 +139,35 @@ async function addSixty(page: Page): Promise<void> {
   await expect(page.getByRole('row', { name: /Coffee/ })).toHaveCount(50);
 }
 
+/** Sixty coffees of this month in euros, and tea in three other currencies. Shows them with a custom range. */
+async function addFourCurrencies(page: Page): Promise<void> {
+  const today = new Date().toISOString().slice(0, 10);
+  const items: object[] = [];
+  for (const [currency, count, name] of [
+    ['CHF', 1, 'Tea'],
+    ['EUR', 60, 'Coffee'],
+    ['GBP', 3, 'Tea'],
+    ['USD', 2, 'Tea'],
+  ] as const) {
+    const account = { name: `In ${currency}`, type: 'checking', currency, opening_balance: '0' };
+    const { id } = await send<{ id: string }>(page, 'POST', '/api/v1/accounts', account);
+    for (let index = 0; index < count; index++) {
+      items.push({ account_id: id, amount: '-1234.56', booked_on: today, description: `${name} ${index}` });
+    }
+  }
+  await send(page, 'POST', '/api/v1/transactions/bulk', { items });
+  await page.goto(`/transactions?period=custom&from=${today.slice(0, 8)}01&to=${today}&type=expense`);
+  await expect(page.getByRole('row', { name: /^Select (Coffee|Tea)/ })).toHaveCount(50);
+}
+
+/** The number of rows that are completely visible, and the bottom of the first one. */
+async function measureRows(page: Page, height: number) {
+  const rows = await page.getByRole('row', { name: /^Select (Coffee|Tea)/ }).all();
+  const boxes = await Promise.all(rows.slice(0, 24).map((row) => row.boundingBox()));
+  const ends = boxes.map((box) => (box ? box.y + box.height : Number.POSITIVE_INFINITY));
+  return { visible: ends.filter((end) => end <= height).length, firstEnd: ends[0] };
+}
+
 test.describe('the list', () => {
   test.use({ viewport: { width: 1280, height: 850 } });
 
@@ -111,8 +179,64 @@ test.describe('the list', () => {
   });
 });
 
+test.describe('the list of four currencies', () => {
+  test.use({ viewport: { width: 1280, height: 850 } });
+
+  test('shows at least 16 transactions with a custom range, and other currencies on request', async ({
+    signedIn: page,
+  }) => {
+    await addFourCurrencies(page);
+    expect((await measureRows(page, 850)).visible).toBeGreaterThanOrEqual(16);
+
+    const totals = page.getByRole('region', { name: 'Totals' });
+    await expect(totals).toHaveText(/EUR · 60 transactions.*GBP · 3 transactions/);
+    await expect(totals).not.toContainText('USD');
+    const others = totals.getByRole('button', { name: '2 more currencies' });
+    await others.click();
+    await expect(totals).toHaveText(/GBP · 3 transactions.*USD · 2 transactions.*CHF · 1 transaction/);
+    await others.click();
+    await expect(totals).not.toContainText('CHF');
+  });
+
+  test('is filtered by dates in a popover', async ({ signedIn: page }) => {
+    await addSixty(page);
+    const search = page.getByRole('search');
+    const height = (await search.boundingBox())?.height;
+    await page.getByLabel('Date range').selectOption('Custom');
+    const dates = page.getByRole('dialog', { name: 'Choose dates' });
+    await expect(dates.getByLabel('From')).toBeFocused();
+    await dates.getByLabel('From').fill('2025-01-27');
+    await dates.getByLabel('To').fill('2025-01-28');
+    await expect(page).toHaveURL('/transactions?period=custom&from=2025-01-27&to=2025-01-28');
+    await expect(page.getByRole('row', { name: /Coffee/ })).toHaveCount(4);
+    await page.keyboard.press('Escape');
+    await expect(dates).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Choose dates' })).toBeFocused();
+    await expect(page.getByLabel('Date range')).toHaveValue('custom');
+    await expect(page.getByLabel('Date range').getByRole('option', { selected: true })).toHaveText(/Jan 27.*28, 2025/);
+    expect((await search.boundingBox())?.height).toBe(height);
+    await page.goBack();
+    await expect(page).toHaveURL('/transactions');
+  });
+});
+
 test.describe('the list at 360 px', () => {
   test.use({ viewport: { width: 360, height: 740 } });
+
+  test('starts within the first 400 px with four currencies, a chip and a custom range', async ({ signedIn: page }) => {
+    await addFourCurrencies(page);
+    await expect(page.getByRole('button', { name: 'Remove filter: Expense' })).toBeVisible();
+    expect((await measureRows(page, 740)).firstEnd).toBeLessThanOrEqual(400);
+
+    const totals = page.getByRole('region', { name: 'Totals' });
+    await expect(totals.getByText('Net').first()).toBeVisible();
+    await expect(totals.getByText('Expenses').first()).toBeHidden();
+    await totals.getByRole('button', { name: 'Income and expenses' }).click();
+    await expect(totals.getByText('Expenses').first()).toBeVisible();
+    await expect(totals.getByText('USD')).toBeHidden();
+    await totals.getByRole('button', { name: '2 more currencies' }).click();
+    await expect(totals.getByText('USD')).toBeVisible();
+  });
 
   test('starts within the first 400 px, and its filters are behind one button', async ({ signedIn: page }) => {
     await addSixty(page);

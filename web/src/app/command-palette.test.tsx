@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
-import { anAccount, aTransaction, FOOD, financeServer, portfolioServer, signedIn } from '@/test/handlers';
+import { anAccount, aPortfolio, aTransaction, FOOD, financeServer, portfolioServer, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
 import { server } from '@/test/server';
 
@@ -64,6 +64,29 @@ it('leads to an account', async () => {
   const { user, field, location } = await openPalette();
   await user.type(field, 'everyday{Enter}');
   await waitFor(() => expect(location()).toBe(`/accounts/${anAccount().id}`));
+});
+
+it('leads to a portfolio', async () => {
+  server.use(
+    ...portfolioServer([aPortfolio({ totals: [{ amount: '1309', currency: 'EUR' }] })]),
+    http.get('/api/v1/portfolios/:id/holdings', () => HttpResponse.json({ items: [], next_cursor: null })),
+  );
+  const { user, dialog, field, location } = await openPalette();
+  await user.type(field, 'retire');
+  expect(await dialog.findByRole('option', { name: /Retirement/ })).toHaveTextContent('Retirement€1,309.00');
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(location()).toBe(`/portfolios/${aPortfolio().id}`));
+});
+
+it('opens a transaction on the page where one is', async () => {
+  const found = aTransaction({ description: 'Food market' });
+  server.use(http.get('/api/v1/transactions/:id', () => HttpResponse.json(found, { headers: { ETag: '"1"' } })));
+  const { user, dialog, field, location } = await openPalette();
+  await user.type(field, 'market');
+  await user.click(await dialog.findByRole('option', { name: /Food market/ }));
+  const editing = within(await screen.findByRole('dialog', { name: 'Edit transaction' }));
+  expect(await editing.findByLabelText('Description')).toHaveValue('Food market');
+  expect(location()).toBe('/budgets');
 });
 
 it('leads to all transactions that match', async () => {

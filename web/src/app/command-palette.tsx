@@ -1,12 +1,15 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Eye, History, Landmark, LogOut, Plus, ReceiptText, Search, Settings, SunMoon } from 'lucide-react';
+import { ChartLine, Eye, History, Landmark, LogOut, Plus, ReceiptText, Search, Settings, SunMoon } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { generatePath, useNavigate } from 'react-router';
 import { toast } from 'sonner';
 import { accountsQuery } from '@/features/accounts';
 import { useAuthStore } from '@/features/auth';
 import { allCategories, CategoryDot, categoryTreeQuery } from '@/features/categories';
-import { foundTransactionsQuery, transactionsPath } from '@/features/transactions';
+import { portfoliosQuery } from '@/features/portfolios';
+import { foundTransactionsQuery, QuickEditDialog, transactionsPath } from '@/features/transactions';
+import type { Transaction } from '@/shared/api/types';
+import { useDialog } from '@/shared/hooks/use-dialog';
 import { addRequest } from '@/shared/lib/add-request';
 import { formatDay } from '@/shared/lib/days';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
@@ -17,7 +20,7 @@ import { themePreferences, useTheme } from '@/shared/lib/theme';
 import { messages as sharedMessages } from '@/shared/messages';
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/shared/ui/dialog';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { OptionSearch, type SearchOption } from '@/shared/ui/option-search';
+import { focusSearchField, OptionSearch, type SearchOption } from '@/shared/ui/option-search';
 import { navigation } from './navigation';
 import { messages } from './shell-messages';
 
@@ -35,27 +38,42 @@ interface CommandPaletteProps extends DialogProps {
   onAddTransaction: () => void;
 }
 
-/** Finds pages, actions, accounts, categories and transactions by typing. */
-export function CommandPalette({ open, onOpenChange, onAddTransaction }: CommandPaletteProps) {
+/** Finds pages, actions, accounts, portfolios, categories and transactions by typing. */
+export function CommandPalette({ open, onOpenChange, typed = '', onAddTransaction }: CommandPaletteProps) {
+  const opened = useDialog<Transaction>();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent className="flex flex-col overflow-hidden p-0 max-sm:inset-0 max-sm:max-h-dvh max-sm:rounded-none sm:top-24 sm:max-h-[min(30rem,calc(100dvh-8rem))] sm:max-w-xl sm:translate-y-0 sm:p-0 [&>button]:top-1.5 [&>button]:right-1.5">
-        <DialogTitle className="sr-only">{text.title}</DialogTitle>
-        <DialogDescription className="sr-only">{text.description}</DialogDescription>
-        <Commands onClose={() => onOpenChange(false)} onAddTransaction={onAddTransaction} />
-      </DialogContent>
-    </Dialog>
+    <>
+      <Dialog open={open} onOpenChange={onOpenChange}>
+        <DialogContent
+          onOpenAutoFocus={focusSearchField}
+          className="flex flex-col overflow-hidden p-0 max-sm:inset-0 max-sm:max-h-dvh max-sm:rounded-none sm:top-24 sm:max-h-[min(30rem,calc(100dvh-8rem))] sm:max-w-xl sm:translate-y-0 sm:p-0 [&>button]:top-1.5 [&>button]:right-1.5"
+        >
+          <DialogTitle className="sr-only">{text.title}</DialogTitle>
+          <DialogDescription className="sr-only">{text.description}</DialogDescription>
+          <Commands
+            typed={typed}
+            onClose={() => onOpenChange(false)}
+            onAddTransaction={onAddTransaction}
+            onOpenTransaction={opened.openFor}
+          />
+        </DialogContent>
+      </Dialog>
+      {opened.subject && <QuickEditDialog transaction={opened.subject} {...opened.props} />}
+    </>
   );
 }
 
 interface CommandsProps {
+  /** The initial text. */
+  typed: string;
   onClose: () => void;
   onAddTransaction: () => void;
+  onOpenTransaction: (transaction: Transaction) => void;
 }
 
-function Commands({ onClose, onAddTransaction }: CommandsProps) {
-  const [query, setQuery] = useState('');
-  const found = useFoundTransactions(query);
+function Commands({ typed, onClose, onAddTransaction, onOpenTransaction }: CommandsProps) {
+  const [query, setQuery] = useState(typed);
+  const found = useFoundTransactions(query, onOpenTransaction);
   const fixed = [...usePages(), ...useActions(onAddTransaction)];
   const data = useData();
   // Without a text, the data would be too much to look through.
@@ -149,10 +167,11 @@ function useActions(onAddTransaction: () => void): Command[] {
   ];
 }
 
-/** The accounts, which lead to their pages, and the categories, which lead to their transactions. */
+/** The accounts and portfolios, which lead to their pages, and the categories, which lead to their transactions. */
 function useData(): Command[] {
   const navigate = useNavigate();
   const { data: accounts = [] } = useInfiniteQuery(accountsQuery());
+  const { data: portfolios = [] } = useInfiniteQuery(portfoliosQuery());
   const { data: tree = [] } = useQuery(categoryTreeQuery());
   return [
     ...accounts.map(({ id, name, balance, currency }) => ({
@@ -162,6 +181,14 @@ function useData(): Command[] {
       icon: <Landmark aria-hidden />,
       detail: formatAmount(balance, currency),
       run: () => navigate(generatePath(paths.account, { id })),
+    })),
+    ...portfolios.map(({ id, name, totals }) => ({
+      id,
+      group: text.portfolios,
+      label: name,
+      icon: <ChartLine aria-hidden />,
+      detail: totals.map(({ amount, currency }) => formatAmount(amount, currency)).join(' · '),
+      run: () => navigate(generatePath(paths.portfolio, { id })),
     })),
     ...allCategories(tree).map(({ id, name, colour }) => ({
       id,
@@ -174,7 +201,7 @@ function useData(): Command[] {
 }
 
 /** The newest transactions that match the text, once the user stops typing. */
-function useFoundTransactions(query: string): Command[] {
+function useFoundTransactions(query: string, onOpen: (transaction: Transaction) => void): Command[] {
   const navigate = useNavigate();
   const [searched, setSearched] = useState('');
   useEffect(() => {
@@ -189,13 +216,13 @@ function useFoundTransactions(query: string): Command[] {
   });
   if (!isSearched || query.trim() === '') return [];
   return [
-    ...found.map(({ id, description, amount, booked_on, currency }) => ({
-      id,
+    ...found.map((transaction) => ({
+      id: transaction.id,
       group: text.transactions,
-      label: description,
+      label: transaction.description,
       icon: <ReceiptText aria-hidden />,
-      detail: `${formatDay(booked_on, 'medium')} · ${formatAmount(amount, currency)}`,
-      run: () => navigate(transactionsPath({ q: description.slice(0, 200) })),
+      detail: `${formatDay(transaction.booked_on, 'medium')} · ${formatAmount(transaction.amount, transaction.currency)}`,
+      run: () => onOpen(transaction),
     })),
     ...(found.length === 0
       ? []

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { anAccount, aTransaction, financeServer, portfolioServer, signedIn } from '@/test/handlers';
@@ -93,4 +93,31 @@ it('hides all amounts on this device until they are shown again', async () => {
   await next.user.click(screen.getByRole('button', { name: 'Show amounts' }));
   expect((await nav('Accounts')).getByRole('link')).toHaveTextContent('€100.00');
   expect(localStorage).toHaveLength(0);
+});
+
+it('has keys to add a transaction and for help on every page', async () => {
+  const { user } = renderApp('/budgets');
+  await screen.findByRole('heading', { level: 1, name: 'Budgets' });
+  await user.keyboard('t');
+  expect(await screen.findByRole('dialog', { name: 'Add transaction' })).toBeVisible();
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  await user.keyboard('?');
+  const help = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+  expect(
+    within(help)
+      .getAllByRole('term')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['t', '?']);
+});
+
+it('leaves the keys to the page if it has them', async () => {
+  server.use(...financeServer({ accounts: [anAccount(), anAccount({ id: 'b' })], transactions: [aTransaction()] }));
+  const { user } = renderApp('/budgets');
+  await user.click((await nav('Main')).getByRole('link', { name: 'Transactions' }));
+  await screen.findByRole('button', { name: 'Actions for Groceries' });
+  await user.keyboard('?');
+  const help = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+  expect(screen.getAllByRole('dialog')).toHaveLength(1);
+  expect(help).toHaveTextContent('Next transaction');
 });

@@ -2,10 +2,11 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Outlet, useMatch } from 'react-router';
 import { useThemeSetting } from '@/features/settings';
-import { QuickAddDialog } from '@/features/transactions';
+import { QuickAddDialog, ShortcutHelpDialog } from '@/features/transactions';
 import { queryClient } from '@/shared/api/query-client';
 import { settingsQuery } from '@/shared/api/settings';
 import { useIsWide } from '@/shared/hooks/use-media-query';
+import { useShortcuts } from '@/shared/hooks/use-shortcuts';
 import { followLocale } from '@/shared/i18n/language';
 import { MAIN_ID } from '@/shared/lib/focus-main';
 import { setFormatLocale } from '@/shared/lib/format-locale';
@@ -40,7 +41,9 @@ export function Component() {
   const [isAdding, setIsAdding] = useState(false);
   const [isSearching, setIsSearching] = useState(false);
   const openSearch = () => setIsSearching(true);
+  const [isHelping, setIsHelping] = useState(false);
   usePaletteKey(openSearch);
+  useShortcuts({ t: () => setIsAdding(true), '?': () => setIsHelping(true) }, { isFallback: true });
 
   return (
     <div className="lg:flex">
@@ -65,6 +68,7 @@ export function Component() {
       </main>
       {!isWide && <BottomBar onAdd={() => setIsAdding(true)} />}
       <QuickAddDialog open={isAdding} onOpenChange={setIsAdding} />
+      <ShortcutHelpDialog keys={['t', '?']} open={isHelping} onOpenChange={setIsHelping} />
       <CommandPalette open={isSearching} onOpenChange={setIsSearching} onAddTransaction={() => setIsAdding(true)} />
       <Toaster />
     </div>

@@ -45,5 +45,5 @@ export const messages = catalogue('data', {
   },
   staleRates: 'Uses outdated exchange rates, the oldest from {day}.',
   unconverted: 'Excludes amounts with no exchange rate: <amounts>0</amounts>',
-  chart: { table: 'Show as table', position: '{label}, data points' },
+  chart: { table: 'Show as table', position: '{label}, data points', day: 'Day' },
 });

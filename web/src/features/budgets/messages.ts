@@ -28,6 +28,8 @@ export const messages = catalogue('budgets', {
   over: '<amount>0</amount> over',
   spentOf: '<spent>0</spent> of <available>0</available>',
   daysLeft: '{days, plural, one {# day left} other {# days left}}',
+  ended: 'Ended',
+  upcoming: 'Upcoming',
   carried: 'Rolled over: <amount>0</amount>',
   otherCurrencies: 'Excludes spending in other currencies: <amounts>0</amounts>',
   alerts: {

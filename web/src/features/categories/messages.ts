@@ -3,7 +3,7 @@ import { catalogue } from '@/shared/i18n/catalogue';
 export const messages = catalogue('categories', {
   title: 'Categories',
   add: 'Add category',
-  lead: 'Categories without a menu are built in and can’t be changed.',
+  lead: 'Built-in categories can’t be changed.',
   sections: {
     expense: 'Expense categories',
     income: 'Income categories',

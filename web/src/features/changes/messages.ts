@@ -45,6 +45,7 @@ export const messages = catalogue('changes', {
     show: 'Show transactions',
     hide: 'Hide transactions',
     deleted: 'Deleted',
+    restored: 'Restored',
     changed: '{before} → {after}',
     changedSince: 'Changed since',
     none: 'Only budgets or subcategories changed.',

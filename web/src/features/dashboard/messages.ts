@@ -19,9 +19,17 @@ export const messages = catalogue('dashboard', {
   },
   pace: {
     title: 'Spending pace',
-    less: '<amount>0</amount> less than at this point in the previous month',
-    more: '<amount>0</amount> more than at this point in the previous month',
-    same: 'The same as at this point in the previous month',
+    chart: 'Spending up to each day of the month',
+    present: {
+      less: '<amount>0</amount> less than at this point in the previous month',
+      more: '<amount>0</amount> more than at this point in the previous month',
+      same: 'The same as at this point in the previous month',
+    },
+    finished: {
+      less: '<amount>0</amount> less than in the previous month',
+      more: '<amount>0</amount> more than in the previous month',
+      same: 'The same as in the previous month',
+    },
   },
   attention: {
     title: 'Needs attention',

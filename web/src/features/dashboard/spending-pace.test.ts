@@ -19,7 +19,12 @@ it('adds up the expenses of a month by day', () => {
     period('2026-03-02'),
     period('2026-03-03', '0.75'),
   ];
-  expect(spendingPace(days, '2026-03-01')).toEqual(['10.5', '10.5', '11.25']);
-  expect(spendingPace(days, '2026-02-01')).toEqual(['100']);
+  expect(spendingPace(days, '2026-03-01')).toEqual([
+    { day: '2026-03-01', amount: '10.5' },
+    { day: '2026-03-02', amount: '10.5' },
+    { day: '2026-03-03', amount: '11.25' },
+  ]);
+  expect(spendingPace(days, '2026-02-01')).toEqual([{ day: '2026-02-28', amount: '100' }]);
   expect(spendingPace([], '2026-02-01')).toEqual([]);
+  expect(spendingPace(days, '2026-02-01', { day: '2026-02-28', amount: '100.01' })[0]?.amount).toBe('100.01');
 });

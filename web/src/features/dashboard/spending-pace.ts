@@ -1,12 +1,17 @@
 import type { CashFlowReport } from '@/shared/api/types';
+import type { Point } from '@/shared/charts/line-chart';
 import { addAmounts } from '@/shared/lib/money';
 
-/** The spending from the first day of a month up to each of its days. */
-export function spendingPace(periods: CashFlowReport['periods'], month: string): string[] {
-  const sums: string[] = [];
-  for (const { from, converted } of periods) {
-    if (from.slice(0, 7) !== month.slice(0, 7)) continue;
-    sums.push(addAmounts([sums.at(-1) ?? '0', converted?.expenses.total.amount ?? '0']));
-  }
-  return sums;
+/**
+ * The spending from the first day of a month up to each of its days. A sum of days can differ from the sum of the month
+ * by the rounding of each day, so the figure shown elsewhere replaces it.
+ */
+export function spendingPace(periods: CashFlowReport['periods'], month: string, shown?: Point): Point[] {
+  let sum = '0';
+  return periods
+    .filter(({ from }) => from.slice(0, 7) === month.slice(0, 7))
+    .map(({ from, converted }) => {
+      sum = addAmounts([sum, converted?.expenses.total.amount ?? '0']);
+      return { day: from, amount: from === shown?.day ? shown.amount : sum };
+    });
 }

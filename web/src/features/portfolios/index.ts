@@ -1,2 +1,2 @@
-export { portfolioSummaryQuery } from './api';
+export { portfolioSummaryQuery, portfoliosQuery } from './api';
 export { PortfolioTotals } from './components/portfolio-totals';

@@ -17,6 +17,9 @@ export const messages = catalogue('transactions', {
     text: 'Search descriptions',
     textPlaceholder: 'Search',
     period: 'Date range',
+    dates: 'Choose dates',
+    since: 'From {day}',
+    until: 'Until {day}',
     from: 'From',
     to: 'To',
     account: 'Account',
@@ -48,6 +51,8 @@ export const messages = catalogue('transactions', {
     income: 'Income',
     expenses: 'Expenses',
     net: 'Net',
+    parts: 'Income and expenses',
+    others: '{count, plural, one {# more currency} other {# more currencies}}',
   },
   category: {
     of: 'Category of {name}: {category}',

@@ -7,7 +7,10 @@ interface FilterState {
   shown: Filter;
   /** The filter that the user has chosen, which is written to the URL after the pause. */
   chosen: Filter;
-  /** Changes the filter. With a pause in milliseconds, only the last of several changes loads a list. */
+  /**
+   * Changes the filter. With a pause in milliseconds, while the user types, only the last of several changes loads a
+   * list, and the browser's Back button skips them.
+   */
   change: (changes: Partial<Filter>, pause?: number) => void;
 }
 
@@ -34,7 +37,7 @@ export function useFilter(): FilterState {
     timer.current = setTimeout(() => {
       const params = filterToUrl(next);
       requested.current = params.toString();
-      setSearch(params, { replace: true, preventScrollReset: true });
+      setSearch(params, { replace: pause > 0 || requested.current === address, preventScrollReset: true });
     }, pause);
   }
 

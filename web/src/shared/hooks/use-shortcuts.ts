@@ -1,12 +1,20 @@
 import { useEffect, useRef } from 'react';
 import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 
-/** Elements that use keys themselves: text fields, selects, dialogs and menus. */
+/** Elements that use keys themselves: text fields, selects, dialogs and menus, also while their button has the focus. */
 const INPUT_OR_OVERLAY =
-  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu]';
+  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu], [aria-haspopup][aria-expanded=true]';
 
-/** Single-key shortcuts. They are ignored while the focused element uses keys itself, or if they are turned off. */
-export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
+function isForOthers({ altKey, ctrlKey, defaultPrevented, isComposing, metaKey, target }: KeyboardEvent): boolean {
+  if (defaultPrevented || isComposing || altKey || ctrlKey || metaKey) return true;
+  return target instanceof Element && target.closest(INPUT_OR_OVERLAY) !== null;
+}
+
+/**
+ * Single-key shortcuts. They are ignored while the focused element uses keys itself, or if they are turned off. Those
+ * of a page take precedence over fallbacks.
+ */
+export function useShortcuts(actions: Readonly<Record<string, () => void>>, { isFallback = false } = {}): void {
   const isOn = useShortcutPreference((state) => state.isOn);
   const latest = useRef(actions);
 
@@ -16,10 +24,8 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
 
   useEffect(() => {
     if (!isOn) return undefined;
-    function onKeyDown(event: KeyboardEvent) {
-      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-      if (event.defaultPrevented || hasModifier || event.isComposing) return;
-      if (event.target instanceof Element && event.target.closest(INPUT_OR_OVERLAY)) return;
+    function onKeyDown(event: Event) {
+      if (!(event instanceof KeyboardEvent) || isForOthers(event)) return;
       const actions = latest.current;
       const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined;
       if (!action) return;
@@ -27,7 +33,9 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
       event.preventDefault();
       action();
     }
-    document.addEventListener('keydown', onKeyDown);
-    return () => document.removeEventListener('keydown', onKeyDown);
-  }, [isOn]);
+    // An event reaches the window after the document.
+    const target = isFallback ? window : document;
+    target.addEventListener('keydown', onKeyDown);
+    return () => target.removeEventListener('keydown', onKeyDown);
+  }, [isOn, isFallback]);
 }

@@ -34,7 +34,9 @@ it.each(['2026-02-30', '2026-2-3', 'yesterday', ''])('%j is not a date', (text) 
 
 it('formats dates independently of the time zone', () => {
   expect(formatDay('2026-01-01', 'medium', 'en-US')).toBe('Jan 1, 2026');
-  expect(formatDays('2026-12-26', '2027-01-25', 'en-US').replaceAll(/\s/g, ' ')).toBe('Dec 26, 2026 – Jan 25, 2027');
+  expect(formatDays('2026-12-26', '2027-01-25', 'medium', 'en-US').replaceAll(/\s/g, ' ')).toBe(
+    'Dec 26, 2026 – Jan 25, 2027',
+  );
 });
 
 it('formats times in a time zone', () => {

@@ -9,6 +9,8 @@ const formats = {
   medium: { dateStyle: 'medium' },
   /** `Mar 31` */
   short: { month: 'short', day: 'numeric' },
+  /** `31` */
+  dayOfMonth: { day: 'numeric' },
   /** `Mar 2026` */
   month: { year: 'numeric', month: 'short' },
   /** `March 2026` */
@@ -25,8 +27,13 @@ export function formatDay(day: string, format: Format, locale = localeOf(format)
 }
 
 /** `Mar 1 – 31, 2026` */
-export function formatDays(from: string, to: string, locale = formatLocale()): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(date(from), date(to));
+export function formatDays(
+  from: string,
+  to: string,
+  format: 'medium' | 'short' = 'medium',
+  locale = formatLocale(),
+): string {
+  return new Intl.DateTimeFormat(locale, { ...formats[format], timeZone: 'UTC' }).formatRange(date(from), date(to));
 }
 
 /** A point in time in a time zone: `Mar 31, 2026, 10:00 AM` */
@@ -38,7 +45,7 @@ export function formatTime(time: string, timeZone: string, locale = formatLocale
 /** For months in the interface's language, the user's locale if it has that language: January is `Jänner` in Austria. */
 function localeOf(format: Format): string | undefined {
   const locale = formatLocale();
-  if (format === 'medium' || format === 'short') return locale;
+  if (format === 'medium' || format === 'short' || format === 'dayOfMonth') return locale;
   return locale && isWrittenAlike(locale, currentLanguage()) ? locale : intlLanguage();
 }
 
@@ -71,10 +78,17 @@ export function monthEnd(day: string, months = 0): string {
   return text(next);
 }
 
+/** The number of days from one date to a later one. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((date(to).getTime() - date(from).getTime()) / DAY_MS);
+}
+
 /** Whether a text is a valid date. */
 export function isDay(value: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date(value).getTime()) && text(date(value)) === value;
 }
+
+const DAY_MS = 86_400_000;
 
 function date(day: string): Date {
   return new Date(`${day}T00:00:00Z`);

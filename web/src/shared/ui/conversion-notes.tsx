@@ -1,7 +1,7 @@
 import type { ConvertedTotal } from '@/shared/api/types';
 import { messages } from '@/shared/data-messages';
 import { formatDay } from '@/shared/lib/days';
-import { MoneyText } from './money-text';
+import { AmountList } from './amount-list';
 
 /** What to know about totals in one currency: outdated exchange rates, and the amounts that are not included. */
 export function ConversionNotes({ totals }: { totals: (ConvertedTotal | null | undefined)[] }) {
@@ -17,15 +17,7 @@ export function ConversionNotes({ totals }: { totals: (ConvertedTotal | null | u
       )}
       {unconverted.length > 0 && (
         <p className="mt-3 text-muted-foreground text-xs/5">
-          {messages.unconverted({
-            amounts: () =>
-              unconverted.map(({ amount, currency }, index) => (
-                <span key={currency}>
-                  {index > 0 && ', '}
-                  <MoneyText amount={amount} currency={currency} />
-                </span>
-              )),
-          })}
+          {messages.unconverted({ amounts: () => <AmountList amounts={unconverted} /> })}
         </p>
       )}
     </>

@@ -6,7 +6,8 @@ import { cn } from '@/shared/lib/cn';
 
 export const Dialog = DialogPrimitive.Root;
 
-export function DialogContent({ className, children, ...props }: ComponentProps<typeof DialogPrimitive.Content>) {
+export function DialogContent(contentProps: ComponentProps<typeof DialogPrimitive.Content>) {
+  const { className, onOpenAutoFocus = focusFormOrDialog, children, ...props } = contentProps;
   const opener = useRef<Element | null>(null);
 
   return (
@@ -24,7 +25,7 @@ export function DialogContent({ className, children, ...props }: ComponentProps<
         )}
         onOpenAutoFocus={(event) => {
           opener.current = openerOf(document.activeElement);
-          focusFormOrDialog(event);
+          onOpenAutoFocus(event);
         }}
         onCloseAutoFocus={(event) => {
           event.preventDefault();

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { cn } from '@/shared/lib/cn';
 
 export interface SearchOption {
@@ -14,6 +14,15 @@ export interface SearchOption {
   isIndented?: boolean;
   /** Whether it is the present value. */
   isCurrent?: boolean;
+}
+
+/** For `onOpenAutoFocus`: Radix would select the text, and the next key would replace what was typed before. */
+export function focusSearchField(event: Event): void {
+  event.preventDefault();
+  const field = event.currentTarget instanceof Element && event.currentTarget.querySelector('input');
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(field.value.length, field.value.length);
 }
 
 interface OptionSearchProps<Option extends SearchOption> {
@@ -47,8 +56,15 @@ export function OptionSearch<Option extends SearchOption>(props: OptionSearchPro
   const index = Math.min(active, options.length - 1);
   const activeId = index >= 0 ? optionId(index) : undefined;
 
+  const isShown = useRef(false);
   useEffect(() => {
-    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
+    if (!activeId) return undefined;
+    // In a frame, because a popover limits the height of the list only after it has been rendered.
+    const frame = requestAnimationFrame(() => {
+      document.getElementById(activeId)?.scrollIntoView({ block: isShown.current ? 'nearest' : 'center' });
+      isShown.current = true;
+    });
+    return () => cancelAnimationFrame(frame);
   }, [activeId]);
 
   function onKeyDown(event: KeyboardEvent) {

@@ -13,10 +13,11 @@ interface BudgetBoardProps {
   categories: CategoryTree['items'];
   /** The day whose periods are shown; by default today. */
   on: string | undefined;
+  today: string;
 }
 
 /** The active budgets with their progress, followed by the inactive ones. */
-export function BudgetBoard({ categories, on }: BudgetBoardProps) {
+export function BudgetBoard({ categories, on, today }: BudgetBoardProps) {
   const list = useSuspenseInfiniteQuery(budgetsQuery());
   const { data: running } = useSuspenseQuery(budgetProgressQuery(on));
   const { region, editing, actionsOn } = useListActions<Budget>(budgets);
@@ -27,6 +28,7 @@ export function BudgetBoard({ categories, on }: BudgetBoardProps) {
       key={budget.id}
       budget={budget}
       category={(budget.category_id && findCategory(categories, budget.category_id)?.name) || messages.everything}
+      today={today}
       {...(progress && { progress })}
       {...actionsOn(budget)}
     />

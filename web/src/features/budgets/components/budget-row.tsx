@@ -1,7 +1,7 @@
-import { Fragment } from 'react';
 import type { Budget, BudgetProgress } from '@/shared/api/types';
-import { formatDay, formatDays } from '@/shared/lib/days';
+import { daysBetween, formatDay, formatDays } from '@/shared/lib/days';
 import { compareAmounts } from '@/shared/lib/money';
+import { AmountList } from '@/shared/ui/amount-list';
 import { DotSeparated } from '@/shared/ui/dot-separated';
 import { MoneyText } from '@/shared/ui/money-text';
 import { RowMenu } from '@/shared/ui/row-menu';
@@ -14,18 +14,19 @@ interface BudgetRowProps {
   category: string;
   /** Absent if the budget is not active. */
   progress?: BudgetProgress;
+  today: string;
   onEdit: () => void;
   onDelete: () => void;
 }
 
-export function BudgetRow({ budget, category, progress, onEdit, onDelete }: BudgetRowProps) {
+export function BudgetRow({ budget, category, progress, today, onEdit, onDelete }: BudgetRowProps) {
   return (
     <li className="border-b py-4 last:border-b-0">
       <div className="mb-2 flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <h3 className="wrap-anywhere font-medium text-sm/6">{budget.name}</h3>
           <p className="wrap-anywhere text-muted-foreground text-xs/5">
-            <DotSeparated parts={[category, ...facts(budget, progress)]} />
+            <DotSeparated parts={[category, ...facts(budget, today, progress)]} />
           </p>
         </div>
         {!progress && <MoneyText {...budget.amount} className="text-sm/6" />}
@@ -41,10 +42,16 @@ export function BudgetRow({ budget, category, progress, onEdit, onDelete }: Budg
   );
 }
 
-function facts(budget: Budget, progress?: BudgetProgress): string[] {
+function facts(budget: Budget, today: string, progress?: BudgetProgress): string[] {
   if (!progress) return [length(budget), dates(budget)];
-  const { period_start: from, period_end: to, days_left: left } = progress;
-  return [length(budget), formatDays(from, to), ...(left ? [messages.daysLeft({ days: left })] : [])];
+  const { period_start: from, period_end: to } = progress;
+  return [length(budget), formatDays(from, to), timeLeft(from, to, today)];
+}
+
+/** The days that are left of a period, including today. The server counts them from the requested day. */
+function timeLeft(from: string, to: string, today: string): string {
+  if (to < today) return messages.ended;
+  return from > today ? messages.upcoming : messages.daysLeft({ days: daysBetween(today, to) + 1 });
 }
 
 function length({ period, period_days: days }: Budget): string {
@@ -64,19 +71,7 @@ function Notes({ progress }: { progress: BudgetProgress }) {
   return (
     <div className="mt-1 text-muted-foreground text-xs/5">
       {hasCarried && <p>{messages.carried({ amount: () => <MoneyText {...carried} /> })}</p>}
-      {excluded.length > 0 && (
-        <p>
-          {messages.otherCurrencies({
-            amounts: () =>
-              excluded.map((amount, index) => (
-                <Fragment key={amount.currency}>
-                  {index > 0 && ' '}
-                  <MoneyText {...amount} />
-                </Fragment>
-              )),
-          })}
-        </p>
-      )}
+      {excluded.length > 0 && <p>{messages.otherCurrencies({ amounts: () => <AmountList amounts={excluded} /> })}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { BudgetProgress } from '@/shared/api/types';
 import { cn } from '@/shared/lib/cn';
 import { addAmounts, compareAmounts, negate, partOf } from '@/shared/lib/money';
@@ -13,24 +14,39 @@ const statusStyles = {
   overspent: { Icon: CircleAlert, text: 'text-negative', tone: 'negative' },
 } as const;
 
-/** The progress of a budget as a bar, and below it in words and figures. */
-export function ProgressLine({ progress }: { progress: BudgetProgress }) {
+interface ProgressLineProps {
+  progress: BudgetProgress;
+  /** Shown above the bar, beside the status. Without it, the status is below the bar, beside the figures. */
+  heading?: ReactNode;
+}
+
+/** The progress of a budget as a bar, and in words and figures. */
+export function ProgressLine({ progress, heading }: ProgressLineProps) {
   const { available, refunded, remaining, spent, status, thresholds_reached: reached } = progress;
   const { Icon, text, tone } = statusStyles[status];
   const net = addAmounts([spent.amount, negate(refunded.amount)]);
   const isOver = compareAmounts(remaining.amount, '0') < 0;
   const { currency } = available;
+  const statusText = (
+    <span className={cn('inline-flex shrink-0 items-center gap-1.5 font-medium text-xs/5', text)}>
+      <Icon aria-hidden className="size-3.5" />
+      {status === 'warning'
+        ? messages.reached({ percentage: formatPercent(Math.max(...reached) / 100) })
+        : messages.status[status]}
+    </span>
+  );
   return (
     <div data-slot="budget-progress">
+      {heading && (
+        <div className="mb-1 flex items-center justify-between gap-x-4">
+          {heading}
+          {statusText}
+        </div>
+      )}
       <Meter value={isOver ? 1 : partOf(net, available.amount)} tone={tone} />
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-x-4 text-xs/5">
-        <span className={cn('inline-flex items-center gap-1.5 font-medium', text)}>
-          <Icon aria-hidden className="size-3.5" />
-          {status === 'warning'
-            ? messages.reached({ percentage: formatPercent(Math.max(...reached) / 100) })
-            : messages.status[status]}
-        </span>
-        <span className="ml-auto text-muted-foreground">
+        {!heading && statusText}
+        <span className={cn('text-muted-foreground', !heading && 'ml-auto')}>
           {messages.spentOf({
             spent: () => <MoneyText amount={net} currency={currency} />,
             available: () => <MoneyText {...available} />,

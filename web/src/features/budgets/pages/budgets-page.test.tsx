@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { BudgetAlert } from '@/shared/api/types';
 import { aBudgetProgress, financeServer, problem, signedIn } from '@/test/handlers';
 import { renderApp } from '@/test/render-app';
@@ -115,4 +115,30 @@ it('shows the periods of another month', async () => {
   expect(await screen.findByText('February 2026')).toBeVisible();
   expect(location()).toBe('/budgets?month=2026-02');
   expect(asked).toEqual(['2026-03-31', '2026-02-28']);
+});
+
+it.each([
+  ['2026-02-28T23:30:00Z', 'Upcoming'],
+  ['2026-03-01T00:00:00Z', '31 days left'],
+  ['2026-03-31T12:00:00Z', '1 day left'],
+  ['2026-04-01T12:00:00Z', 'Ended'],
+])('shows at %s how much is left of a period in March, whatever month is shown', async (now, left) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
+  renderApp('/budgets?month=2026-03');
+  const row = within(await screen.findByRole('region', { name: 'Active' })).getByRole('listitem');
+  expect(row).toHaveTextContent(`Mar 1 – 31, 2026 · ${left}`);
+});
+
+it('lists the spending in other currencies', async () => {
+  const excluded = [
+    { amount: '4.20', currency: 'CHF' },
+    { amount: '4.20', currency: 'GBP' },
+    { amount: '434.39', currency: 'USD' },
+  ];
+  server.use(...financeServer({ budgets: [aBudgetProgress({ excluded })] }));
+  renderApp('/budgets');
+  const note = await screen.findByText(/^Excludes spending in other currencies/);
+  expect(note.textContent?.replaceAll('\u00a0', ' ')).toBe(
+    'Excludes spending in other currencies: CHF 4.20, £4.20 and $434.39',
+  );
 });

@@ -54,7 +54,7 @@ export function Component() {
       }
     >
       <div className="grid grid-cols-1 gap-10">
-        <BudgetBoard categories={categories} on={shownDay(month, day)} />
+        <BudgetBoard categories={categories} on={shownDay(month, day)} today={day} />
         <BudgetAlerts timeZone={timeZone} />
       </div>
     </ListPage>

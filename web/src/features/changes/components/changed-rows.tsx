@@ -45,8 +45,10 @@ interface ChangedRowProps extends Omit<ChangedRowsProps, 'changeSet'> {
 
 function ChangedRow({ row, isUndone, categories }: ChangedRowProps) {
   const { transaction, before, after, changed_since } = row;
+  // An undo leaves out transactions that could not be restored.
+  const deletion = isUndone && !transaction.deleted_at ? messages.rows.restored : messages.rows.deleted;
   const change = after.deleted
-    ? messages.rows.deleted
+    ? deletion
     : messages.rows.changed({
         before: categoryName(categories, before.category_id),
         after: categoryName(categories, after.category_id),

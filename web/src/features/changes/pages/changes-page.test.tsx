@@ -186,6 +186,23 @@ it('says that a merge changed no transactions, and hides later changes once a ch
   expect(screen.queryByText('Changed since')).not.toBeInTheDocument();
 });
 
+it('says which transactions the undo of a deletion restored', async () => {
+  show({ ...deletion, undone_at: '2026-04-01T10:00:00Z', undone_count: 1, skipped_count: 1 });
+  const row = (values: Parameters<typeof aTransaction>[0]) => ({
+    transaction: aTransaction(values),
+    before: { category_id: null, deleted: false },
+    after: { category_id: null, deleted: true },
+    changed_since: true,
+  });
+  const items = [row({ id: 'a', description: 'Bakery' }), row({ id: 'b', deleted_at: '2026-03-31T10:00:00Z' })];
+  server.use(http.get('/api/v1/change-sets/:id/transactions', () => HttpResponse.json({ items, next_cursor: null })));
+  const { user } = renderApp('/changes');
+  await user.click(await screen.findByRole('button', { name: 'Show transactions' }));
+  const restored = (await screen.findByText('Bakery')).closest('li');
+  expect(restored).toHaveTextContent('Mar 31, 2026 · Restored');
+  expect(screen.getByText('Groceries').closest('li')).toHaveTextContent('Mar 31, 2026 · Deleted');
+});
+
 it('says that there is nothing to undo', async () => {
   show();
   renderApp('/changes');

@@ -41,8 +41,10 @@ function Bars({ items }: { items: BudgetProgress[] }) {
       <ul className="grid grid-cols-1 gap-4">
         {sorted.slice(0, MAX_SHOWN).map((progress) => (
           <li key={progress.budget.id}>
-            <h3 className="mb-1 truncate text-sm/6">{progress.budget.name}</h3>
-            <ProgressLine progress={progress} />
+            <ProgressLine
+              progress={progress}
+              heading={<h3 className="min-w-0 truncate text-sm/6">{progress.budget.name}</h3>}
+            />
           </li>
         ))}
       </ul>

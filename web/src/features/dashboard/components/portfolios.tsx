@@ -16,7 +16,7 @@ export function Portfolios() {
       }
     >
       <div className="pt-3">
-        <PortfolioTotals />
+        <PortfolioTotals isSmall />
       </div>
     </Section>
   );

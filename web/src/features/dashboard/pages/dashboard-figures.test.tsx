@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   aBudgetProgress,
   anAccount,
@@ -121,17 +121,24 @@ describe('a month', () => {
     net: euros(net),
   });
 
+  const days = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-02-01', '2026-02-02'].map((day, index) => ({
+    from: day,
+    to: day,
+    by_currency: [],
+    converted: flow('0', String(index + 1), String(-index - 1)),
+  }));
+
   beforeEach(() => {
     server.use(
       http.get('/api/v1/reports/cash-flow', ({ request }) => {
         const { from, to, interval } = Object.fromEntries(new URL(request.url).searchParams);
-        if (interval === 'day') return HttpResponse.json({ periods: [] });
-        const days = `${from} ${to}`;
+        if (interval === 'day') return HttpResponse.json({ periods: days });
+        const span = `${from} ${to}`;
         const flows: Record<string, unknown> = {
           '2026-02-01 2026-02-28': flow('1000', '750', '250'),
           '2026-01-01 2026-01-31': flow('900', '800', '100'),
         };
-        return HttpResponse.json({ periods: [{ from, to, by_currency: [], converted: flows[days] }] });
+        return HttpResponse.json({ periods: [{ from, to, by_currency: [], converted: flows[span] }] });
       }),
       ...financeServer({ accounts: [anAccount()] }),
     );
@@ -145,9 +152,38 @@ describe('a month', () => {
     expect(region).toHaveTextContent('Expenses€750.00-€50.00');
     expect(region).toHaveTextContent('Net€250.00+€150.00');
     expect(region).toHaveTextContent('Savings rate25%');
-    expect(await section('Spending pace')).toHaveTextContent(
-      '€750.00€50.00 less than at this point in the previous month',
+    const pace = await section('Spending pace');
+    expect(pace).toHaveTextContent('€750.00€50.00 less than in the previous month');
+    const days = await within(pace).findByRole('slider', { name: /^Spending up to each day/ });
+    expect(days).toHaveAttribute('aria-valuetext', 'Feb 2, 2026: €9.00 and Jan 2, 2026: €3.00');
+    const rows = within(pace).getAllByRole('row', { hidden: true });
+    expect(rows.map(({ textContent }) => textContent)).toEqual([
+      'DayFeb 2026Jan 2026',
+      '1€4.00€1.00',
+      '2€9.00€3.00',
+      '3€6.00',
+    ]);
+  });
+
+  it('is compared with the same days of the month before while it is not finished', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-02-02T12:00:00Z') });
+    server.use(
+      http.get('/api/v1/reports/cash-flow', ({ request }) => {
+        const { from, to, interval } = Object.fromEntries(new URL(request.url).searchParams);
+        if (interval === 'day') return HttpResponse.json({ periods: days });
+        const spent = `${from} ${to}` === '2026-02-01 2026-02-02' ? '9' : '3';
+        return HttpResponse.json({
+          periods: [{ from, to, by_currency: [], converted: flow('0', spent, `-${spent}`) }],
+        });
+      }),
     );
+    renderApp('/dashboard');
+    const pace = await section('Spending pace');
+    const comparison = await within(pace).findByText(/more than at this point in the previous month/);
+    expect(comparison).toHaveTextContent('€6.00 more');
+    const slider = await within(pace).findByRole('slider');
+    fireEvent.change(slider, { target: { value: 2 } });
+    expect(slider).toHaveAttribute('aria-valuetext', 'Jan 3, 2026: €6.00');
   });
 
   it('is chosen by a stepper up to the present one', async () => {

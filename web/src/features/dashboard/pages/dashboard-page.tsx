@@ -61,10 +61,13 @@ export function Component() {
         )}
         {hasAccounts && (
           <>
-            <MonthFlow month={shown} currency={currency} />
+            {/* One column beside two rows, whose heights differ from theirs. */}
+            <div className="flex min-w-0 flex-col gap-10 lg:max-xl:contents xl:row-span-2">
+              <MonthFlow month={shown} currency={currency} />
+              <BudgetBars month={shown} />
+            </div>
             <Pace month={shown} currency={currency} />
             <Spending month={shown} currency={currency} />
-            <BudgetBars month={shown} />
             <div className="min-w-0 xl:col-span-2">
               <NewestTransactions />
             </div>

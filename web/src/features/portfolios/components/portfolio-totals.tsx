@@ -1,4 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
+import { cn } from '@/shared/lib/cn';
 import { MoneyText } from '@/shared/ui/money-text';
 import { portfolioSummaryQuery } from '../api';
 import { messages } from '../messages';
@@ -6,7 +7,7 @@ import { totalsByCurrency } from '../totals-by-currency';
 import { AllocationBar } from './allocation-bar';
 
 /** The total value of all portfolios in each currency, and its allocation to the kinds of portfolio. */
-export function PortfolioTotals() {
+export function PortfolioTotals({ isSmall = false }: { isSmall?: boolean }) {
   const { data: summary } = useSuspenseQuery(portfolioSummaryQuery());
   const totals = totalsByCurrency(summary.groups);
   if (totals.length === 0) return null;
@@ -19,7 +20,7 @@ export function PortfolioTotals() {
             <MoneyText
               amount={total}
               currency={currency}
-              className="font-semibold text-2xl/9 tracking-tight sm:text-3xl/10"
+              className={cn('font-semibold tracking-tight', isSmall ? 'text-xl/8' : 'text-2xl/9 sm:text-3xl/10')}
             />
             <AllocationBar currency={currency} parts={byKind} />
           </dd>

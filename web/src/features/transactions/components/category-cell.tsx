@@ -46,6 +46,8 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         aria-expanded={isOpen}
         aria-label={messages.category.of({ name: description, category: name })}
         aria-busy={saving !== null || undefined}
+        onPointerEnter={CategoryPicker.preload}
+        onFocus={CategoryPicker.preload}
         onClick={() => setIsOpen(!isOpen)}
         className="group focus-ring -mx-1.5 flex h-7 max-w-[calc(100%+--spacing(3))] cursor-pointer items-center gap-2 rounded-sm px-1.5 hover:bg-muted"
       >
@@ -53,7 +55,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         <span className={shown ? 'truncate' : 'truncate text-muted-foreground italic'}>{name}</span>
         <ChevronDown
           aria-hidden
-          className="size-3.5 shrink-0 text-muted-foreground opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 max-lg:hidden"
+          className="size-3.5 shrink-0 text-muted-foreground opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 max-md:hidden"
         />
       </button>
       <CategoryPicker

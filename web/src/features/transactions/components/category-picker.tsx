@@ -1,10 +1,10 @@
-import { Popover } from 'radix-ui';
 import { type RefObject, useState } from 'react';
 import { CategoryDot } from '@/features/categories';
 import type { CategoryKind, CategoryTree } from '@/shared/api/types';
 import { matchesWords } from '@/shared/lib/match-words';
+import { AnchoredPopover } from '@/shared/ui/anchored-popover';
 import type { DialogProps } from '@/shared/ui/lazy-dialog';
-import { OptionSearch } from '@/shared/ui/option-search';
+import { focusSearchField, OptionSearch } from '@/shared/ui/option-search';
 import { messages } from '../messages';
 
 interface CategoryPickerProps extends DialogProps {
@@ -20,45 +20,35 @@ interface CategoryPickerProps extends DialogProps {
 const NO_CATEGORY = 'none';
 
 /** A popover to choose a category by typing a part of its name. */
-export function CategoryPicker({ anchor, tree, kind, current, onPick, open, onOpenChange }: CategoryPickerProps) {
+export function CategoryPicker(props: CategoryPickerProps) {
+  const { anchor, tree, kind, current, onPick, typed, open, onOpenChange } = props;
   return (
-    <Popover.Root open={open} onOpenChange={onOpenChange}>
-      <Popover.Anchor virtualRef={anchor} />
-      <Popover.Portal>
-        <Popover.Content
-          aria-label={messages.category.choose}
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          onInteractOutside={(event) => {
-            // The button closes the picker itself.
-            if (event.target instanceof Node && anchor.current?.contains(event.target)) event.preventDefault();
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            anchor.current?.focus();
-          }}
-          className="z-50 flex max-h-[min(24rem,var(--radix-popover-content-available-height))] w-72 max-w-[calc(100vw-1rem)] flex-col overflow-hidden rounded-lg border bg-surface text-foreground shadow-float outline-none"
-        >
-          <Choices
-            tree={tree}
-            kind={kind}
-            current={current}
-            onPick={(category) => {
-              onOpenChange(false);
-              if (category !== current) onPick(category);
-            }}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <AnchoredPopover
+      open={open}
+      onOpenChange={onOpenChange}
+      label={messages.category.choose}
+      anchor={anchor}
+      onOpenAutoFocus={focusSearchField}
+      className="flex max-h-[min(24rem,var(--radix-popover-content-available-height))] w-72 flex-col overflow-hidden"
+    >
+      <Choices
+        tree={tree}
+        kind={kind}
+        current={current}
+        {...(typed !== undefined && { typed })}
+        onPick={(category) => {
+          onOpenChange(false);
+          if (category !== current) onPick(category);
+        }}
+      />
+    </AnchoredPopover>
   );
 }
 
-type ChoicesProps = Pick<CategoryPickerProps, 'tree' | 'kind' | 'current' | 'onPick'>;
+type ChoicesProps = Pick<CategoryPickerProps, 'tree' | 'kind' | 'current' | 'onPick' | 'typed'>;
 
-function Choices({ tree, kind, current, onPick }: ChoicesProps) {
-  const [query, setQuery] = useState('');
+function Choices({ tree, kind, current, onPick, typed = '' }: ChoicesProps) {
+  const [query, setQuery] = useState(typed);
   const all = tree
     .filter(({ category }) => category.type === kind)
     .flatMap(({ category, children }) => [

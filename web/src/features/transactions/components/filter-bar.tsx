@@ -39,7 +39,7 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <search aria-label={messages.filters.label} className="flex flex-wrap items-start gap-2">
       <PeriodStepper filter={filter} today={today} onChange={onChange} />
-      <Field label={messages.filters.text} hideLabel className="flex-1 max-lg:order-first max-lg:min-w-32 lg:min-w-44">
+      <Field label={messages.filters.text} hideLabel className="flex-1 max-lg:order-first max-lg:min-w-32 lg:min-w-40">
         {(control) => (
           <Input
             {...control}
@@ -47,7 +47,7 @@ export function FilterBar(props: FilterBarProps) {
             type="search"
             autoComplete="off"
             maxLength={200}
-            placeholder={messages.filters.textPlaceholder}
+            placeholder={isWide ? messages.filters.text : messages.filters.textPlaceholder}
             className="h-9"
             value={filter.q}
             onChange={({ target }) => onChange({ q: target.value }, TYPING_MS)}

@@ -1,5 +1,5 @@
 import { useSuspenseInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Transaction } from '@/shared/api/types';
 import { useListActions } from '@/shared/hooks/use-list-actions';
 import { cn } from '@/shared/lib/cn';
@@ -11,7 +11,7 @@ import { useChangeCategory } from '../use-change-category';
 import { useListKeys } from '../use-list-keys';
 import { useSelection } from '../use-selection';
 import { BulkBar } from './bulk-bar';
-import { EditTransactionDialog, ShortcutHelpDialog } from './dialogs';
+import { CategoryPicker, EditTransactionDialog, ShortcutHelpDialog } from './dialogs';
 import { ListHeader } from './list-header';
 import type { FormChoices } from './transaction-form';
 import { TransactionRow } from './transaction-row';
@@ -45,6 +45,9 @@ export function TransactionList({
   const onHelp = () => setIsHelping(true);
   useListKeys({ list: region, onSelect: selection.toggle, onHelp, onAdd, onFilter });
 
+  // Safari has no idle callbacks; there, it is fetched when a button is pointed at.
+  useEffect(() => void globalThis.requestIdleCallback?.(CategoryPicker.preload), []);
+
   async function onCategory(transaction: Transaction, category: string | null) {
     await changeCategory(transaction, category);
     // The row loses the focus if it does not match the filter any more.
@@ -56,7 +59,7 @@ export function TransactionList({
       ref={region}
       tabIndex={-1}
       aria-label={messages.list}
-      className={cn('flex flex-col gap-2 outline-none', className)}
+      className={cn('@container flex flex-col gap-2 outline-none', className)}
     >
       <p role="status" className="sr-only">
         {selection.selected.length > 0 && messages.select.count({ count: selection.selected.length })}
@@ -74,10 +77,10 @@ export function TransactionList({
       {list.data.length === 0 ? (
         <p className="py-4 text-muted-foreground">{emptyText}</p>
       ) : (
-        <table className="w-full text-sm/6 max-lg:block lg:table-fixed">
+        <table className="w-full text-sm/6 max-md:block md:table-fixed">
           <caption className="sr-only">{messages.list}</caption>
           <ListHeader selection={selection} shown={list.data.length} showAccount={showAccount} onHelp={onHelp} />
-          <tbody className="max-lg:block">
+          <tbody className="max-md:block">
             {list.data.map((transaction) => (
               <TransactionRow
                 key={transaction.id}

@@ -36,11 +36,13 @@ export function TransactionRow(props: TransactionRowProps) {
       data-transaction={id}
       className={cn(
         'border-b last:border-b-0 hover:bg-muted/50 has-[input:checked]:bg-accent has-[input:focus-visible]:bg-muted',
-        'max-lg:grid max-lg:grid-cols-[auto_auto_minmax(0,auto)_minmax(0,1fr)_auto_auto] max-lg:items-center max-lg:gap-x-2.5 max-lg:text-xs/5',
-        isComfortable ? 'max-lg:py-2.5 lg:h-11' : 'max-lg:py-1 lg:h-9',
+        // A focused button must not be under the header of the table or the bars of narrow screens.
+        '[&_button]:scroll-mt-24 [&_button]:scroll-mb-20',
+        'max-md:grid max-md:grid-cols-[auto_auto_minmax(0,auto)_minmax(0,1fr)_auto_auto] max-md:items-center max-md:gap-x-2.5 max-md:text-xs/5',
+        isComfortable ? 'max-md:py-2.5 md:h-11' : 'max-md:py-1 md:h-9',
       )}
     >
-      <td className="max-lg:row-span-2 lg:pl-1 [&>span]:align-middle">
+      <td className="max-md:row-span-2 md:pl-1 [&>span]:align-middle">
         <Checkbox
           aria-label={messages.select.one({ name: description })}
           checked={isSelected}
@@ -49,28 +51,28 @@ export function TransactionRow(props: TransactionRowProps) {
           className="scroll-mt-48 scroll-mb-24"
         />
       </td>
-      <td className="whitespace-nowrap text-muted-foreground max-lg:col-start-2 max-lg:row-start-2">
+      <td className="whitespace-nowrap text-muted-foreground max-md:col-start-2 max-md:row-start-2">
         {formatDay(day, isThisYear(day) ? 'short' : 'medium')}
       </td>
       <th
         scope="row"
         title={description}
-        className="wrap-anywhere text-left font-medium max-lg:col-span-3 max-lg:col-start-2 max-lg:row-start-1 max-lg:text-sm/6 lg:pr-4"
+        className="wrap-anywhere text-left font-medium max-md:col-span-3 max-md:col-start-2 max-md:row-start-1 max-md:text-sm/6 md:pr-4"
       >
-        <span className="max-lg:line-clamp-2 lg:block lg:truncate">{description}</span>
+        <span className="max-md:line-clamp-2 md:block md:truncate">{description}</span>
       </th>
-      <td className="max-lg:col-start-3 max-lg:row-start-2 max-lg:min-w-0 lg:pr-4">
+      <td className="max-md:col-start-3 max-md:row-start-2 max-md:min-w-0 md:pr-4">
         <CategoryCell transaction={transaction} tree={categories} onChange={onCategory} />
       </td>
       {showAccount && (
-        <td className="truncate text-muted-foreground max-lg:col-span-2 max-lg:col-start-4 max-lg:row-start-2 max-lg:text-right lg:pr-4">
+        <td className="truncate text-muted-foreground max-md:col-span-2 max-md:col-start-4 max-md:row-start-2 max-md:text-right md:@max-4xl:hidden md:pr-4">
           {account?.name}
         </td>
       )}
-      <td className="text-right max-lg:col-start-5 max-lg:row-start-1">
+      <td className="text-right max-md:col-start-5 max-md:row-start-1">
         <Amount transaction={transaction} className="text-sm/6" />
       </td>
-      <td className="text-right max-lg:col-start-6 max-lg:row-span-2 max-lg:row-start-1 lg:pr-2">
+      <td className="text-right max-md:col-start-6 max-md:row-span-2 max-md:row-start-1 md:pr-2">
         <RowMenu name={description} onEdit={onEdit} onDelete={onDelete}>
           {transferId && (
             <DropdownMenuItem onSelect={() => onUnlink(transferId)}>

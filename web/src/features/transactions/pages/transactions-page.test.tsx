@@ -172,3 +172,19 @@ it('has the filters in a dialog on narrow screens, and shows those that apply', 
   await user.click(await screen.findByRole('button', { name: 'Remove filter: Food' }));
   await waitFor(() => expect(location()).toBe('/transactions?type=income'));
 });
+
+it('goes back through months and filters, but not through what was typed', async () => {
+  const { location, router, user } = renderApp('/transactions?month=2026-01');
+  await user.click(await screen.findByRole('button', { name: 'Previous month' }));
+  await waitFor(() => expect(location()).toBe('/transactions?month=2025-12'));
+  await user.selectOptions(screen.getByLabelText('Type'), 'income');
+  await waitFor(() => expect(location()).toBe('/transactions?month=2025-12&type=income'));
+  await user.type(screen.getByLabelText('Search descriptions'), 'rent');
+  await waitFor(() => expect(location()).toBe('/transactions?month=2025-12&type=income&q=rent'));
+  await router.navigate(-1);
+  await waitFor(() => expect(screen.getByLabelText('Search descriptions')).toHaveValue(''));
+  expect(location()).toBe('/transactions?month=2025-12');
+  await router.navigate(-1);
+  await waitFor(() => expect(screen.getByLabelText('Date range')).toHaveDisplayValue('Jan 2026'));
+  expect(location()).toBe('/transactions?month=2026-01');
+});
