@@ -209,7 +209,42 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             let found = TransactionFilter::new().text("kornblume newgate");
             transactions(unit, found, PageRequest::default())
         },
-        &["'kornblume newgate'", "NULL", "NULL"],
+        &["'{kornblume,newgate}'", "NULL", "NULL"],
+    ),
+    (
+        "with_words_and_operators",
+        |unit, _| {
+            let found = TransactionFilter::new()
+                .text("\"kornblume newgate\" -harbour -\"old town\" >1 <=1000 2026-12")
+                .from(DAY - chrono::Days::new(365));
+            transactions(unit, found, PageRequest::default())
+        },
+        &[
+            "'{kornblume newgate}'",
+            "'2026-12-01'",
+            "'2026-12-31'",
+            "'2026-12-01'",
+            "'2026-12-31'",
+            "1",
+            "1000",
+            "'{harbour,old town}'",
+        ],
+    ),
+    (
+        "without_words",
+        |unit, _| {
+            let found = TransactionFilter::new().text("-kornblume -\"old town\"");
+            transactions(unit, found, PageRequest::default())
+        },
+        &["'{kornblume,old town}'"],
+    ),
+    (
+        "of_an_amount_and_month",
+        |unit, _| {
+            let found = TransactionFilter::new().text(">=1 2026-12");
+            transactions(unit, found, PageRequest::default())
+        },
+        &["'2026-12-01'", "'2026-12-31'", "1"],
     ),
     (
         "accounts_with_balances",
