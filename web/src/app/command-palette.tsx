@@ -6,7 +6,7 @@ import { toast } from 'sonner';
 import { accountsQuery } from '@/features/accounts';
 import { useAuthStore } from '@/features/auth';
 import { allCategories, CategoryDot, categoryTreeQuery } from '@/features/categories';
-import { foundTransactionsQuery, transactionsPath } from '@/features/transactions';
+import { foundTransactionsQuery, phraseOf, transactionsPath } from '@/features/transactions';
 import { addRequest } from '@/shared/lib/add-request';
 import { formatDay } from '@/shared/lib/days';
 import { useHiddenAmounts } from '@/shared/lib/hidden-amounts';
@@ -195,7 +195,7 @@ function useFoundTransactions(query: string): Command[] {
       label: description,
       icon: <ReceiptText aria-hidden />,
       detail: `${formatDay(booked_on, 'medium')} · ${formatAmount(amount, currency)}`,
-      run: () => navigate(transactionsPath({ q: description.slice(0, 200) })),
+      run: () => navigate(transactionsPath({ q: phraseOf(description) })),
     })),
     ...(found.length === 0
       ? []
