@@ -215,28 +215,28 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         "with_words_and_operators",
         |unit, _| {
             let found = TransactionFilter::new()
-                .text("\"kornblume newgate\" -harbour -\"old town\" >1 <=1000 2026-12")
+                .text("a \"s \" -newgate -\"low bridge\" >1 <=1000 2026-12")
                 .from(DAY - chrono::Days::new(365));
             transactions(unit, found, PageRequest::default())
         },
         &[
-            "'{kornblume newgate}'",
+            "ARRAY['a', 's ']",
             "'2026-12-01'",
             "'2026-12-31'",
             "'2026-12-01'",
             "'2026-12-31'",
             "1",
             "1000",
-            "'{harbour,old town}'",
+            "'{newgate,low bridge}'",
         ],
     ),
     (
         "without_words",
         |unit, _| {
-            let found = TransactionFilter::new().text("-kornblume -\"old town\"");
+            let found = TransactionFilter::new().text("-newgate -\"low bridge\"");
             transactions(unit, found, PageRequest::default())
         },
-        &["'{kornblume,old town}'"],
+        &["'{newgate,low bridge}'"],
     ),
     (
         "of_an_amount_and_month",
