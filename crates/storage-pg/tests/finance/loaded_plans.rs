@@ -215,12 +215,12 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
         "with_words_and_operators",
         |unit, _| {
             let found = TransactionFilter::new()
-                .text("a \"s \" -newgate -\"low bridge\" >1 <=1000 2026-12")
+                .text("a \"e \" -newgate -\"low bridge\" >1 <=1000 2026-12")
                 .from(DAY - chrono::Days::new(365));
             transactions(unit, found, PageRequest::default())
         },
         &[
-            "ARRAY['a', 's ']",
+            "ARRAY['a', 'e ']",
             "'2026-12-01'",
             "'2026-12-31'",
             "'2026-12-01'",

@@ -233,7 +233,7 @@ pub async fn finds_transactions_by_operators(stage: &Stage<'_>) {
                     assert_eq!(count, expected.len() as u64, "{filter:?}");
                     let totals = transactions.totals(&filter).await.unwrap();
                     let totalled: i64 = totals.iter().map(|total| total.transactions).sum();
-                    assert_eq!(totalled, expected.len() as i64, "{filter:?}");
+                    assert_eq!(totalled.unsigned_abs(), count, "{filter:?}");
                     let ids = transactions.ids(&filter, None, 100).await.unwrap();
                     let expected: Vec<_> = expected.iter().map(|made| made.id).collect();
                     assert_eq!(ids.items, expected, "{filter:?}");
