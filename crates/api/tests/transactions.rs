@@ -10,6 +10,7 @@ mod former_transfers;
 mod limits;
 mod list;
 mod rules;
+mod search;
 mod subcategories;
 mod transfers;
 

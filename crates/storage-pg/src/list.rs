@@ -242,7 +242,7 @@ struct FoldText;
 
 /// The function that makes a pattern for folded text.
 #[derive(Iden)]
-struct FoldPattern;
+pub(crate) struct FoldPattern;
 
 /// The condition that a column contains a text, both folded: regardless of case, accents and
 /// compatibility forms. Every character of the text matches itself.

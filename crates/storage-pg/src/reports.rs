@@ -24,12 +24,7 @@ impl ReportRepository for PgRepository<'_> {
         let (days, ends): (Vec<_>, Vec<_>) = days.iter().map(|end| (end.day, end.at)).unzip();
         let rows = self
             .0
-            .run(async |client| {
-                queries::net_worth()
-                    .bind(client, &days, &ends)
-                    .all()
-                    .await
-            })
+            .run(async |client| queries::net_worth().bind(client, &days, &ends).all().await)
             .await?;
         let worth = |row: queries::NetWorth| {
             Ok(CurrencyNetWorth {

@@ -162,6 +162,8 @@ macro_rules! for_each_behaviour {
             }
             search {
                 finds_transactions_by_folded_words
+                finds_transactions_by_operators
+                excludes_words_of_long_descriptions
                 filters_names_by_folded_text
             }
             bulk {

@@ -3,12 +3,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use coffer_domain::{
-    Invalid, Line,
+    SearchQuery,
     ids::{AccountId, CategoryId, ChangeSetId, TransactionId, TransferId},
     labelled,
     transaction::{DetailedTransaction, Direction, FlowTotal, Transaction, TransactionKind},
 };
-use coffer_messages::messages;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -61,31 +60,27 @@ filter! {
         kind: TransactionKind,
         /// Only inflows or only outflows. Transfers are left out unless they are requested by kind.
         direction: Direction,
-        /// Only transactions whose description contains every word of this text, in any order, ignoring
-        /// case, accents and compatibility forms. Deleted ones are not searched.
-        text: String,
+        /// Only transactions that this search finds. Words and phrases are compared ignoring case,
+        /// accents and compatibility forms. Deleted transactions are not searched.
+        text: SearchQuery,
     }
 }
 
 impl TransactionFilter {
-    /// The maximum length of a search text, in characters.
-    pub const MAX_TEXT: usize = 200;
+    /// The first day that both the filter and its search text allow.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.from.max(self.text.as_ref().and_then(|text| text.from))
+    }
 
-    /// The maximum number of words in it; each is searched for separately in every description.
-    pub const MAX_WORDS: usize = 8;
+    /// The last day that both the filter and its search text allow.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let searched = self.text.as_ref().and_then(|text| text.to);
+        self.to.into_iter().chain(searched).min()
+    }
 
-    /// Validates a search text; `field` names it in the error.
-    pub fn check_text(field: &str, text: &str) -> Result<Line, Invalid> {
-        let line = Line::parse(field, Self::MAX_TEXT, text)?;
-        if line.as_str().split_whitespace().count() > Self::MAX_WORDS {
-            let most = Self::MAX_WORDS;
-            return Err(Invalid::field(
-                field,
-                "too_many_words",
-                messages::transaction_filter_too_many_words(most),
-            ));
-        }
-        Ok(line)
+    /// The words and phrases that descriptions must contain.
+    pub fn terms(&self) -> &[String] {
+        self.text.as_ref().map_or(&[], |text| &text.terms)
     }
 }
 

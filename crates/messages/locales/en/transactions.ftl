@@ -21,7 +21,7 @@ transaction-filter-amounts = Use an amount of at least `min_amount`; outflows ar
 transaction-filter-category = Use a category ID (a UUID) or `uncategorised`.
 transaction-filter-deleted-text = Deleted transactions cannot be searched. Remove `q` or `deleted`.
 # $max (number)
-transaction-filter-too-many-words = Use at most { $max } words.
+transaction-filter-too-many-words = Use at most { $max } words, phrases and other conditions.
 
 bulk-empty = Send at least one item.
 # $max (number)

@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use coffer_domain::{
+    SearchQuery,
     category::CategoryKind,
     ids::{AccountId, CategoryId, TransactionId},
+    search::{AmountCondition, Comparison},
     transaction::{Direction, Transaction, TransactionKind},
 };
 use coffer_storage::{
@@ -11,8 +13,8 @@ use coffer_storage::{
 };
 use rust_decimal::Decimal;
 use sea_query::{
-    Asterisk, Cond, Expr, ExprTrait, Func, FunctionCall, Iden, JoinType, Query, SelectStatement,
-    UnionType, extension::postgres::PgFunc,
+    Asterisk, BinOper, Cond, Expr, ExprTrait, Func, FunctionCall, Iden, JoinType, Query,
+    SelectStatement, UnionType, extension::postgres::PgFunc,
 };
 use uuid::Uuid;
 
@@ -20,6 +22,7 @@ use super::{TRANSACTIONS, Transactions};
 use crate::{
     accounts::{ACCOUNTS, Accounts},
     categories::{CATEGORIES, Categories},
+    list::FoldPattern,
     order::Order,
     table::Table,
 };
@@ -38,6 +41,12 @@ const CATEGORY_ID: &str = "wanted_category";
 
 /// The function that makes an array of a subquery.
 const ARRAY: &str = "ARRAY";
+
+/// The function that makes rows of an array.
+const UNNEST: &str = "unnest";
+
+/// The terms that descriptions do not contain: as a table, and as its only column.
+const TERM: &str = "term";
 
 /// The function for text search.
 #[derive(Iden)]
@@ -60,17 +69,18 @@ pub(super) fn found(filter: &TransactionFilter) -> SelectStatement {
         return of_each_category(parent, of_category);
     }
     let mut select = Query::select();
-    match &filter.text {
-        None => select.from(Transactions::SOURCE),
-        Some(text) => select
-            .from_function(has_words(text, filter), Found)
+    if filter.terms().is_empty() {
+        select.from(Transactions::SOURCE);
+    } else {
+        select
+            .from_function(contains_terms(filter), Found)
             .join_lateral(
                 JoinType::InnerJoin,
                 looked_up(),
                 Transactions::SOURCE,
                 Expr::cust("TRUE"),
-            ),
-    };
+            );
+    }
     select.cond_where(condition(filter)).to_owned()
 }
 
@@ -116,11 +126,11 @@ pub(super) fn part<T>(
     select
 }
 
-/// The category whose subcategories are included, if the rows are selected by category. A text
-/// search selects rows by itself, and then compares their categories.
+/// The category whose subcategories are included, if the rows are selected by category. A search for
+/// words selects rows by itself, and then compares their categories.
 fn categories(filter: &TransactionFilter) -> Option<CategoryId> {
     match filter.category {
-        Some(CategoryCondition::Within(parent)) if filter.text.is_none() => Some(parent),
+        Some(CategoryCondition::Within(parent)) if filter.terms().is_empty() => Some(parent),
         _ => None,
     }
 }
@@ -202,8 +212,8 @@ fn conditions(filter: &TransactionFilter) -> Cond {
         CategoryCondition::None => TRANSACTIONS.category_id.is_set(false),
     };
     let condition = Cond::all()
-        .add_option(filter.from.map(|day| booked_on().gte(day)))
-        .add_option(filter.to.map(|day| booked_on().lte(day)))
+        .add_option(filter.first_day().map(|day| booked_on().gte(day)))
+        .add_option(filter.last_day().map(|day| booked_on().lte(day)))
         .add_option(filter.min_amount.map(|least| amount().gte(least)))
         .add_option(filter.max_amount.map(|most| amount().lte(most)))
         .add_option(TRANSACTIONS.account_id.is_if(filter.account.as_ref()))
@@ -220,6 +230,44 @@ fn conditions(filter: &TransactionFilter) -> Cond {
         .add_option(TRANSACTIONS.transfer_id.is_set_if(is_transfer))
         .add_option(filter.direction.map(is_direction))
         .add_option(filter.kind.and_then(has_kind))
+        .add_option(filter.text.as_ref().map(is_searched))
+}
+
+/// The conditions of a search, without its days and without the terms that descriptions contain.
+fn is_searched(text: &SearchQuery) -> Cond {
+    let mut condition = Cond::all();
+    for AmountCondition { comparison, amount } in &text.amounts {
+        let absolute = Expr::from(Func::abs(Expr::col(TRANSACTIONS.amount)));
+        condition = condition.add(match comparison {
+            Comparison::Less => absolute.lt(*amount),
+            Comparison::AtMost => absolute.lte(*amount),
+            Comparison::Equal => absolute.eq(*amount),
+            Comparison::AtLeast => absolute.gte(*amount),
+            Comparison::Greater => absolute.gt(*amount),
+        });
+    }
+    condition.add_option((!text.exclusions.is_empty()).then(|| lacks_terms(&text.exclusions)))
+}
+
+/// The condition that the description contains none of the terms. Their patterns are computed once,
+/// and a description is folded only if it is too long to be stored folded.
+fn lacks_terms(terms: &[String]) -> Expr {
+    let pattern = Func::cust(FoldPattern).arg(Expr::col(TERM));
+    let patterns = Query::select()
+        .expr(pattern)
+        .from_function(Func::cust(UNNEST).arg(text_array(terms)), TERM)
+        .to_owned();
+    let searched = "coalesce(transactions.search_text, fold_text(transactions.description))";
+    Expr::cust(searched)
+        .binary(
+            BinOper::Like,
+            PgFunc::any(Func::cust(ARRAY).arg(Expr::from(patterns))),
+        )
+        .not()
+}
+
+fn text_array(terms: &[String]) -> Expr {
+    Expr::val(terms.to_vec()).cast_as("text[]")
 }
 
 /// The condition that a transaction that is no transfer is income or an expense. The categories of a
@@ -243,12 +291,13 @@ fn has_kind(kind: TransactionKind) -> Option<Cond> {
     Some(Cond::any().add(uncategorised).add(categorised))
 }
 
-fn has_words(text: &str, filter: &TransactionFilter) -> FunctionCall {
+/// The search for transactions whose description contains all terms of the filter.
+fn contains_terms(filter: &TransactionFilter) -> FunctionCall {
     let day = |day: Option<NaiveDate>| Expr::val(day).cast_as("date");
     Func::cust(SearchTransactions)
-        .arg(text)
-        .arg(day(filter.from))
-        .arg(day(filter.to))
+        .arg(text_array(filter.terms()))
+        .arg(day(filter.first_day()))
+        .arg(day(filter.last_day()))
 }
 
 /// The order of transactions, alone or with related data.
@@ -295,7 +344,7 @@ pub(super) fn latest(accounts: &[AccountId], most: u64) -> SelectStatement {
     select
         .columns(columns())
         .from_function(
-            Func::cust("unnest").arg(Expr::val(accounts).cast_as("uuid[]")),
+            Func::cust(UNNEST).arg(Expr::val(accounts).cast_as("uuid[]")),
             ACCOUNT_ID,
         )
         .join_lateral(

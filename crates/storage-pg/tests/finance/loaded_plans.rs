@@ -209,7 +209,42 @@ pub(super) const COMPOSED: &[(&str, Call, &[&str])] = &[
             let found = TransactionFilter::new().text("kornblume newgate");
             transactions(unit, found, PageRequest::default())
         },
-        &["'kornblume newgate'", "NULL", "NULL"],
+        &["'{kornblume,newgate}'", "NULL", "NULL"],
+    ),
+    (
+        "with_words_and_operators",
+        |unit, _| {
+            let found = TransactionFilter::new()
+                .text("a \"e \" -newgate -\"low bridge\" >1 <=1000 2026-12")
+                .from(DAY - chrono::Days::new(365));
+            transactions(unit, found, PageRequest::default())
+        },
+        &[
+            "ARRAY['a', 'e ']",
+            "'2026-12-01'",
+            "'2026-12-31'",
+            "'2026-12-01'",
+            "'2026-12-31'",
+            "1",
+            "1000",
+            "'{newgate,low bridge}'",
+        ],
+    ),
+    (
+        "without_words",
+        |unit, _| {
+            let found = TransactionFilter::new().text("-newgate -\"low bridge\"");
+            transactions(unit, found, PageRequest::default())
+        },
+        &["'{newgate,low bridge}'"],
+    ),
+    (
+        "of_an_amount_and_month",
+        |unit, _| {
+            let found = TransactionFilter::new().text(">=1 2026-12");
+            transactions(unit, found, PageRequest::default())
+        },
+        &["'2026-12-01'", "'2026-12-31'", "1"],
     ),
     (
         "accounts_with_balances",

@@ -187,7 +187,7 @@ async fn frequent_text_is_found_in_time_without_statistics() {
         .unwrap();
     // Even without statistics, the matches are hashed.
     let all = "SELECT count(*) FROM transactions
-         WHERE deleted_at IS NULL AND (id IN (SELECT search_transactions('bakery'))) IS TRUE";
+         WHERE deleted_at IS NULL AND (id IN (SELECT search_transactions('{bakery}'))) IS TRUE";
     let plan = explain(&app, all).await;
     assert!(plan.contains("hashed SubPlan"), "{plan}");
     let which = TransactionFilter::new().text("bakery");

@@ -2,7 +2,10 @@
 //! difference.
 
 use coffer_domain::{
-    Lifecycle as _, patch::Change, portfolio::Holding, transaction::TransactionChanges,
+    Lifecycle as _,
+    patch::Change,
+    portfolio::Holding,
+    transaction::{Transaction, TransactionChanges},
 };
 
 use super::{
@@ -135,6 +138,128 @@ pub async fn finds_transactions_by_folded_words(stage: &Stage<'_>) {
         .await
         .unwrap();
     assert!(found("creme").await.is_empty());
+}
+
+/// The amounts and days of transactions, and their descriptions.
+const OPERATED: [(&str, &str, &str); 6] = [
+    ("-49.99", "2025-12-31", "Bäckerei Müller"),
+    ("50", "2026-03-01", "Müller Bäckerei"),
+    ("-50.01", "2026-03-05", "DM-DROGERIE.DE >50 2026-03"),
+    ("-1200.5", "2026-03-31", "Straße 12 -word"),
+    ("0.01", "2026-04-01", "Café\u{a0}Zürich \"Nord\""),
+    ("-50", "2028-02-29", "snake_case 100%"),
+];
+
+/// Texts with operators, and the indices of the transactions that they find.
+const OPERATORS: &[(&str, &[usize])] = &[
+    ("\"backerei muller\"", &[0]),
+    ("\"MÜLLER BÄCKEREI\"", &[1]),
+    ("\"er ba\"", &[1]),
+    ("\"ei mu", &[0]),
+    ("\"cafe zurich\"", &[4]),
+    ("\"strasse 1\"", &[3]),
+    ("muller \"ei mu\"", &[0]),
+    ("\">50 2026-03\"", &[2]),
+    ("\">50\"", &[2]),
+    ("\"-word\"", &[3]),
+    ("\"\"\"nord\"\"\"", &[4]),
+    ("“backerei muller”", &[0]),
+    ("\"_case 1\" %", &[5]),
+    ("\"%\"", &[5]),
+    ("\"e%\"", &[]),
+    ("-muller", &[2, 3, 4, 5]),
+    ("-MÜLLER -strasse -_ -\"%\"", &[2, 4]),
+    ("-\"backerei muller\"", &[1, 2, 3, 4, 5]),
+    ("muller -\"ei mu\"", &[1]),
+    ("-muller -dm -strasse -cafe -snake", &[]),
+    ("--word", &[]),
+    ("- strasse", &[3]),
+    ("dm-drogerie", &[2]),
+    ("->50", &[0, 1, 3, 4, 5]),
+    (">50", &[2, 3]),
+    (">=50", &[1, 2, 3, 5]),
+    ("<50", &[0, 4]),
+    ("<=50", &[0, 1, 4, 5]),
+    ("=50", &[1, 5]),
+    ("=50,00", &[1, 5]),
+    ("=50.01", &[2]),
+    (">49,9899 <50", &[0]),
+    (">50 <50", &[]),
+    (">1,200.5", &[]),
+    ("2026-03", &[1, 2, 3]),
+    ("2026-03-05", &[2]),
+    ("2028-02", &[5]),
+    ("2026-13", &[]),
+    ("2026", &[2]),
+    ("2026-03 2026-03-05", &[2]),
+    ("2026-03 2026-04", &[]),
+    ("muller >=50 2026-03", &[1]),
+    ("muller -\"ei mu\" =50 2026-03-01", &[1]),
+    ("-dm <=1200,5 2026-03", &[1, 3]),
+];
+
+/// Phrases, exclusions, amounts, months and days find the same transactions in lists, counts and
+/// selections for bulk changes, and only within the days of the filter.
+pub async fn finds_transactions_by_operators(stage: &Stage<'_>) {
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let made = OPERATED
+        .map(|(amount, day, description)| stage.transaction(&account, amount, day, description));
+    transactions::add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    for (text, expected) in OPERATORS {
+        let expected = expected.iter().map(|n| &made[*n]);
+        for (from, to) in [
+            (None, None),
+            (Some("2026-03-05"), None),
+            (None, Some("2026-03-05")),
+            (Some("2026-03-02"), Some("2026-03-30")),
+        ] {
+            let [from, to] = [from, to].map(|day| day.map(|day| day.parse().unwrap()));
+            let filter = TransactionFilter {
+                from,
+                to,
+                ..TransactionFilter::new().text(*text)
+            };
+            let is_within = |made: &&Transaction| {
+                from.is_none_or(|from| made.booked_on >= from)
+                    && to.is_none_or(|to| made.booked_on <= to)
+            };
+            let expected: Vec<_> = expected.clone().filter(is_within).collect();
+            let found = transactions::list(stage, &ada, &filter, TransactionSort::Oldest).await;
+            assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+            stage
+                .read(&ada, async |unit| {
+                    let mut transactions = unit.transactions();
+                    let count = transactions.count(&filter).await.unwrap();
+                    assert_eq!(count, expected.len() as u64, "{filter:?}");
+                    let totals = transactions.totals(&filter).await.unwrap();
+                    let totalled: i64 = totals.iter().map(|total| total.transactions).sum();
+                    assert_eq!(totalled.unsigned_abs(), count, "{filter:?}");
+                    let ids = transactions.ids(&filter, None, 100).await.unwrap();
+                    let expected: Vec<_> = expected.iter().map(|made| made.id).collect();
+                    assert_eq!(ids.items, expected, "{filter:?}");
+                })
+                .await;
+        }
+    }
+}
+
+/// Descriptions that are too long to be stored folded are compared, too.
+pub async fn excludes_words_of_long_descriptions(stage: &Stage<'_>) {
+    let (ada, account) = sign_up_with_account(stage, "ada@example.com").await;
+    let long = "ﷺ".repeat(190) + " tail";
+    let made = [&*long, "short"].map(|text| stage.transaction(&account, "-1", "2025-01-01", text));
+    transactions::add(stage, &ada, &made.iter().collect::<Vec<_>>()).await;
+    for (text, expected) in [
+        ("-tail", vec![&made[1]]),
+        ("-short", vec![&made[0]]),
+        ("-head", vec![&made[0], &made[1]]),
+        ("\"وسلم tail\"", vec![&made[0]]),
+        ("-\"وسلم tail\"", vec![&made[1]]),
+    ] {
+        let filter = TransactionFilter::new().text(text);
+        let found = transactions::list(stage, &ada, &filter, TransactionSort::Oldest).await;
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{text}");
+    }
 }
 
 /// Names and titles are filtered by a part of them, folded.

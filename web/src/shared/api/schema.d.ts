@@ -2834,8 +2834,8 @@ export interface components {
             max_amount?: components["schemas"]["Amount"] | null;
             min_amount?: components["schemas"]["Amount"] | null;
             /**
-             * @description Match transactions whose description contains every word of this text (at most 8), in any
-             *     order, ignoring case and accents: `muller` matches `Müller`.
+             * @description Match transactions that this search finds, with the same operators as the parameter `q` of
+             *     lists: words, `"a phrase"`, `-word`, amounts such as `>50`, and days such as `2026-03`.
              */
             q?: string | null;
             /**
@@ -9977,8 +9977,13 @@ export interface operations {
                  */
                 max_amount?: components["schemas"]["Amount"];
                 /**
-                 * @description Return transactions whose description contains every word of this text (at most 8), in any
-                 *     order, ignoring case and accents: `muller` matches `Müller`.
+                 * @description Return transactions that match this search. All words must occur in the description, in any
+                 *     order, ignoring case and accents: `muller` matches `Müller`. `"two words"` searches for a
+                 *     phrase, and `-word` or `-"two words"` excludes transactions. `>50`, `>=50`, `<50`, `<=50` and
+                 *     `=50` compare the amount without its sign; the decimal separator is a point or a comma.
+                 *     `2026-03` and `2026-03-05` select a month or a day, also within `from` and `to`; a text with
+                 *     several months matches nothing. In quotes (`""` for a quotation mark), operators are text. At
+                 *     most 8 words, phrases and other conditions.
                  */
                 q?: string;
                 /**
@@ -10665,8 +10670,13 @@ export interface operations {
                  */
                 max_amount?: components["schemas"]["Amount"];
                 /**
-                 * @description Return transactions whose description contains every word of this text (at most 8), in any
-                 *     order, ignoring case and accents: `muller` matches `Müller`.
+                 * @description Return transactions that match this search. All words must occur in the description, in any
+                 *     order, ignoring case and accents: `muller` matches `Müller`. `"two words"` searches for a
+                 *     phrase, and `-word` or `-"two words"` excludes transactions. `>50`, `>=50`, `<50`, `<=50` and
+                 *     `=50` compare the amount without its sign; the decimal separator is a point or a comma.
+                 *     `2026-03` and `2026-03-05` select a month or a day, also within `from` and `to`; a text with
+                 *     several months matches nothing. In quotes (`""` for a quotation mark), operators are text. At
+                 *     most 8 words, phrases and other conditions.
                  */
                 q?: string;
                 /**
@@ -10803,8 +10813,13 @@ export interface operations {
                  */
                 max_amount?: components["schemas"]["Amount"];
                 /**
-                 * @description Return transactions whose description contains every word of this text (at most 8), in any
-                 *     order, ignoring case and accents: `muller` matches `Müller`.
+                 * @description Return transactions that match this search. All words must occur in the description, in any
+                 *     order, ignoring case and accents: `muller` matches `Müller`. `"two words"` searches for a
+                 *     phrase, and `-word` or `-"two words"` excludes transactions. `>50`, `>=50`, `<50`, `<=50` and
+                 *     `=50` compare the amount without its sign; the decimal separator is a point or a comma.
+                 *     `2026-03` and `2026-03-05` select a month or a day, also within `from` and `to`; a text with
+                 *     several months matches nothing. In quotes (`""` for a quotation mark), operators are text. At
+                 *     most 8 words, phrases and other conditions.
                  */
                 q?: string;
                 /**

@@ -1,6 +1,6 @@
 //! The filters that lists, summaries, exports and bulk operations of transactions share.
 
-use coffer_domain::{Invalid, day::check_order, ids::CategoryId, invalid, labelled};
+use coffer_domain::{Invalid, SearchQuery, day::check_order, ids::CategoryId, invalid, labelled};
 use coffer_messages::messages;
 use coffer_storage::{CategoryCondition, TransactionFilter, TransactionSort, TransactionWith};
 use serde::Deserialize;
@@ -42,8 +42,13 @@ pub(crate) struct Conditions {
     /// negative.
     #[param(required = false)]
     max_amount: Option<AmountText>,
-    /// Return transactions whose description contains every word of this text (at most 8), in any
-    /// order, ignoring case and accents: `muller` matches `Müller`.
+    /// Return transactions that match this search. All words must occur in the description, in any
+    /// order, ignoring case and accents: `muller` matches `Müller`. `"two words"` searches for a
+    /// phrase, and `-word` or `-"two words"` excludes transactions. `>50`, `>=50`, `<50`, `<=50` and
+    /// `=50` compare the amount without its sign; the decimal separator is a point or a comma.
+    /// `2026-03` and `2026-03-05` select a month or a day, also within `from` and `to`; a text with
+    /// several months matches nothing. In quotes (`""` for a quotation mark), operators are text. At
+    /// most 8 words, phrases and other conditions.
     #[param(required = false, max_length = 200)]
     q: Option<String>,
     /// Return transactions of this type: income or expenses, with the refunds that reduce them, or
@@ -84,8 +89,8 @@ pub(crate) struct TransactionFilterBody {
     /// Match transactions of at most this amount, in their account's currency; outflows are
     /// negative.
     max_amount: Option<AmountText>,
-    /// Match transactions whose description contains every word of this text (at most 8), in any
-    /// order, ignoring case and accents: `muller` matches `Müller`.
+    /// Match transactions that this search finds, with the same operators as the parameter `q` of
+    /// lists: words, `"a phrase"`, `-word`, amounts such as `>50`, and days such as `2026-03`.
     #[schema(max_length = 200)]
     q: Option<String>,
     /// Match transactions of this type: income or expenses, with the refunds that reduce them, or
@@ -142,9 +147,7 @@ impl Conditions {
             }),
             least,
             most,
-            read(self.q.as_deref(), |text| {
-                TransactionFilter::check_text("q", text)
-            }),
+            read(self.q.as_deref(), |text| SearchQuery::parse("q", text)),
             days_in_order,
             amounts_in_order,
         ))?;
@@ -157,7 +160,7 @@ impl Conditions {
             max_amount: most,
             kind: self.kind.map(|kind| kind.0),
             direction: self.direction.map(|direction| direction.0),
-            text: text.map(Into::into),
+            text,
             ..TransactionFilter::new()
         })
     }

@@ -103,7 +103,7 @@ pub(crate) const QUERIES: [Query; 11] = [
         },
         statement: Statement::Composed("search_transactions(", |_| {
             vec![
-                Parameter::value(SEARCH_TEXT),
+                Parameter::list(SEARCH_TEXT.split(' ')),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
             ]
@@ -119,7 +119,7 @@ pub(crate) const QUERIES: [Query; 11] = [
         },
         statement: Statement::Composed("search_transactions(", |_| {
             vec![
-                Parameter::value(FOLDED_TEXT),
+                Parameter::list(FOLDED_TEXT.split(' ')),
                 Parameter::Sql("NULL"),
                 Parameter::Sql("NULL"),
             ]

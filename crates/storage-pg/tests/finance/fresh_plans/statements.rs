@@ -85,6 +85,48 @@ pub(super) const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
         &[COMMON_QUOTED, "NULL", "NULL"],
     ),
     (
+        "count_without_common_words",
+        |unit, _| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new().text("-bakery >50");
+                assert!(unit.transactions().count(&filter).await.unwrap() > 0);
+            })
+        },
+        &["50", "'{bakery}'"],
+    ),
+    (
+        "totals_of_common_words_and_operators",
+        |unit, _| {
+            Box::pin(async move {
+                let filter = TransactionFilter::new().text("a -bakery >=2 =40 2026-12");
+                let totals = unit.transactions().totals(&filter).await.unwrap();
+                assert!(!totals.is_empty());
+            })
+        },
+        &[
+            "'{a}'",
+            "'2026-12-01'",
+            "'2026-12-31'",
+            "'2026-12-01'",
+            "'2026-12-31'",
+            "2",
+            "40",
+            "'{bakery}'",
+        ],
+    ),
+    (
+        "excluded_words_in_a_parent_category",
+        |unit, _| {
+            Box::pin(async move {
+                let (filter, page) = (within_food().text("-bakery"), PageRequest::default());
+                let mut transactions = unit.transactions();
+                let listed = transactions.list(&filter, TransactionSort::Newest, &page);
+                assert!(!listed.await.unwrap().items.is_empty());
+            })
+        },
+        &[FOOD_QUOTED, FOOD_QUOTED, "'{bakery}'"],
+    ),
+    (
         "oldest_of_a_parent_category",
         |unit, _| {
             Box::pin(async move {
@@ -150,7 +192,7 @@ pub(super) const MORE_COMPOSED: &[(&str, Call, &[&str])] = &[
 
 /// A word in every fifth description.
 pub(super) const COMMON: &str = "kornblume";
-pub(super) const COMMON_QUOTED: &str = "'kornblume'";
+pub(super) const COMMON_QUOTED: &str = "'{kornblume}'";
 
 /// Statements from files without a stored plan. The first month begins and ends within the range.
 pub(super) const MORE_FILED: &[Filed] = &[

@@ -107,6 +107,21 @@ fn conditions_on_values() -> Vec<Condition> {
         ));
     }
     conditions.push(Condition::new(
+        "text",
+        |filter| filter.text("-bread"),
+        |found| !found.description.as_str().to_lowercase().contains("bread"),
+    ));
+    conditions.push(Condition::new(
+        "text",
+        |filter| filter.text(">=5"),
+        |found| found.money.amount.abs() >= euros("5"),
+    ));
+    conditions.push(Condition::new(
+        "text",
+        |filter| filter.text("2025-01-02"),
+        |found| found.booked_on.to_string() == "2025-01-02",
+    ));
+    conditions.push(Condition::new(
         "deleted",
         TransactionFilter::deleted,
         |found| found.deleted_at.is_some(),

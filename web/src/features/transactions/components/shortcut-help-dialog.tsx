@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { useShortcutPreference } from '@/shared/lib/shortcut-preference';
 import { Checkbox } from '@/shared/ui/checkbox';
 import { Field } from '@/shared/ui/field';
@@ -11,7 +12,7 @@ interface ShortcutHelpDialogProps extends DialogProps {
   keys: readonly ShortcutKey[];
 }
 
-/** Explains the keyboard shortcuts, and turns them on and off. */
+/** Explains the keyboard shortcuts and the operators of the search, and turns the shortcuts on and off. */
 export function ShortcutHelpDialog({ keys, ...dialog }: ShortcutHelpDialogProps) {
   const { isOn, setIsOn } = useShortcutPreference();
   return (
@@ -30,9 +31,39 @@ export function ShortcutHelpDialog({ keys, ...dialog }: ShortcutHelpDialogProps)
             </div>
           ))}
       </dl>
+      {keys.includes('f') && <SearchOperators />}
       <Field label={messages.shortcuts.on} description={messages.shortcuts.onHint} layout="inline">
         {(control) => <Checkbox {...control} checked={isOn} onChange={({ target }) => setIsOn(target.checked)} />}
       </Field>
     </FormDialog>
+  );
+}
+
+function SearchOperators() {
+  const titleId = useId();
+  const text = messages.shortcuts.operators;
+  const operators = [
+    [text.phraseExample, text.phrase],
+    [text.exclusionExample, text.exclusion],
+    ['>50  <=99.90  =20', text.amount],
+    ['2026-03  2026-03-05', text.days],
+  ];
+  return (
+    <section aria-labelledby={titleId} className="mb-5">
+      <h3 id={titleId} className="font-medium">
+        {text.title}
+      </h3>
+      <p className="mb-2 text-muted-foreground text-xs/5">{text.description}</p>
+      <dl className="grid gap-2">
+        {operators.map(([example, meaning]) => (
+          <div key={example} className="flex items-center gap-4">
+            <dt className="w-36 shrink-0">
+              <code className="whitespace-pre text-xs">{example}</code>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -303,7 +303,11 @@ describe('single keys', () => {
     await box('Groceries');
     await user.keyboard('?');
     const help = within(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' }));
-    expect(help.getAllByRole('term').map(({ textContent }) => textContent)).toEqual(['t', 'f', 'j', 'k', 'x', '?']);
+    const terms = help.getAllByRole('term').map(({ textContent }) => textContent);
+    expect(terms.slice(0, 6)).toEqual(['t', 'f', 'j', 'k', 'x', '?']);
+    const operators = within(help.getByRole('region', { name: 'Search' })).getAllByRole('term');
+    expect(operators.map(({ textContent }) => textContent)).toEqual(terms.slice(6));
+    expect(terms[6]).toBe('"two words"');
     await user.click(help.getByRole('checkbox', { name: 'Use single-key shortcuts' }));
     expect(localStorage.getItem('coffer.shortcuts')).toBe('off');
     await user.keyboard('{Escape}');
