@@ -81,11 +81,6 @@ export function transactionsPath(conditions: Partial<Filter>): string {
   return `${paths.transactions}?${filterToUrl({ ...noFilter, ...conditions })}`;
 }
 
-/** The search for a description, in which nothing is an operator. */
-export function phraseOf(description: string): string {
-  return `"${description.replaceAll('"', '""')}"`.slice(0, TEXT_MAX);
-}
-
 /** Converts the filter to the conditions of a request. */
 export function toConditions(filter: Filter, today: string): Conditions {
   const [from, to] = span(filter, today);

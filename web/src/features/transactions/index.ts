@@ -3,4 +3,4 @@ export { Amount } from './components/amount';
 export { QuickAddDialog, QuickEditDialog, ShortcutHelpDialog } from './components/dialogs';
 export { TransactionList } from './components/transaction-list';
 export { TransactionText } from './components/transaction-text';
-export { phraseOf, transactionsPath } from './filter';
+export { transactionsPath } from './filter';
