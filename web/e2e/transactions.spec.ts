@@ -179,6 +179,19 @@ test.describe('the list', () => {
   });
 });
 
+test.describe('the list at 768 px', () => {
+  test.use({ viewport: { width: 768, height: 1024 } });
+
+  test('has rows of one line, below a header that stays', async ({ signedIn: page }) => {
+    await addSixty(page);
+    const row = page.getByRole('row', { name: /Coffee/ }).first();
+    expect((await row.boundingBox())?.height).toBeLessThanOrEqual(40);
+    await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded();
+    await expect(row).not.toBeInViewport();
+    await expect(page.getByRole('columnheader', { name: 'Description' })).toBeInViewport({ ratio: 1 });
+  });
+});
+
 test.describe('the list of four currencies', () => {
   test.use({ viewport: { width: 1280, height: 850 } });
 

@@ -26,7 +26,7 @@ export const messages = catalogue('transactions', {
     allAccounts: 'All accounts',
     category: 'Category',
     allCategories: 'All categories',
-    itselfOnly: 'Excludes subcategories.',
+    withSubcategories: 'Includes subcategories.',
     type: 'Type',
     allTypes: 'All types',
     clear: 'Clear filters',

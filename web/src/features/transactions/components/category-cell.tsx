@@ -29,9 +29,10 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
   }
 
   async function change(next: string | null) {
-    setSaving({ category: next });
+    const mine = { category: next };
+    setSaving(mine);
     await onChange(next);
-    setSaving(null);
+    setSaving((latest) => (latest === mine ? null : latest));
   }
 
   const saved = category ?? undefined;
@@ -64,7 +65,7 @@ export function CategoryCell({ transaction, tree, onChange }: CategoryCellProps)
         anchor={button}
         tree={tree}
         kind={type}
-        current={id}
+        current={saving ? saving.category : id}
         onPick={change}
       />
     </>

@@ -59,7 +59,7 @@ export function FilterFields({ filter, choices, onChange, isInLine = false }: Fi
       <Field
         label={messages.filters.category}
         hideLabel={isInLine}
-        description={hasChildren && messages.filters.itselfOnly}
+        description={hasChildren && messages.filters.withSubcategories}
         className={cn(isInLine && 'w-40')}
       >
         {(control) => (

@@ -120,7 +120,7 @@ it('reports that a transaction was not deleted', async () => {
   expect(await screen.findByText('Couldn’t delete “Groceries”. Try again.')).toBeVisible();
 });
 
-it('offers subcategories, and explains that a category filter excludes them', async () => {
+it('offers subcategories, and says that a category filter includes them', async () => {
   const { user } = renderApp('/transactions');
   const category = await screen.findByLabelText('Category');
   const offered = within(category).getAllByRole('option');
@@ -133,7 +133,7 @@ it('offers subcategories, and explains that a category filter excludes them', as
     '   Rent',
   ]);
   await user.selectOptions(category, HOME);
-  expect(category).toHaveAccessibleDescription('Excludes subcategories.');
+  expect(category).toHaveAccessibleDescription('Includes subcategories.');
   await user.selectOptions(category, FOOD);
   expect(category).not.toHaveAccessibleDescription();
 });
