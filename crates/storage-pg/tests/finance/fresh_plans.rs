@@ -113,7 +113,8 @@ impl Loaded {
         let prepare = format!(
             "SET plan_cache_mode = {plans}; PREPARE tried AS {statement}; BEGIN; SELECT lock_finance()"
         );
-        self.app.batch_execute(&prepare).await.unwrap();
+        let prepared = self.app.batch_execute(&prepare).await;
+        prepared.unwrap_or_else(|error| panic!("{error:?}: {statement}"));
         let explain =
             format!("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE tried{values}");
         let row = self.app.query_one(&explain, &[]).await.unwrap();
