@@ -9747,13 +9747,13 @@ export interface operations {
                 from: string;
                 /**
                  * @description The last date, 2200-12-31 or earlier and less than ten years after `from`. A report has at
-                 *     most 400 points.
+                 *     most 400 points, and ends today, in the user's time zone, if this date is later.
                  * @example 2025-12-31
                  */
                 to: string;
                 /**
                  * @description The interval between points; defaults to `month`. With `week` or `month`, each point is a
-                 *     Sunday or the last day of a month, except the last, which is `to`.
+                 *     Sunday or the last day of a month, except the last, which is `to` or today.
                  */
                 interval?: "day" | "week" | "month";
                 /**
