@@ -96,19 +96,6 @@ it('leads to all transactions that match', async () => {
   await waitFor(() => expect(location()).toBe('/transactions?q=market'));
 });
 
-it('leads to the transactions with a description, in which nothing is an operator', async () => {
-  server.use(
-    http.get('/api/v1/transactions', () =>
-      HttpResponse.json({ items: [aTransaction({ description: 'Market "Nord" -50' })], next_cursor: null }),
-    ),
-  );
-  const { user, dialog, field, location } = await openPalette();
-  await user.type(field, 'nord');
-  await user.click(await dialog.findByRole('option', { name: /Market "Nord"/ }));
-  const query = new URLSearchParams({ q: '"Market ""Nord"" -50"' });
-  await waitFor(() => expect(location()).toBe(`/transactions?${query}`));
-});
-
 it('opens the dialog that adds to a list, once', async () => {
   const { user, field, location, router } = await openPalette();
   await user.type(field, 'add portf{Enter}');
