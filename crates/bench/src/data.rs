@@ -43,7 +43,8 @@ const SETUP: &str = "
         $$ SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(kind), 4, '0') || lpad(to_hex(n), 8, '0'))::uuid $$;
     CREATE FUNCTION bench.user_id(n int) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$ SELECT bench.id(1, n) $$;
 ";
-const CLEANUP: &str = "DROP SCHEMA bench CASCADE; ANALYZE users, portfolios, holdings, prices;";
+const CLEANUP: &str =
+    "DROP SCHEMA bench CASCADE; ANALYZE users, portfolios, holdings, prices, latest_prices;";
 
 pub(crate) struct Database {
     socket_dir: PathBuf,

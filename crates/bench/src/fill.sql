@@ -6,6 +6,11 @@ SELECT bench.user_id(n), 'user' || n || '@example.com', 'user' || n || '@example
     'active', 'free', 'user', now(), now()
 FROM generate_series(1, 500) AS n;
 
+INSERT INTO user_settings
+    (user_id, base_currency, home_country, locale, time_zone, theme, version, created_at, updated_at)
+SELECT bench.user_id(n), 'EUR', 'DE', 'de-DE', 'Europe/Berlin', 'system', 1, now(), now()
+FROM generate_series(1, 500) AS n;
+
 INSERT INTO portfolios
     (id, user_id, name, account_type, country_code, home_country, base_currency, version, created_at, updated_at)
 SELECT bench.id(2, n * 10 + k), bench.user_id(n), 'Portfolio ' || k,

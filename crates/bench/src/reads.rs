@@ -134,7 +134,8 @@ impl<'b> Reads<'b> {
 
     pub(crate) async fn me(&self, progress: &mut Progress) -> Result<ReadResult, Failure> {
         let name = "GET /api/auth/me";
-        self.compare(name, "FROM users", &[":user"], progress).await
+        self.compare(name, "FROM \"users\"", &[":user"], progress)
+            .await
     }
 
     pub(crate) async fn portfolios(&self, progress: &mut Progress) -> Result<ReadResult, Failure> {

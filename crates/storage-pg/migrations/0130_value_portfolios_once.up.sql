@@ -73,7 +73,7 @@ GRANT SELECT ON current_prices TO coffer_app, coffer_system;
 
 -- Amounts are texts: a product has up to twenty decimal places, more than some clients can read.
 CREATE TYPE portfolio_value AS (holdings_count bigint, currencies text[], amounts text[]);
-COMMENT ON TYPE portfolio_value IS 'The number of holdings, and their value in each currency; amounts in different currencies are never added.';
+COMMENT ON TYPE portfolio_value IS 'The number of holdings, and their value in each currency, NULL without a price; amounts in different currencies are never added.';
 
 DROP VIEW valued_portfolios;
 CREATE VIEW valued_portfolios WITH (security_invoker = true) AS
@@ -82,8 +82,8 @@ SELECT p.id, p.user_id, p.name, p.account_type, p.country_code, p.home_country, 
     (
         SELECT ROW(
             coalesce(sum(s.n), 0)::bigint,
-            coalesce(array_agg(s.currency ORDER BY s.currency) FILTER (WHERE s.amount IS NOT NULL), '{}'),
-            coalesce(array_agg(s.amount::text ORDER BY s.currency) FILTER (WHERE s.amount IS NOT NULL), '{}')
+            coalesce(array_agg(s.currency), '{}'),
+            coalesce(array_agg(s.amount::text), '{}')
         )::portfolio_value
         FROM (
             SELECT h.currency, count(*) AS n, sum(h.quantity * latest.amount) AS amount
@@ -93,12 +93,13 @@ SELECT p.id, p.user_id, p.name, p.account_type, p.country_code, p.home_country, 
             ) AS latest ON true
             WHERE h.user_id = p.user_id AND h.portfolio_id = p.id AND h.deleted_at IS NULL
             GROUP BY h.currency
+            ORDER BY h.currency
         ) AS s
     ) AS value
 FROM portfolios AS p;
 
 COMMENT ON VIEW valued_portfolios IS 'Portfolios with the values of their holdings at the latest known prices.';
-COMMENT ON COLUMN valued_portfolios.value IS 'The number of holdings, and their value in each currency in which there are prices.';
+COMMENT ON COLUMN valued_portfolios.value IS 'The number of holdings, and their value in each currency; NULL in those without a price.';
 
 GRANT SELECT ON valued_portfolios TO coffer_app, coffer_system;
 

@@ -190,7 +190,8 @@ impl PortfolioRepository for PgRepository<'_> {
 struct StoredValue {
     holdings_count: i64,
     currencies: Vec<String>,
-    amounts: Vec<String>,
+    /// `None` in a currency without a price.
+    amounts: Vec<Option<String>>,
 }
 
 fn valued_portfolio(row: &Row) -> Result<ValuedPortfolio, RepositoryError> {
@@ -198,7 +199,8 @@ fn valued_portfolio(row: &Row) -> Result<ValuedPortfolio, RepositoryError> {
         .try_get(VALUATION.value.name())
         .map_err(|error| repository_error(&error))?;
     let totals = value.currencies.iter().zip(&value.amounts);
-    let totals = totals.map(|(currency, amount)| {
+    let priced = totals.filter_map(|(currency, amount)| Some((currency, amount.as_ref()?)));
+    let totals = priced.map(|(currency, amount)| {
         let amount: Decimal = amount.parse().map_err(unreadable("amount"))?;
         money(currency, amount)
     });
