@@ -46,15 +46,15 @@ pub struct AmountCondition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
-    /// `<`
+    /// Less than the amount (`<`).
     Less,
-    /// `<=`
+    /// At most the amount (`<=`).
     AtMost,
-    /// `=`
+    /// Equal to the amount (`=`).
     Equal,
-    /// `>=`
+    /// At least the amount (`>=`).
     AtLeast,
-    /// `>`
+    /// Greater than the amount (`>`).
     Greater,
 }
 

@@ -74,12 +74,12 @@ impl Holdings {
     ) -> Result<ValuedHolding, Error> {
         actor.require(Permission::ManagePortfolios)?;
         let unit = self.common.repositories.begin_read(actor).await?;
-        let [of, holding] = unit.last_two().await?;
-        let (of, holding) = join!(
-            of.with(|unit| Portfolios::find_active(unit, portfolio)),
+        let [parent, holding] = unit.last_two().await?;
+        let (parent, holding) = join!(
+            parent.with(|unit| Portfolios::find_active(unit, portfolio)),
             holding.holdings().get(portfolio, id),
         );
-        of?;
+        parent?;
         let active = holding?.filter(|found| !found.holding.is_deleted());
         active.ok_or(Error::NotFound)
     }

@@ -161,7 +161,7 @@ impl Common {
         .await
     }
 
-    /// Reads an active entity, whose resource finds it by one read.
+    /// Finds an active entity in a single read.
     pub(crate) async fn get<R: Resource>(
         &self,
         actor: &Actor,

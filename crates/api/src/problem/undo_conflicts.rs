@@ -46,6 +46,7 @@ wire_enum! {
     /// since; `account_deleted` if its account is; `before_opening` if it precedes the account's
     /// opening date; `after_closing` if it follows the account's closing date; `category_changed` if
     /// the type of its former category has changed; `category_deleted` if that category is deleted;
-    /// `already_exists` if its `external_id` is in use again. A side of a transfer without a reason of its own has that of the other side.
+    /// `already_exists` if its `external_id` is in use again. A side of a transfer without a reason
+    /// of its own has that of the other side.
     UndoConflictReason = change_set::UndoConflict;
 }
