@@ -2906,7 +2906,8 @@ export interface components {
          *     since; `account_deleted` if its account is; `before_opening` if it precedes the account's
          *     opening date; `after_closing` if it follows the account's closing date; `category_changed` if
          *     the type of its former category has changed; `category_deleted` if that category is deleted;
-         *     `already_exists` if its `external_id` is in use again. A side of a transfer without a reason of its own has that of the other side.
+         *     `already_exists` if its `external_id` is in use again. A side of a transfer without a reason
+         *     of its own has that of the other side.
          * @enum {string}
          */
         UndoConflictReason: "changed" | "account_deleted" | "after_closing" | "before_opening" | "category_changed" | "category_deleted" | "already_exists";
