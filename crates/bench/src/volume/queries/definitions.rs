@@ -247,7 +247,6 @@ pub(crate) const QUERIES: [Query; 11] = [
                     "ends",
                     Parameter::list(ends.iter().map(|end| end.at.to_rfc3339())),
                 ),
-                ("until", Parameter::value(today)),
             ]
         }),
     },
