@@ -269,22 +269,44 @@ async fn request_dropped_before_the_session_check_is_charged_to_the_address() {
     assert_eq!(left(&answer, "address"), 1200 - 2 * 101);
 }
 
+/// Drops a request that waits for a lock in the database.
+async fn drop_while_waiting(app: &TestApp, request: impl IntoFuture<Output = Response>) {
+    app.execute("BEGIN; LOCK TABLE chat_sessions IN ACCESS EXCLUSIVE MODE")
+        .await;
+    let waiting = "pg_locks JOIN pg_database d ON d.oid = database \
+                   WHERE NOT granted AND d.datname = current_database()";
+    tokio::select! {
+        answer = request.into_future() => panic!("answered in spite of the lock: {answer}"),
+        () = app.wait_for_count(waiting, 1) => {}
+    }
+    app.execute("ROLLBACK").await;
+}
+
 #[tokio::test]
 async fn request_dropped_after_the_session_check_is_charged_to_the_user() {
     let app = TestApp::with(|s| s.http.rate_limit = RateLimitSettings::default()).await;
     let user = app.user().await;
     let before = left(&me(&user).await, "free");
-    app.execute("BEGIN; LOCK TABLE chat_sessions IN ACCESS EXCLUSIVE MODE")
-        .await;
-    let waiting = "pg_locks JOIN pg_database d ON d.oid = database \
-                   WHERE NOT granted AND d.datname = current_database()";
-    let request = user.get("/api/v1/chat/sessions").into_future();
-    tokio::select! {
-        answer = request => panic!("answered in spite of the lock: {answer}"),
-        () = app.wait_for_count(waiting, 1) => {}
-    }
-    app.execute("ROLLBACK").await;
+    let conversation = json!({ "title": "Budget" });
+    let change = user.post("/api/v1/chat/sessions").json(&conversation);
+    drop_while_waiting(&app, change).await;
     assert_eq!(left(&me(&user).await, "free"), before - 2);
+}
+
+/// A single read is one statement, whose answer shows that the session is active.
+#[tokio::test]
+async fn single_read_that_is_dropped_is_charged_to_the_address() {
+    let app = TestApp::with(|s| s.http.rate_limit = RateLimitSettings::default()).await;
+    let user = app.user().await;
+    let client = another_session(&app, &user).await;
+    let neighbour = app.anonymous().at("203.0.113.1");
+    let before = left(&me(&user).await, "free");
+    let first = left(&me(&neighbour).await, "address");
+    let second = left(&me(&neighbour).await, "address");
+    drop_while_waiting(&app, client.get("/api/v1/chat/sessions")).await;
+    let last = left(&me(&neighbour).await, "address");
+    assert_eq!(second - last, first - second + 2);
+    assert_eq!(left(&me(&user).await, "free"), before - 1);
 }
 
 // Proves: TASK-006-032.1

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use coffer_storage_pg::query_of_single_read;
 use tokio::{
     task::{self, JoinHandle},
     time::{Instant, sleep},
@@ -138,7 +139,8 @@ impl Database {
     }
 
     /// Observes the statements that the server executes, and returns one for each of the `wanted`
-    /// parts of texts. The server must be executing them.
+    /// parts of texts: the query, if it is a transaction of its own. The server must be executing
+    /// them.
     pub(crate) async fn statements<const N: usize>(
         &self,
         wanted: [&str; N],
@@ -159,7 +161,8 @@ impl Database {
                 let text: String = row.get(0);
                 for (found, wanted) in found.iter_mut().zip(wanted) {
                     if text.contains(wanted) {
-                        *found = Some(text.clone());
+                        let query = query_of_single_read(&text).unwrap_or(&text);
+                        *found = Some(query.to_owned());
                     }
                 }
             }

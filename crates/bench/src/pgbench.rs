@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use coffer_storage_pg::CONNECTION_OPTIONS;
+use coffer_storage_pg::{CONNECTION_OPTIONS, begin_unit, single_read};
 use tempfile::TempDir;
 use tokio::task;
 use uuid::Uuid;
@@ -24,10 +24,8 @@ use crate::{
 /// The share of transactions whose time is logged; logging all of them would distort the results.
 const SAMPLE: &str = "0.1";
 
-/// A read transaction, as the server executes it.
+/// A read transaction.
 pub(crate) struct Read {
-    /// The statement that sets the actor, with the parameters `$1` to `$5`.
-    pub(crate) set_actor: String,
     /// The query whose rows are read.
     pub(crate) query: String,
     /// The values of the query's parameters, in order.
@@ -55,13 +53,13 @@ impl Parameter {
     }
 }
 
-/// The number of round trips for the statements of a transaction.
+/// The way in which a read transaction is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RoundTrips {
-    /// One round trip per statement.
-    PerStatement,
-    /// A single round trip (pipeline mode).
-    Pipelined,
+pub(crate) enum Sending {
+    /// As `BEGIN`, the identity of the actor, the query, and `COMMIT`, one by one.
+    OneByOne,
+    /// As one statement, as the server sends it.
+    Single,
 }
 
 pub(crate) struct Pgbench {
@@ -93,12 +91,12 @@ impl Pgbench {
     pub(crate) async fn run(
         &self,
         read: &Read,
-        round_trips: RoundTrips,
+        sending: Sending,
         duration: Duration,
     ) -> Result<Load, Failure> {
         let dir = TempDir::with_prefix_in("pgbench-", &self.dir).context("creating a directory")?;
         let script = dir.path().join("read.sql");
-        fs::write(&script, self.script(read, round_trips)).context("writing pgbench's script")?;
+        fs::write(&script, self.script(read, sending)).context("writing pgbench's script")?;
         let mut command = Command::new(&self.program);
         command
             .current_dir(dir.path())
@@ -140,7 +138,7 @@ impl Pgbench {
 
     /// The script of a client. Its first transaction looks its user up; variables last until the
     /// end.
-    fn script(&self, read: &Read, round_trips: RoundTrips) -> String {
+    fn script(&self, read: &Read, sending: Sending) -> String {
         let column = |of: fn(&Reader) -> Uuid| {
             let quoted: Vec<_> = self
                 .readers
@@ -150,8 +148,7 @@ impl Pgbench {
             quoted.join(",")
         };
         let (users, sessions) = (column(|reader| reader.0), column(|reader| reader.1));
-        let set_actor = [":user", ":session", ":role", ":tier", ":now"].map(str::to_owned);
-        let set_actor = with_variables(&read.set_actor, &set_actor);
+        let actor = [":user", ":session", ":role", ":tier", ":now"].map(str::to_owned);
         let parameters = read.parameters.iter().enumerate();
         let parameters: Vec<_> = parameters
             .map(|(n, value)| match value {
@@ -159,10 +156,16 @@ impl Pgbench {
                 Parameter::Sql(sql) => (*sql).to_owned(),
             })
             .collect();
-        let query = with_variables(&read.query, &parameters);
-        let (begin, end) = match round_trips {
-            RoundTrips::PerStatement => ("", ""),
-            RoundTrips::Pipelined => ("\\startpipeline\n", "\\endpipeline\n"),
+        let transaction = match sending {
+            Sending::OneByOne => {
+                let set_actor = with_variables(&format!("SELECT {}", begin_unit(0)), &actor);
+                let query = with_variables(&read.query, &parameters);
+                format!("BEGIN READ ONLY;\n{set_actor};\n{query};\nCOMMIT;\n")
+            }
+            Sending::Single => {
+                let all = [&*parameters, &actor].concat();
+                format!("{};\n", with_variables(&single_read(&read.query), &all))
+            }
         };
         let mut script = String::new();
         // Writing to a string does not fail.
@@ -173,7 +176,7 @@ impl Pgbench {
              (ARRAY[{sessions}])[:client_id + 1] AS session \\gset\n\
              \\set ready 1\n\
              \\endif\n\
-             {begin}BEGIN READ ONLY;\n{set_actor};\n{query};\nCOMMIT;\n{end}"
+             {transaction}"
         );
         script
     }

@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     http,
     load::{self, Load, Series},
-    pgbench::{Parameter, Pgbench, Read, RoundTrips},
+    pgbench::{Parameter, Pgbench, Read, Sending},
     process::{Processes, Usage},
     progress::Progress,
     server::Server,
@@ -23,12 +23,13 @@ use crate::{
 pub(crate) struct ReadResult {
     pub(crate) name: &'static str,
     pub(crate) server: Side,
+    /// pgbench with the statements of the transaction one by one.
     pub(crate) pgbench: Side,
-    /// pgbench with all statements of a transaction in one round trip, like the server.
-    pub(crate) pipelined: Side,
+    /// pgbench with the single statement that the server sends.
+    pub(crate) single: Side,
     /// The ratio of the server to pgbench.
     pub(crate) ratio: Ratio,
-    pub(crate) ratio_pipelined: Ratio,
+    pub(crate) ratio_single: Ratio,
 }
 
 /// The median throughput of a side, and its response times and processor time over all rounds.
@@ -159,38 +160,33 @@ impl<'b> Reads<'b> {
         progress.step(&format!("{name}: warming up"));
         let (warm, seen) = tokio::join!(
             load::run(self.address, &requests, Duration::from_secs(2)),
-            self.database.statements(["begin_unit($1", part_of_query]),
+            self.database.statements([part_of_query]),
         );
         warm?;
-        let [set_actor, query] = seen?;
+        let [query] = seen?;
         let read = Read {
-            set_actor,
             query,
             parameters: parameters.iter().copied().map(Parameter::Sql).collect(),
         };
-        let (mut server, mut pgbench, mut pipelined) =
+        let (mut server, mut pgbench, mut single) =
             (Rounds::default(), Rounds::default(), Rounds::default());
         let processes = &self.processes;
         for round in 1..=self.rounds {
             progress.step(&format!("{name}: round {round} of {}", self.rounds));
             let load = load::run(self.address, &requests, self.duration);
             server.measure(processes, load).await?;
-            let load = self
-                .pgbench
-                .run(&read, RoundTrips::PerStatement, self.duration);
+            let load = self.pgbench.run(&read, Sending::OneByOne, self.duration);
             pgbench.measure(processes, load).await?;
-            let load = self
-                .pgbench
-                .run(&read, RoundTrips::Pipelined, self.duration);
-            pipelined.measure(processes, load).await?;
+            let load = self.pgbench.run(&read, Sending::Single, self.duration);
+            single.measure(processes, load).await?;
         }
         Ok(ReadResult {
             name,
             ratio: server.ratio_to(&pgbench),
-            ratio_pipelined: server.ratio_to(&pipelined),
+            ratio_single: server.ratio_to(&single),
             server: server.side()?,
             pgbench: pgbench.side()?,
-            pipelined: pipelined.side()?,
+            single: single.side()?,
         })
     }
 }

@@ -189,7 +189,7 @@ impl ServerReport {
         for read in &self.reads {
             side(f, read.name, &read.server)?;
             side(f, "  pgbench", &read.pgbench)?;
-            side(f, "  pgbench, pipelined", &read.pipelined)?;
+            side(f, "  pgbench, one statement", &read.single)?;
         }
         let rate = &self.rate;
         let accepted = format!("Sign-ins by {} users, accepted", rate.clients);

@@ -1,6 +1,7 @@
 //! A pooled connection on which the generated functions prepare each statement once.
 
 use std::{
+    borrow::Cow,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -16,7 +17,7 @@ use tokio_postgres::{
     types::{BorrowToSql, ToSql},
 };
 
-use crate::{address::Tls, timing::QueryMonitor};
+use crate::{address::Tls, single_read::SingleRead, timing::QueryMonitor};
 
 /// The number of prepared statements that a connection keeps. Filters compose more texts, each of which
 /// takes about 0.1 MB of the database server's memory.
@@ -35,6 +36,8 @@ pub(crate) struct Connection {
     monitor: Arc<QueryMonitor>,
     /// The text of the statement that was prepared last and is not measured yet.
     unmeasured: Mutex<Option<String>>,
+    /// What each prepared statement does first, if it is a transaction of its own.
+    opening: Option<SingleRead>,
 }
 
 /// A connection of the pool, which returns to the pool when the last [`Connection`] on it is
@@ -100,7 +103,15 @@ impl Connection {
             sent: AtomicU64::new(0),
             monitor,
             unmeasured: Mutex::new(None),
+            opening: None,
         }
+    }
+
+    /// The connection, on which each prepared statement is a transaction of its own. Statements
+    /// that are not prepared have no user, and see no rows.
+    pub(crate) fn with_opening(mut self, opening: SingleRead) -> Self {
+        self.opening = Some(opening);
+        self
     }
 
     fn pooled(&self) -> &Object {
@@ -152,12 +163,30 @@ impl Connection {
 
     /// Prepares a composed statement, once per connection.
     pub(crate) async fn prepare_composed(&self, sql: &str) -> Result<Statement, Error> {
-        *self.last_text() = Some(sql.to_owned());
         if self.pooled().statement_cache.size() >= MAX_PREPARED {
             // Statements in use remain valid.
             self.pooled().statement_cache.clear();
         }
-        self.pooled().prepare_cached(sql).await
+        self.prepare_once(sql).await
+    }
+
+    async fn prepare_once(&self, sql: &str) -> Result<Statement, Error> {
+        *self.last_text() = Some(sql.to_owned());
+        match &self.opening {
+            Some(opening) => self.pooled().prepare_cached(&opening.statement(sql)).await,
+            None => self.pooled().prepare_cached(sql).await,
+        }
+    }
+
+    /// The values of all parameters of a prepared statement.
+    fn params<'p>(
+        &'p self,
+        params: &'p [&'p (dyn ToSql + Sync)],
+    ) -> Cow<'p, [&'p (dyn ToSql + Sync)]> {
+        match &self.opening {
+            Some(opening) => Cow::Owned(opening.with_params(params)),
+            None => Cow::Borrowed(params),
+        }
     }
 
     /// Runs a composed statement, and returns the number of rows it changed.
@@ -168,7 +197,9 @@ impl Connection {
     ) -> Result<u64, Error> {
         let statement = self.prepare_composed(sql).await?;
         self.count();
-        self.pooled().execute(&statement, params).await
+        self.pooled()
+            .execute(&statement, &self.params(params))
+            .await
     }
 
     /// Makes the connection leave the pool when its last handle is dropped, and cancels its running
@@ -202,8 +233,7 @@ impl GenericClient for Connection {
     }
 
     async fn prepare(&self, query: &str) -> Result<Statement, Error> {
-        *self.last_text() = Some(query.to_owned());
-        let statement = self.pooled().prepare_cached(query).await?;
+        let statement = self.prepare_once(query).await?;
         let prepared = Some((identity(query), statement.clone()));
         *self
             .last_prepared
@@ -219,7 +249,9 @@ impl GenericClient for Connection {
         match self.prepared(query) {
             Some(statement) => {
                 self.count();
-                self.pooled().execute(&statement, params).await
+                self.pooled()
+                    .execute(&statement, &self.params(params))
+                    .await
             }
             None => self.pooled().execute(query, params).await,
         }
@@ -230,7 +262,7 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         self.count();
-        self.pooled().query_one(query, params).await
+        self.pooled().query_one(query, &self.params(params)).await
     }
 
     async fn query_opt<T>(
@@ -242,7 +274,7 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         self.count();
-        self.pooled().query_opt(query, params).await
+        self.pooled().query_opt(query, &self.params(params)).await
     }
 
     async fn query<T>(&self, query: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
@@ -250,7 +282,7 @@ impl GenericClient for Connection {
         T: ?Sized + ToStatement + Sync + Send,
     {
         self.count();
-        self.pooled().query(query, params).await
+        self.pooled().query(query, &self.params(params)).await
     }
 
     async fn query_raw<T, I>(&self, query: &T, params: I) -> Result<RowStream, Error>
@@ -261,6 +293,12 @@ impl GenericClient for Connection {
         I::Item: BorrowToSql,
     {
         self.count();
-        self.pooled().query_raw(query, params).await
+        match &self.opening {
+            Some(opening) => {
+                let params = opening.with_stream_params(params);
+                self.pooled().query_raw(query, params).await
+            }
+            None => self.pooled().query_raw(query, params).await,
+        }
     }
 }

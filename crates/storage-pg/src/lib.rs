@@ -30,6 +30,7 @@ pub mod schema;
 mod sessions;
 pub mod settings;
 mod signing_keys;
+mod single_read;
 mod stored;
 mod stored_counts;
 mod table;
@@ -41,3 +42,4 @@ mod users;
 
 pub use events::PgEvents;
 pub use factory::{CONNECTION_OPTIONS, PgRepositoryFactory, PoolBuildError, PoolStatus};
+pub use single_read::{begin_unit, query_of_single_read, single_read};

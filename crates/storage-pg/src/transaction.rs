@@ -6,9 +6,15 @@
 //! together are pipelined.
 //!
 //! The end of a read-only transaction is sent together with its last reads, if they are announced;
-//! see [`LastReads`].
+//! see [`LastReads`]. If there are no reads before them, each is a transaction of its own; see
+//! [`SingleRead`].
 
-use std::{future::Future, pin::pin, sync::Arc, time::Instant};
+use std::{
+    future::Future,
+    pin::pin,
+    sync::{Arc, LazyLock},
+    time::Instant,
+};
 
 use chrono::{DateTime, Utc};
 use coffer_domain::{
@@ -23,9 +29,14 @@ use futures_util::{
     future::{join, maybe_done},
     join, poll,
 };
-use tokio_postgres::{Error, Statement, types::ToSql};
+use tokio_postgres::{Error, Statement};
 
-use crate::{connection::Connection, error::repository_error, last_reads::LastReads};
+use crate::{
+    connection::Connection,
+    error::repository_error,
+    last_reads::LastReads,
+    single_read::{ActorParams, SingleRead, begin_unit},
+};
 
 /// The user of the transaction, and what the database checks before the first statement.
 #[derive(Debug, Clone)]
@@ -38,7 +49,8 @@ pub(crate) struct UnitActor {
     pub(crate) now: DateTime<Utc>,
 }
 
-const BEGIN_UNIT: &str = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier, $5)";
+/// The statement that sets the identity of the actor and checks the session.
+static BEGIN_UNIT: LazyLock<String> = LazyLock::new(|| format!("SELECT {}", begin_unit(0)));
 
 /// The statements sent before the first one.
 #[derive(Debug, Clone)]
@@ -52,7 +64,7 @@ impl Opening {
     async fn prepare(self, connection: &Connection) -> Result<PreparedOpening, RepositoryError> {
         let begin_unit = match self.actor {
             Some(actor) => {
-                let prepared = connection.prepare(BEGIN_UNIT).await;
+                let prepared = connection.prepare(&BEGIN_UNIT).await;
                 Some((prepared.map_err(|error| repository_error(&error))?, actor))
             }
             None => None,
@@ -88,14 +100,8 @@ impl PreparedOpening {
         let Some((statement, actor)) = self.begin_unit else {
             return connection.batch(self.begin).await;
         };
-        let proof = actor.proof;
-        let params: [&(dyn ToSql + Sync); 5] = [
-            &actor.user.uuid(),
-            &proof.map(|(session, _, _)| session.uuid()),
-            &proof.map(|(_, role, _)| role_name(role)),
-            &proof.map(|(_, _, tier)| tier_name(tier)),
-            &actor.now,
-        ];
+        let params = ActorParams::of(&actor);
+        let params = params.values();
         let (opened, checked) = join!(
             connection.batch(self.begin),
             connection.begin_unit(&statement, &params),
@@ -122,6 +128,8 @@ enum State {
     Ended,
     /// The next read is one of the last, which end the transaction.
     Last(Arc<LastReads>),
+    /// The next read is a transaction of its own. Records that the session was found active.
+    Single(Option<SessionCheck>),
 }
 
 pub(crate) struct Transaction {
@@ -161,29 +169,35 @@ impl Transaction {
 
     /// Ends a read-only transaction with this number of reads, which are sent together: one with
     /// each of the transactions returned.
-    pub(crate) async fn end_with(mut self, reads: usize) -> Result<Vec<Self>, RepositoryError> {
-        let opening = match &self.state {
-            _ if !self.is_read_only || reads == 0 => {
-                let error = "only a read-only unit of work ends with its last reads";
-                return Err(RepositoryError::Backend(error.to_owned()));
-            }
-            State::Unopened(opening) => Some(opening.clone().prepare(self.connection()).await?),
-            State::Sound => None,
-            _ => return Err(RepositoryError::Poisoned),
-        };
+    pub(crate) fn end_with(mut self, reads: usize) -> Result<Vec<Self>, RepositoryError> {
+        if !self.is_read_only || reads == 0 {
+            let error = "only a read-only unit of work ends with its last reads";
+            return Err(RepositoryError::Backend(error.to_owned()));
+        }
+        if !matches!(self.state, State::Unopened(_) | State::Sound) {
+            return Err(RepositoryError::Poisoned);
+        }
         let Some(connection) = self.connection.take() else {
             return Err(RepositoryError::Poisoned);
         };
-        let last = Arc::new(LastReads::new(connection.handle(), opening, reads));
-        let reads = (1..reads).map(|_| connection.handle());
-        let mut connections: Vec<_> = reads.collect();
-        connections.push(connection);
-        let reads = connections.into_iter().map(|connection| Self {
+        let handles = std::iter::repeat_with(|| connection.handle()).take(reads);
+        let part = |connection, state| Self {
             connection: Some(connection),
-            state: State::Last(Arc::clone(&last)),
+            state,
             is_read_only: true,
-        });
-        Ok(reads.collect())
+        };
+        if let State::Unopened(opening) = &self.state {
+            let actor = opening.actor.as_ref();
+            let singles = handles.map(|handle| {
+                let check = actor.filter(|actor| actor.proof.is_some());
+                let state = State::Single(check.map(|actor| actor.check.clone()));
+                part(handle.with_opening(SingleRead::of(actor)), state)
+            });
+            return Ok(singles.collect());
+        }
+        let last = Arc::new(LastReads::new(connection.handle(), reads));
+        let lasts = handles.map(|handle| part(handle, State::Last(Arc::clone(&last))));
+        Ok(lasts.collect())
     }
 
     /// Whether the transaction was opened.
@@ -194,7 +208,7 @@ impl Transaction {
     /// Fails if a statement failed or was abandoned.
     pub(crate) fn check(&self) -> Result<(), RepositoryError> {
         match self.state {
-            State::Unopened(_) | State::Sound | State::Last(_) => Ok(()),
+            State::Unopened(_) | State::Sound | State::Last(_) | State::Single(_) => Ok(()),
             State::InFlight | State::Failed | State::Ended => Err(RepositoryError::Poisoned),
         }
     }
@@ -237,6 +251,13 @@ impl Transaction {
         let (result, state) = match (before, opening) {
             (State::Last(last), _) => {
                 let result = last.run(connection, count, statements).await;
+                (result, State::Ended)
+            }
+            (State::Single(check), _) => {
+                let result = run_single(connection, count, statements).await;
+                if let (Ok(_), Some(check)) = (&result, check) {
+                    check.pass();
+                }
                 (result, State::Ended)
             }
             (_, opening) => {
@@ -293,6 +314,29 @@ impl Transaction {
     }
 }
 
+/// Runs a read that is a transaction of its own, or, if it has no statement, only what opens it.
+async fn run_single<T>(
+    connection: &Connection,
+    count: u64,
+    statements: impl AsyncFnOnce(&Connection) -> Result<T, Error>,
+) -> Result<T, RepositoryError> {
+    let read = async {
+        if count == 0 {
+            connection
+                .query_one(&connection.prepare("SELECT").await?, &[])
+                .await?;
+        }
+        statements(connection).await
+    };
+    let before = connection.statements_sent();
+    let result = read.await.map_err(|error| repository_error(&error));
+    if connection.statements_sent() > before + count.max(1) {
+        let error = format!("a read of a unit of work ran more than {count} statements");
+        return Err(RepositoryError::Backend(error));
+    }
+    result
+}
+
 async fn commit_after(
     connection: &Connection,
     last: impl Future<Output = Result<(), Error>>,
@@ -315,7 +359,7 @@ impl Drop for Transaction {
             return;
         };
         match &self.state {
-            State::Unopened(_) | State::Ended => {}
+            State::Unopened(_) | State::Ended | State::Single(_) => {}
             State::Last(last) => last.skip(),
             // The next user of the connection would wait for the abandoned statement, so it is
             // cancelled and the connection closed.
@@ -327,7 +371,7 @@ impl Drop for Transaction {
     }
 }
 
-fn role_name(role: Role) -> &'static str {
+pub(crate) fn role_name(role: Role) -> &'static str {
     match role {
         Role::User => "user",
         Role::Support => "support",
@@ -335,7 +379,7 @@ fn role_name(role: Role) -> &'static str {
     }
 }
 
-fn tier_name(tier: Tier) -> &'static str {
+pub(crate) fn tier_name(tier: Tier) -> &'static str {
     match tier {
         Tier::Free => "free",
         Tier::Premium => "premium",

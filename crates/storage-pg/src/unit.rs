@@ -125,7 +125,7 @@ impl UnitOfWork for PgUnit {
             signer,
             ..
         } = self.work;
-        let reads = transaction.end_with(reads).await?.into_iter();
+        let reads = transaction.end_with(reads)?.into_iter();
         let reads = reads.map(|last| {
             let unit: Box<dyn UnitOfWork + 'u> = Box::new(Self::new(last, Arc::clone(&signer)));
             unit

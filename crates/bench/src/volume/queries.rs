@@ -24,7 +24,7 @@ use crate::{
     dependencies::{BenchClock, BenchRng},
     failure::{Context as _, Failure},
     load::Load,
-    pgbench::{Pgbench, Read, RoundTrips},
+    pgbench::{Pgbench, Read, Sending},
     progress::Progress,
     times::{Percentiles, Ratio, Times, count, median},
 };
@@ -75,19 +75,17 @@ pub(super) async fn measure(
         target.database.now().await?,
         target.server.dir(),
     )?;
-    let [first, ..] = &QUERIES;
-    let [set_actor] = observe(first, &clients, few, &target.database, ["begin_unit($1"]).await?;
     let mut results = Vec::new();
     for query in &QUERIES {
         progress.step(&format!("{}: many users", query.name));
-        let read = read(query, &clients, few, (&target.database, &set_actor)).await?;
+        let read = read(query, &clients, few, &target.database).await?;
         let wide = clients.run(query, readers).await?;
         let (mut ratios, mut ours, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
         for round in 1..=options.rounds {
             progress.step(&format!("{}: round {round}", query.name));
             let here = clients.run(query, few).await?.load.per_second;
             let there = pgbench
-                .run(&read, RoundTrips::PerStatement, clients.duration)
+                .run(&read, Sending::OneByOne, clients.duration)
                 .await?;
             ratios.push(here / there.per_second);
             ours.push(here);
@@ -110,7 +108,7 @@ async fn read(
     query: &Query,
     clients: &Clients<'_>,
     readers: &[Reader],
-    (database, set_actor): (&Database, &str),
+    database: &Database,
 ) -> Result<Read, Failure> {
     let (query, parameters) = match &query.statement {
         Statement::Composed(part, parameters) => {
@@ -121,11 +119,7 @@ async fn read(
             statement_in_file(file, name, values(clients.today))?
         }
     };
-    Ok(Read {
-        set_actor: set_actor.to_owned(),
-        query,
-        parameters,
-    })
+    Ok(Read { query, parameters })
 }
 
 /// Observes the statements that contain these parts while clients execute them.

@@ -149,11 +149,46 @@ impl Loaded {
         self.anonymous(&plan)
     }
 
+    /// Asserts that a statement has this plan, also if it is a transaction of its own.
+    async fn assert_single_read_has(&self, plan: &str, statement: &str, values: &[&str]) {
+        let actor = ["NULL", "NULL", "NULL", "NULL", "now()"];
+        let single = coffer_storage_pg::single_read(statement);
+        let single = self.plan_of(&single, &[values, &actor].concat()).await;
+        let (wanted, found) = (nodes(plan), nodes(&single));
+        // The filter's value comes from the other side of the join, which has opened the unit.
+        let is_filter =
+            |line: &String| line.starts_with("One-Time Filter: ") && line.contains("begin_unit(");
+        let filter = found.iter().position(is_filter);
+        let after = filter.map_or(&[][..], |line| &found[line + 1..]);
+        let is_part = after.windows(wanted.len()).any(|lines| lines == wanted);
+        assert!(is_part, "not a part of the plan:\n{plan}\n\n{single}");
+    }
+
     /// The plan without ids, which depend on the user.
     fn anonymous(&self, plan: &str) -> String {
         plan.replace(&self.somebody.account.to_string(), "ACCOUNT")
             .replace(&self.somebody.id.to_string(), "USER")
     }
+}
+
+/// The lines of a plan without their indentation and the numbers of its parts.
+fn nodes(plan: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let line = line.trim_start().trim_start_matches("->  ");
+        let mut text = String::new();
+        let mut is_number = false;
+        for character in line.chars() {
+            is_number = character == '$' || is_number && character.is_ascii_digit();
+            if !is_number {
+                text.push(character);
+            }
+        }
+        match text.split_once("InitPlan ").or(text.split_once("SubPlan ")) {
+            Some((before, _)) => format!("{before}plan of a subquery"),
+            None => text,
+        }
+    };
+    plan.lines().map(line).collect()
 }
 
 pub(super) type Call = for<'u> fn(&'u mut dyn UnitOfWork, Somebody) -> BoxFuture<'u, ()>;
@@ -447,7 +482,11 @@ async fn interactive_queries_scan_no_growing_table() {
             .map(|value| value.replace("ACCOUNT", &account))
             .collect();
         let values: Vec<_> = values.iter().map(String::as_str).collect();
-        plans.push((name, loaded.plan_of(&statement, &values).await));
+        let plan = loaded.plan_of(&statement, &values).await;
+        loaded
+            .assert_single_read_has(&plan, &statement, &values)
+            .await;
+        plans.push((name, plan));
     }
     for &(name, file, query, values) in FILED {
         let values: Vec<_> = values
@@ -458,10 +497,10 @@ async fn interactive_queries_scan_no_growing_table() {
             .iter()
             .map(|(name, value)| (*name, &**value))
             .collect();
-        plans.push((
-            name,
-            loaded.plan_of(&named(file, query, &values), &[]).await,
-        ));
+        let statement = named(file, query, &values);
+        let plan = loaded.plan_of(&statement, &[]).await;
+        loaded.assert_single_read_has(&plan, &statement, &[]).await;
+        plans.push((name, plan));
     }
     for (name, plan) in plans {
         for table in GROWING {

@@ -126,10 +126,12 @@ async fn functions_are_not_executable_by_public() {
 
 #[tokio::test]
 async fn functions_have_a_fixed_search_path() {
-    // A body that is bound when the function is created looks up no names.
+    // A body that is bound when the function is created looks up no names. Functions that requests
+    // call often may have the search path of their caller, if they have only its rights.
     let loose = list(
         "SELECT oid::regprocedure::text FROM pg_proc
          WHERE pronamespace = 'public'::regnamespace AND prosqlbody IS NULL
+             AND NOT (proname IN ('begin_unit', 'app_today') AND NOT prosecdef)
              AND NOT coalesce(proconfig, '{}') @> '{\"search_path=pg_catalog, pg_temp\"}'",
     )
     .await;

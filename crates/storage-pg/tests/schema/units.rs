@@ -1,5 +1,6 @@
 //! `begin_unit`, the first statement of every unit of work.
 
+use chrono::{DateTime, Utc};
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::{Client, Error};
 use uuid::Uuid;
@@ -66,6 +67,49 @@ async fn unit_has_its_user_until_it_ends() {
         app.batch_execute("COMMIT").await.unwrap();
         assert_eq!(number(&app, "SELECT count(*) FROM users").await, 0);
     }
+}
+
+/// Runs a query as a transaction of its own, which returns one text.
+async fn single_read(client: &Client, token: Token, query: &str) -> Result<Vec<String>, Error> {
+    let at: DateTime<Utc> = token.at.replace("+00", "Z").parse().unwrap();
+    let statement = coffer_storage_pg::single_read(query);
+    let Token {
+        user,
+        session,
+        role,
+        tier,
+        ..
+    } = token;
+    let rows = client
+        .query(&statement, &[&user, &session, &role, &tier, &at])
+        .await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+#[tokio::test]
+async fn single_read_has_its_user_until_it_ends_and_changes_nothing() {
+    let (_database, owner, app) = two_people().await;
+    let change = "CREATE FUNCTION change() RETURNS text LANGUAGE sql
+        AS $$ UPDATE users SET updated_at = now() RETURNING id::text $$;
+        GRANT EXECUTE ON FUNCTION change TO coffer_app";
+    owner.batch_execute(change).await.unwrap();
+    let ids = "SELECT id::text FROM users";
+    let seen = single_read(&app, ANNS(), ids).await.unwrap();
+    assert_eq!(seen, [rows::user(1).to_string()]);
+    let changed = single_read(&app, ANNS(), "SELECT change()").await;
+    assert_eq!(code(&changed.unwrap_err()), "25006");
+    let after = "SELECT current_setting('transaction_read_only') || current_setting('app.user_id')";
+    assert_eq!(texts(&app, after).await, ["off"]);
+    assert_eq!(number(&app, "SELECT count(*) FROM users").await, 0);
+}
+
+#[tokio::test]
+async fn single_read_keeps_the_order_of_its_rows() {
+    let (_database, _owner, app) = two_people().await;
+    let query = "SELECT n::text FROM generate_series(1, 1000) AS n ORDER BY md5(n::text);";
+    let plain = texts(&app, query).await;
+    let single = single_read(&app, ANNS(), query).await.unwrap();
+    assert_eq!(single, plain);
 }
 
 #[tokio::test]
