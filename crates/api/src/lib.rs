@@ -44,29 +44,44 @@ const MAX_AUTH_BODY: usize = 16 * 1024;
 pub fn router(dependencies: HttpDependencies, pages: Router) -> Router {
     let state = AppState::new(dependencies);
     let hosts = middleware::Hosts::new(&state.settings);
-    let mut site = Router::new().merge(api(&state));
-    if state.settings.metrics {
-        site = site.merge(without_documentation(routes::health::metrics_router()));
-    }
+    // A router boxes what a layer is around, and clones it for each request. Therefore, each part
+    // has all its layers in one tuple, from the outside in.
+    let common = (
+        from_fn(middleware::default_headers),
+        from_fn_with_state(state.clone(), middleware::trace),
+        CatchPanicLayer::custom(middleware::problem_of_panic),
+    );
+    let of_site = (
+        common.clone(),
+        from_fn_with_state(hosts, middleware::check_host),
+        middleware::cors(&state.settings),
+    );
     let limit_address = from_fn_with_state(state.clone(), middleware::limit_address);
     let limit_pages = from_fn_with_state(state.clone(), middleware::limit_pages);
-    let site = site
-        .layer(limit_address.clone())
-        .with_state(state.clone())
-        .fallback_service(pages.layer(limit_pages))
-        .layer(middleware::cors(&state.settings))
-        .layer(from_fn_with_state(hosts, middleware::check_host));
+    let of_api = (
+        of_site.clone(),
+        limit_address.clone(),
+        from_fn_with_state(state.clone(), middleware::same_origin),
+        from_fn(middleware::limit_time),
+        limit_body(MAX_BODY),
+    );
+    let mut site = api(&state).layer(of_api);
+    if state.settings.metrics {
+        let metrics = without_documentation(routes::health::metrics_router());
+        site = site.merge(metrics.layer((of_site.clone(), limit_address.clone())));
+    }
+    // The paths of pages are not told apart in metrics, so the layers are around all of them.
+    let pages = Router::new()
+        .fallback_service(pages)
+        .layer((of_site, limit_pages));
     // Requested by IP address, by load balancers and supervisors.
-    let health = without_documentation(routes::health::router())
-        .layer(limit_address)
-        // Never limited: a supervisor that polls too often must not conclude that the program
-        // hangs.
-        .merge(without_documentation(routes::health::live_router()))
-        .with_state(state.clone());
-    site.merge(health)
-        .layer(CatchPanicLayer::custom(middleware::problem_of_panic))
-        .layer(from_fn_with_state(state, middleware::trace))
-        .layer(from_fn(middleware::default_headers))
+    let health = without_documentation(routes::health::router());
+    // Never limited: a supervisor that polls too often must not conclude that the program hangs.
+    let live = without_documentation(routes::health::live_router());
+    site.merge(health.layer((common.clone(), limit_address)))
+        .merge(live.layer(common))
+        .with_state(state)
+        .fallback_service(pages)
 }
 
 fn api(state: &AppState) -> Router<AppState> {
@@ -78,9 +93,6 @@ fn api(state: &AppState) -> Router<AppState> {
         .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(limit_body(MAX_BODY))
-        .layer(from_fn(middleware::limit_time))
-        .layer(from_fn_with_state(state.clone(), middleware::same_origin))
 }
 
 /// The routes without their OpenAPI documentation.

@@ -180,7 +180,10 @@ impl Database {
     }
 }
 
-async fn connect(socket_dir: &Path, role: &str) -> Result<(Client, JoinHandle<()>), Failure> {
+pub(crate) async fn connect(
+    socket_dir: &Path,
+    role: &str,
+) -> Result<(Client, JoinHandle<()>), Failure> {
     let config = config(socket_dir, role);
     let (client, connection) = config
         .connect(NoTls)

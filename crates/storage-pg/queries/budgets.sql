@@ -3,7 +3,8 @@
 -- the user's, since a user has few per day but many categories. Uncategorised outflows are spending;
 -- uncategorised inflows are not refunds.
 -- Adding up each range by category first makes it one range of the index, and keeps the join with the
--- categories small, whatever statistics the planner has.
+-- categories small, whatever statistics the planner has. Most budgets have the same period, so each
+-- range is read once.
 WITH span AS (
     SELECT *
     FROM unnest(:user_ids::uuid[], :category_ids::uuid[], :sinces::date[], :first_months::date[],
@@ -15,12 +16,24 @@ WITH span AS (
     SELECT place, user_id, category_id, since, first_month - 1 AS until FROM span WHERE since < first_month
     UNION ALL
     SELECT place, user_id, category_id, after_months, until FROM span WHERE after_months <= until
+), line AS MATERIALIZED (
+    SELECT range.*, line.*
+    FROM (SELECT DISTINCT user_id, since, until FROM days) AS range
+    CROSS JOIN LATERAL (
+        SELECT currency, category_id, sum(greatest(-amount, 0)) AS spent,
+            sum(greatest(amount, 0)) AS received
+        FROM transactions
+        WHERE user_id = range.user_id AND booked_on >= range.since AND booked_on <= range.until
+            AND deleted_at IS NULL AND transfer_id IS NULL
+        GROUP BY currency, category_id
+    ) AS line
 ), moved AS (
     SELECT span.place, month.currency, month.spent, month.received
     FROM span
     JOIN expense
         ON span.category_id IN (expense.id, expense.parent_id)
             AND (expense.user_id IS NULL OR expense.user_id = span.user_id)
+            AND span.first_month < span.after_months
     JOIN monthly_spending AS month
         ON month.user_id = span.user_id AND month.category_id = expense.id
             AND month.month >= span.first_month AND month.month < span.after_months
@@ -40,14 +53,7 @@ WITH span AS (
     SELECT days.place, line.currency, line.spent,
         CASE WHEN line.category_id IS NOT NULL THEN line.received ELSE 0 END
     FROM days
-    CROSS JOIN LATERAL (
-        SELECT currency, category_id, sum(greatest(-amount, 0)) AS spent,
-            sum(greatest(amount, 0)) AS received
-        FROM transactions
-        WHERE user_id = days.user_id AND booked_on >= days.since AND booked_on <= days.until
-            AND deleted_at IS NULL AND transfer_id IS NULL
-        GROUP BY currency, category_id
-    ) AS line
+    JOIN line USING (user_id, since, until)
     LEFT JOIN expense ON expense.id = line.category_id
     WHERE CASE
         WHEN line.category_id IS NULL THEN days.category_id IS NULL AND line.spent > 0

@@ -1,3 +1,10 @@
+--! count_all
+-- All of the user's that are not deleted. Triggers count the rows, deleted ones included.
+SELECT (
+    coalesce((SELECT sum(n) FROM stored_counts WHERE resource = 'transactions'), 0)
+    - (SELECT count(*) FROM transactions WHERE deleted_at IS NOT NULL)
+)::bigint AS rows;
+
 --! active_ids
 -- Here and below, the ids come from a subquery, and deleted rows are excluded with coalesce, so that
 -- each row is looked up by its id whatever statistics the planner has. Given the array itself or

@@ -133,7 +133,7 @@ impl AccountRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: AccountId) -> Result<Option<Account>, RepositoryError> {
-        ACCOUNTS.find(self.0, ACCOUNTS.id.is(&id)).await
+        ACCOUNTS.get(self.0, id.uuid()).await
     }
 
     async fn find(&mut self, ids: &[AccountId]) -> Result<Vec<Account>, RepositoryError> {

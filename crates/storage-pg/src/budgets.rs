@@ -116,7 +116,7 @@ impl BudgetRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: BudgetId) -> Result<Option<Budget>, RepositoryError> {
-        BUDGETS.find(self.0, BUDGETS.id.is(&id)).await
+        BUDGETS.get(self.0, id.uuid()).await
     }
 
     async fn list(

@@ -100,7 +100,7 @@ impl CategoryRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: CategoryId) -> Result<Option<Category>, RepositoryError> {
-        CATEGORIES.find(self.0, CATEGORIES.id.is(&id)).await
+        CATEGORIES.get(self.0, id.uuid()).await
     }
 
     async fn list(

@@ -52,7 +52,7 @@ columns! {
 #[async_trait]
 impl ChangeSetRepository for PgRepository<'_> {
     async fn get(&mut self, id: ChangeSetId) -> Result<Option<ChangeSet>, RepositoryError> {
-        CHANGE_SETS.find(self.0, CHANGE_SETS.id.is(&id)).await
+        CHANGE_SETS.get(self.0, id.uuid()).await
     }
 
     async fn list(&mut self, page: &PageRequest) -> Result<CursorPage<ChangeSet>, RepositoryError> {

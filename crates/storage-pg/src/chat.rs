@@ -52,7 +52,7 @@ impl ChatRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: ChatSessionId) -> Result<Option<ChatSession>, RepositoryError> {
-        SESSIONS.find(self.0, SESSIONS.id.is(&id)).await
+        SESSIONS.get(self.0, id.uuid()).await
     }
 
     async fn list(
@@ -80,7 +80,7 @@ impl ChatRepository for PgRepository<'_> {
     }
 
     async fn message(&mut self, id: ChatMessageId) -> Result<Option<ChatMessage>, RepositoryError> {
-        MESSAGES.find(self.0, MESSAGES.id.is(&id)).await
+        MESSAGES.get(self.0, id.uuid()).await
     }
 
     async fn messages(

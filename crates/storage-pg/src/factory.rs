@@ -151,9 +151,9 @@ impl PgRepositoryFactory {
 }
 
 /// The default number of connections that one user's requests may use at once: a quarter of them,
-/// but at least two if there are two.
+/// but at least three if there are three.
 pub(crate) fn default_share(max_connections: usize) -> usize {
-    (max_connections / 4).max(2).min(max_connections)
+    (max_connections / 4).max(3).min(max_connections)
 }
 
 /// The usage of a pool.

@@ -119,7 +119,7 @@ fn readable<T>(
 }
 
 /// Adds the row's id to an error about an invalid value.
-fn with_row(row: &Row, error: RepositoryError) -> RepositoryError {
+pub(crate) fn with_row(row: &Row, error: RepositoryError) -> RepositoryError {
     match (error, row.try_get::<_, Uuid>("id")) {
         (RepositoryError::Unreadable(text), Ok(id)) => {
             RepositoryError::Unreadable(format!("row {id}: {text}"))

@@ -50,11 +50,11 @@ impl SettingsRepository for PgRepository<'_> {
     }
 
     async fn profile(&mut self, user: UserId) -> Result<Option<UserProfile>, RepositoryError> {
-        PROFILES.find(self.0, PROFILES.user_id.is(&user)).await
+        PROFILES.get(self.0, user.uuid()).await
     }
 
     async fn settings(&mut self, user: UserId) -> Result<Option<UserSettings>, RepositoryError> {
-        SETTINGS.find(self.0, SETTINGS.user_id.is(&user)).await
+        SETTINGS.get(self.0, user.uuid()).await
     }
 
     async fn settings_for_query(

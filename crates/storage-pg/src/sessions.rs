@@ -47,7 +47,7 @@ impl SessionRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: SessionId) -> Result<Option<Session>, RepositoryError> {
-        SESSIONS.find(self.0, SESSIONS.id.is(&id)).await
+        SESSIONS.get(self.0, id.uuid()).await
     }
 
     async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError> {

@@ -1,6 +1,6 @@
 //! The settings of the database: section `database`, variables `COFFER__DATABASE__…`.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, thread, time::Duration};
 
 use coffer_domain::secret::redacted;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -30,10 +30,11 @@ pub struct DatabaseSettings {
     /// A PEM file of certificate authorities to trust for the database, in addition to the
     /// system's.
     pub tls_ca: Option<PathBuf>,
-    /// The maximum number of database connections for requests: 1 to 1000.
+    /// The maximum number of database connections for requests: 1 to 1000; by default four for each
+    /// processor, from 8 to 20.
     pub max_connections: u16,
     /// The maximum number of these connections for one user's requests: 1 to `max_connections`; by
-    /// default a quarter, and at least two.
+    /// default a quarter, and at least three.
     pub max_connections_per_user: Option<u16>,
     /// Log statements that take longer than this, with their plan, in milliseconds: up to 30,000;
     /// 0 turns this off.
@@ -49,12 +50,21 @@ impl Default for DatabaseSettings {
             app_url: None,
             system_url: None,
             tls_ca: None,
-            max_connections: 20,
+            max_connections: default_connections(),
             max_connections_per_user: None,
             slow_query_ms: 500,
             bin_dir: None,
         }
     }
+}
+
+/// More connections than processors can serve make each statement slower, because the processes of
+/// PostgreSQL take turns and each fills the processor's caches again.
+fn default_connections() -> u16 {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    u16::try_from(4 * processors)
+        .unwrap_or(u16::MAX)
+        .clamp(8, 20)
 }
 
 impl DatabaseSettings {
@@ -153,7 +163,8 @@ mod tests {
             (settings.connections_per_user(), settings.validate().is_ok())
         };
         assert_eq!(of(20, None), (5, true));
-        assert_eq!(of(4, None), (2, true));
+        assert_eq!(of(4, None), (3, true));
+        assert_eq!(of(2, None), (2, true));
         assert_eq!(of(1, None), (1, true));
         assert_eq!(of(20, Some(20)), (20, true));
         assert!(!of(20, Some(21)).1);

@@ -2,12 +2,14 @@
 
 mod column;
 
+use coffer_queries::client::GenericClient as _;
 use coffer_storage::{CursorPage, PageRequest, RepositoryError};
-use sea_query::{Cond, Expr, Query, SelectStatement};
+use sea_query::{Cond, Query, SelectStatement};
 use tokio_postgres::{Row, types::ToSql};
+use uuid::Uuid;
 
 use crate::{
-    list::{paged, read_one, read_paged},
+    list::{paged, read_paged, with_row},
     order::Order,
     stored::Stored,
     transaction::Transaction,
@@ -90,14 +92,20 @@ pub(crate) trait Table: Sync {
             .to_owned()
     }
 
-    /// The only entity that meets a condition.
-    async fn find(
+    /// The entity with this value of the key, which is the first column.
+    async fn get(
         &self,
         transaction: &mut Transaction,
-        condition: Expr,
+        key: Uuid,
     ) -> Result<Option<Self::Entity>, RepositoryError> {
-        let select = self.select().and_where(condition).to_owned();
-        read_one(transaction, &select, |row| self.read(row)).await
+        let sql = &self.statements().get;
+        let get = transaction.run(async |client| {
+            let statement = client.prepare_composed(sql).await?;
+            client.query_opt(&statement, &[&key]).await
+        });
+        let row = get.await?;
+        row.map(|row| self.read(&row).map_err(|error| with_row(&row, error)))
+            .transpose()
     }
 
     /// A page of the entities that meet a condition.
@@ -178,6 +186,8 @@ const fn has_version(columns: &[(Column, Usage)]) -> bool {
 /// The texts of a table's statements.
 #[derive(Debug)]
 pub(crate) struct Statements {
+    /// The text that reads the row with a key.
+    pub(crate) get: String,
     pub(crate) insert: String,
     /// The text of the update; empty for a table without versions.
     pub(crate) update: String,
@@ -186,6 +196,7 @@ pub(crate) struct Statements {
 impl Statements {
     pub(crate) fn new<T: Table + ?Sized>() -> Self {
         Self {
+            get: get::<T>(),
             insert: insert::<T>([]),
             update: if has_version(T::COLUMNS) {
                 update::<T>()
@@ -201,6 +212,18 @@ fn names<T: Table + ?Sized>(is_chosen: fn(Usage) -> bool) -> impl Iterator<Item 
         .iter()
         .filter(move |(_, usage)| is_chosen(*usage));
     chosen.map(|(column, _)| column.name())
+}
+
+fn get<T: Table + ?Sized>() -> String {
+    let names: Vec<_> = T::COLUMNS
+        .iter()
+        .map(|(column, _)| format!("\"{}\"", column.name()))
+        .collect();
+    let (source, key) = (T::SOURCE, &names[0]);
+    format!(
+        "SELECT {} FROM \"{source}\" WHERE {key} = $1",
+        names.join(", ")
+    )
 }
 
 fn insert<T: Table + ?Sized>(others: impl IntoIterator<Item = &'static str>) -> String {

@@ -72,7 +72,7 @@ impl TransactionRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: TransactionId) -> Result<Option<Transaction>, RepositoryError> {
-        TRANSACTIONS.find(self.0, TRANSACTIONS.id.is(&id)).await
+        TRANSACTIONS.get(self.0, id.uuid()).await
     }
 
     async fn detailed(
@@ -190,7 +190,13 @@ impl TransactionRepository for PgRepository<'_> {
     }
 
     async fn count(&mut self, filter: &TransactionFilter) -> Result<u64, RepositoryError> {
-        count_found(self.0, found(filter)).await
+        if *filter != TransactionFilter::new() {
+            return count_found(self.0, found(filter)).await;
+        }
+        let rows = self
+            .0
+            .run(async |client| queries::count_all().bind(client).one().await);
+        u64::try_from(rows.await?).map_err(unreadable("count"))
     }
 
     async fn update(

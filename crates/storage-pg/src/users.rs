@@ -54,7 +54,7 @@ impl UserRepository for PgRepository<'_> {
     }
 
     async fn get(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
-        USERS.find(self.0, USERS.id.is(&id)).await
+        USERS.get(self.0, id.uuid()).await
     }
 
     async fn find_by_email(&mut self, email: &Email) -> Result<Option<User>, RepositoryError> {

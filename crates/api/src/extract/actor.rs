@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use coffer_domain::{Actor, Client, Subject, ids::RequestId};
 use coffer_messages::messages;
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use tracing::Instrument as _;
 
 use crate::{
@@ -25,7 +25,7 @@ impl FromRequestParts<AppState> for Visitor {
         let address = parts.extensions.get::<ClientAddress>();
         let ClientAddress(address) =
             *address.ok_or_else(|| Problem::internal(&"the request has no address"))?;
-        let client = client(&parts.headers, address?);
+        let client = client(parts.headers.get(header::USER_AGENT), address?);
         let request_id = parts.extensions.get::<RequestId>().copied();
         let request_id = request_id.ok_or_else(|| Problem::internal(&"the request has no id"))?;
         Ok(Self(Actor::anonymous(client, request_id)))
@@ -94,8 +94,7 @@ fn no_token(headers: &HeaderMap) -> Problem {
 }
 
 /// The client that sent the request.
-pub(crate) fn client(headers: &HeaderMap, address: IpAddr) -> Client {
-    let user_agent = headers.get(header::USER_AGENT);
+pub(crate) fn client(user_agent: Option<&HeaderValue>, address: IpAddr) -> Client {
     let user_agent = user_agent.and_then(|value| value.to_str().ok());
     Client::new(address, user_agent.unwrap_or_default())
 }

@@ -32,11 +32,11 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
     parts.extensions.insert(actor.clone());
     let address = client_address(&parts, &state.settings.trusted_proxies);
     parts.extensions.insert(ClientAddress(address));
-    let client = address.map(|address| client(&parts.headers, address));
+    let user_agent = parts.headers.get(header::USER_AGENT).cloned();
     let request = Request::from_parts(parts, body);
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>();
-    let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let route = matched.as_ref().map_or("unmatched", MatchedPath::as_str);
     let span = tracing::info_span!("request", request_id = %id, %method, route);
     // A duration, for which the system's clock is sufficient.
     let start = Instant::now();
@@ -52,7 +52,10 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
         let problem = response.extensions().get::<Problem>();
         let full_route = || format!("{method} {route}");
         if let Some(refusal) = problem.and_then(|problem| problem.refusal(full_route)) {
-            let visitor = || client.ok().map(|client| Actor::anonymous(client, id));
+            let visitor = || {
+                let client = client(user_agent.as_ref(), address.ok()?);
+                Some(Actor::anonymous(client, id))
+            };
             if let Some(actor) = actor.get().cloned().or_else(visitor) {
                 state.services.refusals.count(&actor, refusal);
             }
@@ -61,7 +64,7 @@ pub(crate) async fn trace(State(state): State<AppState>, request: Request, next:
     metrics::histogram!(
         "coffer_http_request_seconds",
         "method" => method_label(&method),
-        "route" => route,
+        "route" => route.to_owned(),
         "status" => status.to_string(),
     )
     .record(elapsed.as_secs_f64());

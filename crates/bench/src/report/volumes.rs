@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Target, at_least, figures};
 use crate::{
     times::Ratio,
-    volume::{VolumeResult, inserts::Insert, lookups::Side, undo::UndoTimes},
+    volume::{VolumeResult, inserts::Insert, lookups::Side, queries::QueryCost, undo::UndoTimes},
 };
 
 /// The minimum ratio to pgbench's throughput.
@@ -114,6 +114,30 @@ fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Resul
     for query in &volume.queries {
         figures(f, query.name, Some(query.per_second), query.times)?;
         writeln!(f, " {:>9.1} {:>9.1}", query.rows, query.pgbench_per_second)?;
+    }
+    writeln!(
+        f,
+        "{:<42} {:>9} {:>9} {:>9}",
+        "By EXPLAIN", "µs", "µs/row", "pages"
+    )?;
+    let mut costly: Vec<_> = volume.queries.iter().collect();
+    costly.sort_by(|one, other| {
+        other
+            .cost
+            .micros_per_row
+            .total_cmp(&one.cost.micros_per_row)
+    });
+    for query in costly {
+        let QueryCost {
+            micros,
+            micros_per_row,
+            pages,
+        } = query.cost;
+        writeln!(
+            f,
+            "  {:<40} {micros:>9.0} {micros_per_row:>9.1} {pages:>9.0}",
+            query.name
+        )?;
     }
     let loaded = volume.loaded_in.as_secs_f64();
     writeln!(f, "Loaded in {loaded:.1} s, including:")?;

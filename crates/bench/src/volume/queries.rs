@@ -1,5 +1,6 @@
 //! The queries that users wait for, through the repositories and as plain SQL.
 
+mod costs;
 mod definitions;
 
 use std::{sync::Arc, time::Duration};
@@ -15,8 +16,8 @@ use coffer_storage_pg::PgRepositoryFactory;
 use serde::Serialize;
 use tokio::{sync::Barrier, task::JoinSet, time::Instant};
 
-pub(crate) use self::definitions::QUERIES;
 use self::definitions::{Call, Query, Statement, statement_in_file};
+pub(crate) use self::{costs::QueryCost, definitions::QUERIES};
 use super::LoadedServer;
 use crate::{
     Options,
@@ -43,6 +44,8 @@ pub(crate) struct QueryResult {
     pub(crate) pgbench_per_second: f64,
     /// The ratio of the repository to pgbench.
     pub(crate) ratio: Ratio,
+    /// What the query costs the database.
+    pub(crate) cost: QueryCost,
 }
 
 /// The minimum duration of a run in which statements are observed.
@@ -98,6 +101,7 @@ pub(super) async fn measure(
             per_second: median(ours),
             pgbench_per_second: median(theirs),
             ratio: Ratio::of(&ratios),
+            cost: costs::cost(&target.database, &read, few).await?,
         });
     }
     Ok(results)
