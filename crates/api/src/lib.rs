@@ -10,6 +10,7 @@ mod middleware;
 mod notices;
 mod problem;
 mod rate_limit;
+mod route_policy;
 mod routes;
 mod settings;
 mod sockets;
@@ -36,7 +37,7 @@ pub use state::{HttpDependencies, Probe};
 /// The maximum size of a request body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// The maximum size of a body for `/api/auth`, in bytes. Clients without credentials may send
+/// The maximum size of a body with credentials, in bytes. Clients that are not signed in may send
 /// those.
 const MAX_AUTH_BODY: usize = 16 * 1024;
 
@@ -75,13 +76,10 @@ pub fn router(dependencies: HttpDependencies, pages: Router) -> Router {
         .fallback_service(pages)
         .layer((of_site, limit_pages));
     // Requested by IP address, by load balancers and supervisors.
-    let health = without_documentation(routes::health::router());
-    // Never limited: a supervisor that polls too often must not conclude that the program hangs.
-    let live = without_documentation(routes::health::live_router());
-    site.merge(health.layer((common.clone(), limit_address)))
-        .merge(live.layer(common))
-        .with_state(state)
-        .fallback_service(pages)
+    let health = without_documentation(routes::health::router())
+        .merge(without_documentation(routes::health::live_router()))
+        .layer((common, limit_address));
+    site.merge(health).with_state(state).fallback_service(pages)
 }
 
 fn api(state: &AppState) -> Router<AppState> {
@@ -129,6 +127,7 @@ fn documented() -> OpenApiRouter<AppState> {
 fn api_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(routes::auth::router().layer(limit_body(MAX_AUTH_BODY)))
+        .merge(routes::auth::reauthentication::router().layer(limit_body(MAX_AUTH_BODY)))
         .merge(routes::settings::router())
         .merge(routes::portfolios::router())
         .merge(routes::holdings::router())

@@ -14,7 +14,7 @@ use coffer_domain::Actor;
 pub(crate) use headers::default_headers;
 pub(crate) use host::{Hosts, check_host};
 pub(crate) use limits::{Charge, ClientAddress, limit_address, limit_pages};
-pub(crate) use origin::{cors, is_own_page, same_origin};
+pub(crate) use origin::{cors, same_origin};
 pub(crate) use request::{problem_of_panic, trace};
 pub(crate) use time::{Deadline, limit_time};
 

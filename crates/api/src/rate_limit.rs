@@ -18,7 +18,7 @@ use coffer_domain::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use self::limit::{Limit, Time};
-use crate::{problem::Problem, settings::RateLimitSettings};
+use crate::{problem::Problem, route_policy::RateClass, settings::RateLimitSettings};
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STATE: HeaderName = HeaderName::from_static("ratelimit");
@@ -64,17 +64,6 @@ impl From<Refused> for Problem {
     }
 }
 
-/// The classes of requests that are limited per address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
-    /// A sign-in or registration.
-    SignIn,
-    /// Any other API request.
-    Api,
-    /// A page or file of the web application.
-    Page,
-}
-
 /// All limits of this node.
 pub(crate) struct RateLimits {
     enabled: bool,
@@ -110,12 +99,13 @@ impl RateLimits {
     pub(crate) fn charge_address(
         &self,
         address: IpAddr,
-        class: Class,
+        class: RateClass,
     ) -> Result<Option<RateLimitStatus>, Refused> {
         let limit = match class {
-            Class::SignIn => &self.sign_in,
-            Class::Api => &self.api,
-            Class::Page => &self.page,
+            RateClass::SignIn => &self.sign_in,
+            RateClass::Api => &self.api,
+            RateClass::Page => &self.page,
+            RateClass::Unlimited => return Ok(None),
         };
         self.enabled.then(|| limit.charge(address)).transpose()
     }
@@ -209,7 +199,7 @@ mod tests {
     fn ipv6_is_limited_by_host_network_and_by_site() {
         let limits = limits();
         let charge = |address: &str| {
-            let charged = limits.charge_address(address.parse().unwrap(), Class::SignIn);
+            let charged = limits.charge_address(address.parse().unwrap(), RateClass::SignIn);
             charged.map(|status| status.unwrap().remaining)
         };
         assert_eq!(charge("2001:db8:0:1::1").unwrap(), 1);

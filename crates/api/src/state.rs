@@ -7,7 +7,10 @@ use coffer_services::Services;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::{notices::Notices, rate_limit::RateLimits, settings::HttpSettings, sockets::Sockets};
+use crate::{
+    notices::Notices, rate_limit::RateLimits, route_policy::RoutePolicies, settings::HttpSettings,
+    sockets::Sockets,
+};
 
 /// The dependencies of the HTTP interface.
 pub struct HttpDependencies {
@@ -47,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub(crate) probes: Vec<Probe>,
     pub(crate) limits: RateLimits,
+    pub(crate) policies: RoutePolicies,
     pub(crate) notices: Notices,
     pub(crate) sockets: Sockets,
     pub(crate) shutdown: watch::Receiver<bool>,
@@ -65,6 +69,7 @@ impl AppState {
         } = dependencies;
         Self(Arc::new(Shared {
             limits: RateLimits::new(&settings.rate_limit, clock.clone()),
+            policies: RoutePolicies::of(crate::document()),
             notices: Notices::new(clock.clone()),
             services,
             settings,

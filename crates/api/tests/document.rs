@@ -161,7 +161,7 @@ async fn no_field_defaults_to_null() {
 
 #[tokio::test]
 async fn operation_ids_match_their_imperative_summaries() {
-    const VERBS: [&str; 21] = [
+    const VERBS: [&str; 22] = [
         "List",
         "Get",
         "Create",
@@ -175,6 +175,7 @@ async fn operation_ids_match_their_imperative_summaries() {
         "Export",
         "Recategorise",
         "Check",
+        "Confirm",
         "Receive",
         "Register",
         "Sign",

@@ -22,6 +22,18 @@ async fn me(client: &Client) -> Response {
     client.get("/api/auth/me").await
 }
 
+#[tokio::test]
+async fn confirmations_of_the_password_are_limited_like_sign_ins() {
+    let app = TestApp::with(|s| s.http.rate_limit.sign_in_per_minute = per_minute(3)).await;
+    let user = app.user().await;
+    let body = json!({ "password": "not-the-password" });
+    for expected in [422, 422, 429] {
+        let request = user.post("/api/v1/auth/reauthenticate").json(&body);
+        request.await.assert_status(expected);
+    }
+    me(&user).await.assert_status(200);
+}
+
 // Proves: TASK-006-005.4, TASK-006-014.2, TASK-006-014.4, TASK-006-031.3, TASK-006-032.1
 // Proves: TASK-006-032.4
 #[tokio::test]

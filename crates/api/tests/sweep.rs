@@ -11,7 +11,7 @@ use http::Method;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use self::expectations::{Access, expectations};
+use self::expectations::{Access, POLICIES, Policy, RESOURCE, expectations};
 
 /// The operations that the document names: `GET /api/auth/me`.
 fn operations() -> Vec<String> {
@@ -39,6 +39,7 @@ fn body(operation: &str, resources: &Resources) -> Option<Value> {
         "home_country": "DE", "base_currency": "EUR" });
     match operation {
         "POST /api/auth/register" | "POST /api/auth/login" => Some(credentials),
+        "POST /api/v1/auth/reauthenticate" => Some(json!({ "password": PASSWORD })),
         "PATCH /api/v1/user/settings" => Some(json!({ "theme": "dark" })),
         "POST /api/v1/portfolios" => Some(portfolio),
         "PATCH /api/v1/portfolios/{id}" => Some(json!({ "name": "Q" })),
@@ -185,6 +186,67 @@ fn operations_and_expectations_match() {
     let mut expected: Vec<_> = expectations().into_keys().map(str::to_owned).collect();
     expected.sort();
     assert_eq!(operations, expected);
+}
+
+fn expected_policy(operation: &str) -> Policy {
+    let other = POLICIES.iter().find(|(other, _)| *other == operation);
+    other.map_or(RESOURCE, |(_, policy)| *policy)
+}
+
+#[test]
+fn every_route_declares_its_rate_limit_and_origin_check() {
+    let document = serde_json::to_value(coffer_api::document()).unwrap();
+    let mut undeclared = Vec::new();
+    for operation in operations() {
+        let (method, path) = operation.split_once(' ').unwrap();
+        let declared = &document["paths"][path][method.to_lowercase()]["x-policy"];
+        let (rate_limit, origin_check) = expected_policy(&operation);
+        if *declared != json!({ "rate_limit": rate_limit, "origin_check": origin_check }) {
+            undeclared.push((operation, declared.clone()));
+        }
+    }
+    assert!(undeclared.is_empty(), "{undeclared:#?}");
+    for (operation, _) in POLICIES {
+        assert!(
+            operations().iter().any(|known| known == operation),
+            "{operation}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn declared_policies_are_applied() {
+    let app = TestApp::new().await;
+    let resources = Resources::of(&app.user().await).await;
+    let another_site = || app.anonymous().with_header("sec-fetch-site", "cross-site");
+    for operation in operations() {
+        let (rate_limit, origin_check) = expected_policy(&operation);
+        let changes = !operation.starts_with("GET");
+        let foreign = "/problems/cross-origin";
+        let is_foreign =
+            |answer: &Response| answer.status() == 403 && answer.problem().kind == foreign;
+        let cookie = another_site().with_header("cookie", "theme=dark");
+        let answer = send(&cookie, &operation, &resources).await;
+        assert_eq!(is_foreign(&answer), changes, "{answer}");
+        let limit = if rate_limit == "none" {
+            None
+        } else {
+            Some(format!("\"{rate_limit}\";"))
+        };
+        let reported = answer.headers().get("ratelimit");
+        let reported = reported.map(|header| header.to_str().unwrap());
+        // Requests from other sites are refused after the address was charged.
+        assert_eq!(reported.is_some(), limit.is_some(), "{answer}");
+        if let (Some(reported), Some(limit)) = (reported, limit) {
+            assert!(reported.starts_with(&limit), "{operation}: {reported}");
+        }
+        let answer = send(&another_site(), &operation, &resources).await;
+        assert_eq!(is_foreign(&answer), origin_check == "always", "{answer}");
+        let answer = another_site().with_header("upgrade", "websocket");
+        let answer = send(&answer, &operation, &resources).await;
+        let refused = ["always", "websocket"].contains(&origin_check);
+        assert_eq!(is_foreign(&answer), refused, "{answer}");
+    }
 }
 
 // Proves: F2-0.3.1, F2-3.4.1

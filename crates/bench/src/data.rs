@@ -96,9 +96,9 @@ impl Database {
     pub(crate) async fn create_sessions(&self, count: i64) -> Result<Vec<Reader>, Failure> {
         let sessions = "
             INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at, address,
-                user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at, updated_at)
+                user_agent, last_seen_at, idle_expires_at, absolute_expires_at, authenticated_at, created_at, updated_at)
             SELECT gen_random_uuid(), id, '{pwd}', true, decode(repeat('07', 16), 'hex'), 1, now(), '127.0.0.1',
-                'coffer-bench', now(), now() + interval '1 day', now() + interval '1 day', now(), now()
+                'coffer-bench', now(), now() + interval '1 day', now() + interval '1 day', now(), now(), now()
             FROM users WHERE tier = 'free' ORDER BY md5(id::text) LIMIT $1
             RETURNING user_id, id";
         let rows = self.owner.query(sessions, &[&count]).await;

@@ -204,6 +204,7 @@ impl Demo<'_> {
             email_verified_at: None,
             terms_version: Some(TERMS_VERSION.to_owned()),
             terms_accepted_at: Some(self.now),
+            credentials_version: 0,
             created_at: self.now,
             updated_at: self.now,
         };

@@ -30,6 +30,8 @@ labelled! {
         SignInFailed = "sign_in_failed",
         /// The user signed out.
         SignedOut = "signed_out",
+        /// A signed-in user proved their identity again.
+        SteppedUp = "stepped_up",
         /// A refresh token was used a second time.
         RefreshReplayed = "refresh_replayed",
         /// Requests were refused; one record can stand for several.

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::ids::{SessionId, UserId};
-
-use crate::labelled;
+use crate::{
+    Line,
+    ids::{SessionId, UserId},
+    labelled,
+};
 
 /// A signed-in browser or program. Refresh tokens are derived from `salt` and `generation` under a
 /// key outside the database; no token is stored.
@@ -16,6 +18,10 @@ pub struct Session {
     pub user_id: UserId,
     /// The methods by which the identity was proven, as RFC 8176 names them: `pwd`, `otp` …
     pub amr: Vec<String>,
+    /// The time at which the identity was last proven, by the sign-in or a step-up.
+    pub authenticated_at: DateTime<Utc>,
+    /// The administrator who acts in the user's name; `None` for the user's own sessions.
+    pub impersonation: Option<Impersonation>,
     /// Whether the user chose to stay signed in.
     pub remember_me: bool,
     /// Random bytes from which the session's refresh tokens are derived.
@@ -40,6 +46,22 @@ pub struct Session {
     pub ended: Option<Ended>,
     /// The time of the sign-in.
     pub created_at: DateTime<Utc>,
+}
+
+/// The use of a session by an administrator in the user's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impersonation {
+    /// The administrator.
+    pub impersonator: UserId,
+    /// The reason that the administrator gave, 1–200 characters.
+    pub reason: Line,
+    /// The time by which the session expires.
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Impersonation {
+    /// The maximum length of a reason, in characters.
+    pub const MAX_REASON: usize = 200;
 }
 
 /// The early end of a session.
@@ -97,5 +119,26 @@ impl Session {
         self.last_seen_at = at;
         self.idle_expires_at = (at + idle).min(self.absolute_expires_at);
         Ok(self)
+    }
+
+    /// Adds proofs of the identity to those of the sign-in. When the session expires does not
+    /// change.
+    pub fn step_up(mut self, at: DateTime<Utc>, amr: &[&str]) -> Result<Self, SessionEnded> {
+        if !self.is_active(at) {
+            return Err(SessionEnded);
+        }
+        for method in amr {
+            if !self.amr.iter().any(|known| known == method) {
+                self.amr.push((*method).to_owned());
+            }
+        }
+        self.authenticated_at = self.authenticated_at.max(at);
+        Ok(self)
+    }
+
+    /// The administrator who acts in the user's name, if one does.
+    pub fn impersonator(&self) -> Option<UserId> {
+        let impersonation = self.impersonation.as_ref();
+        impersonation.map(|impersonation| impersonation.impersonator)
     }
 }

@@ -82,6 +82,9 @@ pub struct User {
     pub terms_version: Option<String>,
     /// The time at which the user accepted them.
     pub terms_accepted_at: Option<DateTime<Utc>>,
+    /// The number of changes of the credentials, such as the password. A sign-in that began before
+    /// a change is refused.
+    pub credentials_version: i32,
     /// The time of the registration.
     pub created_at: DateTime<Utc>,
     /// The time of the latest change.
@@ -108,6 +111,7 @@ impl Audited for User {
         "terms_version",
         "terms_accepted_at",
     ];
+    const DERIVED: &'static [&'static str] = &["credentials_version"];
 }
 
 /// A user with the profile, if requested.
@@ -148,6 +152,8 @@ pub struct Credentials {
     pub user_id: UserId,
     /// The hash of the password; `None` for users who only sign in through a provider.
     pub password_hash: Option<PasswordHash>,
+    /// The number of changes of the user's credentials.
+    pub version: i32,
     /// The status, which decides whether the user can sign in.
     pub status: UserStatus,
     /// The role for the new session's tokens.

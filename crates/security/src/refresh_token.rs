@@ -169,6 +169,8 @@ mod tests {
             id: SessionId::new(now, &random),
             user_id: UserId::new(now, &random),
             amr: vec!["pwd".to_owned()],
+            authenticated_at: now,
+            impersonation: None,
             remember_me: true,
             salt: rng::array(&random),
             generation,

@@ -30,6 +30,12 @@ pub enum Error {
         /// The account whose address was given, if there is one.
         account: Option<UserId>,
     },
+    /// The password that was to confirm the identity of a signed-in user is wrong.
+    #[error("wrong password of a signed-in user")]
+    WrongPassword,
+    /// An administrator acts in the user's name, which does not allow this.
+    #[error("not while impersonating")]
+    Impersonating,
     /// The role lacks a permission.
     #[error("permission denied: {0}")]
     Forbidden(Permission),
@@ -97,6 +103,9 @@ pub enum Unauthenticated {
     /// The email address or the password is wrong; which one is not revealed.
     #[error("wrong email address or password")]
     WrongCredentials,
+    /// The password was right, but it or another credential was changed during the sign-in.
+    #[error("the credentials were changed during the sign-in")]
+    CredentialsChanged,
     /// The password is right, but the account is locked or disabled.
     #[error("user account locked or disabled")]
     AccountUnavailable,

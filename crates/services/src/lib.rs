@@ -18,7 +18,6 @@ mod housekeeping;
 mod idempotency;
 mod limits;
 mod paging;
-mod password_sign_in;
 mod passwords;
 mod portfolios;
 mod refusals;
@@ -63,16 +62,16 @@ pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, Render, StoredResponse};
 pub use limits::LimitSettings;
 pub use paging::{ListRequest, Page};
-pub use password_sign_in::{
-    Browser, PasswordCredentials, PasswordSignIn, Registration, TERMS_VERSION, default_settings,
-};
 pub use portfolios::Portfolios;
 pub use refusals::{Refusal, Refusals};
 pub use reports::{Amounts, FamilySpending, Reports, Spending};
 pub use session_lookup::SessionTokens;
 pub use sessions::Sessions;
 pub use settings::Settings;
-pub use sign_in::{SignIn, SignedIn};
+pub use sign_in::{
+    Browser, Challenge, PasswordCredentials, PasswordSignIn, Reauthentication, Registration,
+    SignIn, SignInOutcome, SignedIn, TERMS_VERSION, default_settings,
+};
 pub use transactions::{
     BulkChanged, BulkOutcome, BulkSelection, ChangedTransaction, Export, NewTransaction, OnError,
     Transactions,
@@ -109,6 +108,8 @@ pub struct Dependencies {
 pub struct Services {
     /// Registering, and signing in with a password.
     pub password_sign_in: PasswordSignIn,
+    /// Proving the identity of a signed-in user again.
+    pub reauthentication: Reauthentication,
     /// Using, refreshing and ending sessions.
     pub sessions: Sessions,
     /// The user's own account.
@@ -175,6 +176,7 @@ impl Services {
             rng.clone(),
         ));
         let sign_in = Arc::new(SignIn::new(
+            repositories.clone(),
             auth.clone(),
             (access_tokens, refresh_tokens.clone()),
             lookup.clone(),
@@ -184,6 +186,13 @@ impl Services {
         let settings = (Arc::new(limits), exchange_rates);
         let common = Common::new(&repositories, &clock, &rng, settings, &master_keys);
         Ok(Self {
+            reauthentication: Reauthentication::new(
+                repositories.clone(),
+                passwords.clone(),
+                counters.clone(),
+                clock.clone(),
+                rng.clone(),
+            ),
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),
                 passwords,

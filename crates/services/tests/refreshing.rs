@@ -27,6 +27,8 @@ fn session(generation: i32) -> Session {
         id: session_id(),
         user_id: user_id(),
         amr: vec!["pwd".to_owned()],
+        authenticated_at: NOW,
+        impersonation: None,
         remember_me: false,
         salt: [3; 16],
         generation,

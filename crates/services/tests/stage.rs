@@ -119,6 +119,7 @@ pub(crate) fn user() -> User {
         email_verified_at: None,
         terms_version: None,
         terms_accepted_at: None,
+        credentials_version: 0,
         created_at: NOW,
         updated_at: NOW,
     }

@@ -4,6 +4,13 @@ SET generation = :generation, rotated_at = :rotated_at, last_seen_at = :rotated_
     idle_expires_at = :idle_expires_at, updated_at = :rotated_at
 WHERE id = :id AND generation = :generation - 1 AND ended_at IS NULL;
 
+--! step_up
+-- Another request may add a method at the same time.
+UPDATE sessions
+SET amr = amr || ARRAY(SELECT method FROM unnest(:amr::text[]) AS method WHERE method <> ALL (amr)),
+    authenticated_at = GREATEST(authenticated_at, :at), updated_at = :at
+WHERE id = :id AND ended_at IS NULL;
+
 --! end
 UPDATE sessions
 SET ended_at = :at, end_reason = :reason::text::session_end_reason, updated_at = :at

@@ -1,7 +1,7 @@
 --: Credentials(password_hash?, known_device?)
 
 --! find_credentials : Credentials
-SELECT user_id, password_hash, status::text AS status, role::text AS role, tier::text AS tier, known_device
+SELECT user_id, password_hash, credentials_version, status::text AS status, role::text AS role, tier::text AS tier, known_device
 FROM find_credentials(:email_key, :device_hashes);
 
 --! password_methods
@@ -19,8 +19,15 @@ GROUP BY method
 ORDER BY users DESC, method
 LIMIT :rows;
 
---! set_password_hash
-UPDATE users SET password_hash = :password_hash, updated_at = :updated_at WHERE id = :id;
+--! change_password
+UPDATE users
+SET password_hash = :password_hash, credentials_version = credentials_version + 1, updated_at = :updated_at
+WHERE id = :id;
+
+--! replace_password_hash
+UPDATE users
+SET password_hash = :password_hash, updated_at = :updated_at
+WHERE id = :id AND credentials_version = :credentials_version;
 
 --! erase
 DELETE FROM users WHERE id = :id;

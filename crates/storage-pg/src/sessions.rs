@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use coffer_domain::{
+    Line,
     ids::{SessionId, UserId},
     label::Labelled as _,
-    session::{EndReason, Ended, Session},
+    session::{EndReason, Ended, Impersonation, Session},
 };
 use coffer_queries::queries::sessions as queries;
 use coffer_storage::{RepositoryError, SessionRepository};
@@ -21,6 +22,7 @@ table! {
         id: Key,
         user_id: Insert,
         amr: Insert,
+        authenticated_at: Insert,
         remember_me: Insert,
         salt: Insert,
         generation: Insert,
@@ -33,10 +35,27 @@ table! {
         absolute_expires_at: Insert,
         created_at: Insert,
     }
+    impersonation {
+        impersonator_id: Insert = impersonation.as_ref().map(|one| one.impersonator),
+        impersonation_reason: Insert = impersonation.as_ref().map(|one| one.reason.clone()),
+        impersonation_ends_at: Insert = impersonation.as_ref().map(|one| one.ends_at),
+    } = impersonation(impersonator_id, impersonation_reason, impersonation_ends_at);
     ended {
         ended_at: Update = ended.map(|ended| ended.at),
         end_reason: Update = ended.map(|ended| ended.reason),
     } = Option::zip(ended_at, end_reason).map(|(at, reason)| Ended { at, reason });
+}
+
+fn impersonation(
+    impersonator: Option<UserId>,
+    reason: Option<Line>,
+    ends_at: Option<DateTime<Utc>>,
+) -> Option<Impersonation> {
+    Some(Impersonation {
+        impersonator: impersonator?,
+        reason: reason?,
+        ends_at: ends_at?,
+    })
 }
 
 #[async_trait]
@@ -68,6 +87,25 @@ impl SessionRepository for PgRepository<'_> {
             })
             .await?;
         Ok(rotated == 1)
+    }
+
+    async fn step_up(
+        &mut self,
+        id: SessionId,
+        amr: &[String],
+        at: DateTime<Utc>,
+    ) -> Result<bool, RepositoryError> {
+        let changed = self
+            .0
+            .run(async |client| {
+                queries::step_up()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &amr, &at, &id.uuid())
+                    .await
+            })
+            .await?;
+        Ok(changed == 1)
     }
 
     async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError> {

@@ -14,11 +14,12 @@ use coffer_storage::{
     CursorPage, PageRequest, PasswordMethod, RepositoryError, UserFilter, UserRepository, UserSort,
     UserWith,
 };
+use sea_query::LockType;
 
 use crate::{
     list::{count, read_one, read_paged},
     stored::{bytes, from_label},
-    table::{Table, table, value},
+    table::{Table, exactly_one, table, value},
     unit::PgRepository,
 };
 
@@ -33,6 +34,7 @@ table! {
         email_verified_at: Insert,
         terms_version: Insert,
         terms_accepted_at: Insert,
+        credentials_version: Insert,
         created_at: Insert,
         updated_at: Insert,
     }
@@ -116,6 +118,7 @@ impl UserRepository for PgRepository<'_> {
             Ok(Credentials {
                 user_id: row.user_id.into(),
                 password_hash: row.password_hash.map(PasswordHash::new),
+                version: row.credentials_version,
                 status: from_label(&row.status)?,
                 role: from_label(&row.role)?,
                 tier: from_label(&row.tier)?,
@@ -143,22 +146,52 @@ impl UserRepository for PgRepository<'_> {
         Ok(methods.collect())
     }
 
-    async fn set_password_hash(
+    async fn lock(&mut self, id: UserId) -> Result<Option<User>, RepositoryError> {
+        let mut select = USERS.select();
+        // Sessions may be added meanwhile, since they refer to the row's key only.
+        select
+            .and_where(USERS.id.is(&id))
+            .lock(LockType::NoKeyUpdate);
+        read_one(self.0, &select, |row| USERS.read(row)).await
+    }
+
+    async fn change_password(
         &mut self,
         id: UserId,
         password_hash: &PasswordHash,
         at: DateTime<Utc>,
     ) -> Result<(), RepositoryError> {
-        self.0
+        let changed = self
+            .0
             .run(async |client| {
-                queries::set_password_hash()
+                queries::change_password()
                     .prepare(client)
                     .await?
                     .bind(client, &password_hash.expose(), &at, &id.uuid())
                     .await
             })
             .await?;
-        Ok(())
+        exactly_one(changed)
+    }
+
+    async fn replace_password_hash(
+        &mut self,
+        id: UserId,
+        version: i32,
+        password_hash: &PasswordHash,
+        at: DateTime<Utc>,
+    ) -> Result<bool, RepositoryError> {
+        let replaced = self
+            .0
+            .run(async |client| {
+                queries::replace_password_hash()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &password_hash.expose(), &at, &id.uuid(), &version)
+                    .await
+            })
+            .await?;
+        Ok(replaced == 1)
     }
 
     async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError> {

@@ -67,7 +67,8 @@ macro_rules! for_each_behaviour {
                 finds_credentials_regardless_of_case
                 finds_users_by_the_key_of_their_address
                 recognises_devices_of_earlier_sessions
-                replaces_the_password_hash
+                changes_the_password
+                locks_the_user_during_a_sign_in
                 counts_password_methods
             }
             settings {
@@ -77,6 +78,8 @@ macro_rules! for_each_behaviour {
             }
             sessions {
                 adds_and_gets
+                stores_impersonations
+                steps_up_active_sessions
                 rotates_once_under_concurrency
                 does_not_rotate_ended_sessions
                 ends_once

@@ -25,6 +25,15 @@ repository! {
         /// succeeds.
         async fn rotate(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
+        /// Adds proofs of the identity to a session and stores their time, in one statement: `false`
+        /// if the session has ended. `amr` are the methods to add.
+        async fn step_up(
+            &mut self,
+            id: SessionId,
+            amr: &[String],
+            at: DateTime<Utc>,
+        ) -> Result<bool, RepositoryError>;
+
         /// Stores that a session ended; `false` if it had already ended.
         async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 

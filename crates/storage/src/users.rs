@@ -124,13 +124,30 @@ repository! {
         async fn password_methods(&mut self, rows: u32)
         -> Result<Vec<PasswordMethod>, RepositoryError>;
 
-        /// Replaces the password's hash, for example after a sign-in with an outdated one.
-        async fn set_password_hash(
+        /// Reads a user, and locks the row until the unit ends. A unit that relies on credentials
+        /// calls this first and compares [`User::credentials_version`] with the one that was
+        /// verified: credentials then cannot change before it ends.
+        async fn lock(&mut self, id: UserId) -> Result<Option<User>, RepositoryError>;
+
+        /// Replaces the password and raises the version of the credentials, so that sign-ins with
+        /// the previous ones are refused. The user's row is locked from then on: sessions ended
+        /// after this call include those of sign-ins that were faster.
+        async fn change_password(
             &mut self,
             id: UserId,
             password_hash: &PasswordHash,
             at: DateTime<Utc>,
         ) -> Result<(), RepositoryError>;
+
+        /// Stores another hash of the same password, for example after a sign-in with an outdated
+        /// one; `false` if the credentials have changed since this version.
+        async fn replace_password_hash(
+            &mut self,
+            id: UserId,
+            version: i32,
+            password_hash: &PasswordHash,
+            at: DateTime<Utc>,
+        ) -> Result<bool, RepositoryError>;
 
         /// Erases the user with all of their data; `false` if there was no such user.
         async fn erase(&mut self, id: UserId) -> Result<bool, RepositoryError>;

@@ -329,12 +329,12 @@ async fn expired_records_are_purged() {
                  created_at + make_interval(hours => n)
              FROM users, generate_series(0, 3) AS n;
              INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at,
-                 address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at,
-                 updated_at)
+                 address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at,
+                 authenticated_at, created_at, updated_at)
              SELECT ('0194f000-0000-7000-8000-00000000000' || n)::uuid, id, '{{pwd}}', true,
                  decode(repeat('ab', 16), 'hex'), 0, created_at, '192.0.2.1', 'x', created_at,
                  created_at + make_interval(days => n - 31), created_at + interval '9 days',
-                 created_at, created_at
+                 created_at, created_at, created_at
              FROM users, generate_series(0, 3) AS n;
              INSERT INTO change_sets (id, user_id, kind, row_count, version, created_at, updated_at)
              SELECT ('018d0000-0000-7000-8000-00000000000' || n)::uuid, id, 'deletion', 0, 1,

@@ -11,12 +11,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use coffer_domain::{SessionCheck, ids::UserId, user::Tier};
-use http::{Method, request::Parts};
+use http::request::Parts;
 
 use crate::{
     extract::UnusableForwarding,
     problem::Problem,
-    rate_limit::{Class, RateLimitStatus, Refused},
+    rate_limit::{RateLimitStatus, Refused},
+    route_policy::RateClass,
     state::AppState,
 };
 
@@ -90,7 +91,7 @@ impl PendingCharge {
                 limits.charge_user(user, tier)
             }
             Charged::Token { .. } => limits
-                .charge_address(self.address, Class::Api)
+                .charge_address(self.address, RateClass::Api)
                 .unwrap_or_else(|refused| Some(refused.status)),
         }
     }
@@ -110,7 +111,11 @@ pub(crate) async fn limit_address(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let (address, status) = match admit(&state, &parts, class(&parts)) {
+    let policy = state.policies.find(&parts.method, &parts.extensions);
+    if policy.rate_limit == RateClass::Unlimited {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let (address, status) = match admit(&state, &parts, policy.rate_limit) {
         Ok(admitted) => admitted,
         Err(refusal) => return *refusal,
     };
@@ -132,23 +137,17 @@ pub(crate) async fn limit_pages(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    match admit(&state, &parts, Class::Page) {
+    match admit(&state, &parts, RateClass::Page) {
         Ok(_) => next.run(Request::from_parts(parts, body)).await,
         Err(refusal) => *refusal,
     }
-}
-
-fn class(parts: &Parts) -> Class {
-    let signs_in = parts.method == Method::POST
-        && matches!(parts.uri.path(), "/api/auth/login" | "/api/auth/register");
-    if signs_in { Class::SignIn } else { Class::Api }
 }
 
 /// Determines the client's address and charges it, or refuses the request.
 fn admit(
     state: &AppState,
     parts: &Parts,
-    class: Class,
+    class: RateClass,
 ) -> Result<(IpAddr, Option<RateLimitStatus>), Box<Response>> {
     let Some(ClientAddress(address)) = parts.extensions.get::<ClientAddress>() else {
         let problem = Problem::internal(&"the request has no address");

@@ -11,32 +11,41 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use url::{Host, Origin, Url};
 
-use crate::{problem::Problem, settings::HttpSettings, state::AppState};
+use crate::{problem::Problem, route_policy::OriginCheck, settings::HttpSettings, state::AppState};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses state-changing requests that a browser sends for another site. Only requests that carry
-/// or set cookies can be forged in this way: all of `/api/auth`, and any request with a cookie.
-/// Programs send neither header and pass.
+/// Refuses requests that a browser sends for another site, as the route declares. Only requests that
+/// carry or set cookies can be forged in this way. Programs send neither header and pass, except for
+/// WebSockets.
 pub(crate) async fn same_origin(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    let reads = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
-    let about_cookies = request.headers().contains_key(header::COOKIE)
-        || request.uri().path().starts_with("/api/auth/");
-    if reads || !about_cookies || is_same_site(&state.settings, request.headers()) {
+    let (method, headers) = (request.method(), request.headers());
+    let policy = state.policies.find(method, request.extensions());
+    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let refusal = match policy.origin_check {
+        OriginCheck::WithCookies if !headers.contains_key(header::COOKIE) => None,
+        OriginCheck::WithCookies | OriginCheck::Always => {
+            let refused = changes && !is_same_site(&state.settings, headers);
+            refused.then(messages::origin_not_allowed)
+        }
+        OriginCheck::WebSocket => {
+            let upgrades = headers.contains_key(header::UPGRADE);
+            let refused = upgrades && !is_own_page(&state.settings, headers);
+            refused.then(messages::websocket_cross_origin)
+        }
+    };
+    let Some(detail) = refusal else {
         return next.run(request).await;
-    }
+    };
     Problem::new(
         StatusCode::FORBIDDEN,
         "cross-origin",
         messages::title_cross_origin(),
-        messages::origin_not_allowed(),
+        detail,
     )
     .into_response()
 }
@@ -61,7 +70,7 @@ fn is_same_site(settings: &HttpSettings, headers: &HeaderMap) -> bool {
 
 /// Whether the request comes from a page of this site. Unlike for other requests, `Origin` is
 /// required.
-pub(crate) fn is_own_page(settings: &HttpSettings, headers: &HeaderMap) -> bool {
+fn is_own_page(settings: &HttpSettings, headers: &HeaderMap) -> bool {
     let origin = headers.get(header::ORIGIN);
     origin.is_some_and(|origin| is_own_origin(settings, origin)) && is_same_site(settings, headers)
 }

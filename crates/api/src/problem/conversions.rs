@@ -33,6 +33,18 @@ impl From<Error> for Problem {
                 account,
             } => Self::unauthenticated(unauthenticated_detail(reason))
                 .with_refused(Refused::SignIn(cause, account)),
+            Error::WrongPassword => Self::invalid(Invalid::field(
+                "password",
+                "incorrect",
+                messages::password_incorrect(),
+            ))
+            .with_refused(Refused::Credential("wrong password")),
+            Error::Impersonating => Self::new(
+                StatusCode::FORBIDDEN,
+                "impersonating",
+                messages::title_impersonating(),
+                messages::impersonating(),
+            ),
             Error::Forbidden(permission) => Self::new(
                 StatusCode::FORBIDDEN,
                 "forbidden",
@@ -93,6 +105,7 @@ fn unauthenticated_detail(reason: Unauthenticated) -> Message {
         Unauthenticated::SeveralSessions => messages::tokens_of_several_sessions(),
         Unauthenticated::SessionEnded => messages::session_ended(),
         Unauthenticated::WrongCredentials => messages::credentials_wrong(),
+        Unauthenticated::CredentialsChanged => messages::credentials_changed(),
         Unauthenticated::AccountUnavailable => messages::user_unavailable(),
     }
 }
@@ -105,6 +118,7 @@ fn refusal_reason(reason: Unauthenticated) -> Option<&'static str> {
         Unauthenticated::SeveralSessions => Some("tokens of several sessions"),
         Unauthenticated::SessionEnded => Some("session ended"),
         Unauthenticated::WrongCredentials => Some("wrong credentials"),
+        Unauthenticated::CredentialsChanged => Some("credentials changed during sign-in"),
         Unauthenticated::AccountUnavailable => Some("account unavailable"),
     }
 }

@@ -22,6 +22,7 @@ use super::transactions::Transaction;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{
         Amount, AmountText, Created, CurrencyCode, CurrencyText, Page, Tagged, changes, filter,
@@ -31,11 +32,11 @@ use crate::{
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(summary::summary))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
-        .routes(routes!(balances::balances))
+        .routes(RESOURCE.on(routes!(list, create)))
+        .routes(RESOURCE.on(routes!(summary::summary)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
+        .routes(RESOURCE.on(routes!(balances::balances)))
 }
 
 wire_enum! {

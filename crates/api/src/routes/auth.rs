@@ -1,9 +1,11 @@
 //! Registration, sign-in and sessions, with cookies.
 
+pub(crate) mod reauthentication;
+
 use axum::{Json, extract::State};
 use coffer_domain::user::{self, User};
 use coffer_messages::messages;
-use coffer_services::{Browser, PasswordCredentials, Registration, SignedIn};
+use coffer_services::{Browser, PasswordCredentials, Registration, SignInOutcome, SignedIn};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,17 +16,18 @@ use crate::{
     cookies,
     extract::{Authenticated, Body, ClientLanguage, OptionalBody, Visitor, bearer_token},
     problem::Problem,
+    route_policy::{RESOURCE, SESSION, SIGN_IN},
     state::AppState,
     wire::{response, wire_enum},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(register))
-        .routes(routes!(login))
-        .routes(routes!(refresh))
-        .routes(routes!(logout))
-        .routes(routes!(me))
+        .routes(SIGN_IN.on(routes!(register)))
+        .routes(SIGN_IN.on(routes!(login)))
+        .routes(SESSION.on(routes!(refresh)))
+        .routes(SESSION.on(routes!(logout)))
+        .routes(RESOURCE.on(routes!(me)))
 }
 
 response! {
@@ -169,7 +172,10 @@ async fn login(
         remember_me: request.remember_me,
     };
     let sign_in = &state.services.password_sign_in;
-    let signed_in = sign_in.sign_in(&visitor, credentials, browser).await?;
+    let signed_in = match sign_in.sign_in(&visitor, credentials, browser).await? {
+        SignInOutcome::SignedIn(signed_in) => *signed_in,
+        SignInOutcome::Challenge(challenge) => match challenge {},
+    };
     let cookies = session_cookies(&state, &signed_in);
     Ok((cookies, Json(signed_in.user.into())))
 }

@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{
         self, Created, CurrencyText, Money, Page, Read as _, Tagged, UnsignedAmountText, changes,
@@ -30,12 +31,12 @@ use crate::{
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(progress::progress))
-        .routes(routes!(alerts::alerts))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
-        .routes(routes!(history::history))
+        .routes(RESOURCE.on(routes!(list, create)))
+        .routes(RESOURCE.on(routes!(progress::progress)))
+        .routes(RESOURCE.on(routes!(alerts::alerts)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
+        .routes(RESOURCE.on(routes!(history::history)))
 }
 
 wire_enum! {

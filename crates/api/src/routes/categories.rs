@@ -21,18 +21,19 @@ use self::merge::MergedBudgets;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{self, Created, Page, Tagged, changes, filter, request, response, wire_enum},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(tree))
-        .routes(routes!(usage::usage))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
-        .routes(routes!(merge::merge))
+        .routes(RESOURCE.on(routes!(list, create)))
+        .routes(RESOURCE.on(routes!(tree)))
+        .routes(RESOURCE.on(routes!(usage::usage)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
+        .routes(RESOURCE.on(routes!(merge::merge)))
 }
 
 wire_enum! {

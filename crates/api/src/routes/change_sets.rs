@@ -16,16 +16,17 @@ use super::transactions::Transaction;
 use crate::{
     extract::{Authenticated, Id, ListParams, OptionalBody, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{Page, response, wire_enum},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(get))
-        .routes(routes!(transactions))
-        .routes(routes!(undo))
+        .routes(RESOURCE.on(routes!(list)))
+        .routes(RESOURCE.on(routes!(get)))
+        .routes(RESOURCE.on(routes!(transactions)))
+        .routes(RESOURCE.on(routes!(undo)))
 }
 
 wire_enum! {

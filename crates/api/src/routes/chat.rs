@@ -6,11 +6,11 @@ mod ws;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::AppState;
+use crate::{route_policy::WEB_SOCKET, state::AppState};
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(sessions::router())
         .merge(messages::router())
-        .routes(routes!(ws::follow))
+        .routes(WEB_SOCKET.on(routes!(ws::follow)))
 }

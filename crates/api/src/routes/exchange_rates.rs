@@ -12,12 +12,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     extract::{Authenticated, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{self, CurrencyCode, CurrencyText, Read as _, response},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new().routes(RESOURCE.on(routes!(list)))
 }
 
 /// The base currency and date of exchange rates.

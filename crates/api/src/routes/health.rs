@@ -13,23 +13,27 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{extract::Visitor, state::AppState};
+use crate::{
+    extract::Visitor,
+    route_policy::{LIVENESS, MONITORING},
+    state::AppState,
+};
 
 /// The time limit for the database to respond to the readiness check.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) fn live_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(live))
+    OpenApiRouter::new().routes(LIVENESS.on(routes!(live)))
 }
 
 /// The route of the readiness check, which queries the database.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(ready))
+    OpenApiRouter::new().routes(MONITORING.on(routes!(ready)))
 }
 
 /// The route of the metrics, which is only served if metrics are public.
 pub(crate) fn metrics_router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(metrics))
+    OpenApiRouter::new().routes(MONITORING.on(routes!(metrics)))
 }
 
 /// The liveness of the server.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, Body, Id, IdWithin, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{
         Amount, Created, CurrencyCode, CurrencyText, Page, Read as _, Tagged, UnsignedAmount,
@@ -25,9 +26,9 @@ use crate::{
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
+        .routes(RESOURCE.on(routes!(list, create)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
 }
 
 wire_enum! {

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{
         CountryCode, CountryText, Created, CurrencyCode, CurrencyText, Money, Page, Read as _,
@@ -29,10 +30,10 @@ use crate::{
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(summary))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
+        .routes(RESOURCE.on(routes!(list, create)))
+        .routes(RESOURCE.on(routes!(summary)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
 }
 
 wire_enum! {

@@ -8,15 +8,16 @@ use coffer_domain::{Currency, Invalid, invalid, report};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    route_policy::RESOURCE,
     state::AppState,
     wire::{self, CurrencyText, Read as _, required_day, wire_enum},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(net_worth::net_worth))
-        .routes(routes!(cash_flow::cash_flow))
-        .routes(routes!(spending::spending))
+        .routes(RESOURCE.on(routes!(net_worth::net_worth)))
+        .routes(RESOURCE.on(routes!(cash_flow::cash_flow)))
+        .routes(RESOURCE.on(routes!(spending::spending)))
 }
 
 wire_enum! {

@@ -12,6 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     extract::{Authenticated, Body, IfMatch},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{
         CountryCode, CountryText, CurrencyCode, CurrencyText, Tagged, changes, response, wire_enum,
@@ -19,7 +20,7 @@ use crate::{
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get, update))
+    OpenApiRouter::new().routes(RESOURCE.on(routes!(get, update)))
 }
 
 wire_enum! {

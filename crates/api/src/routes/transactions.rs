@@ -30,6 +30,7 @@ use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, changed},
     limit_body,
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{
         Amount, AmountText, Created, CurrencyCode, CurrencyText, Read as _, Tagged, day, id,
@@ -42,11 +43,11 @@ const MAX_BULK_BODY: usize = 10 * 1024 * 1024;
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list::list, create))
-        .routes(routes!(summary::summary))
-        .routes(routes!(export::export))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
+        .routes(RESOURCE.on(routes!(list::list, create)))
+        .routes(RESOURCE.on(routes!(summary::summary)))
+        .routes(RESOURCE.on(routes!(export::export)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
         .merge(bulk::router().layer(limit_body(MAX_BULK_BODY)))
 }
 

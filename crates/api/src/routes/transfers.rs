@@ -18,16 +18,17 @@ use super::transactions::Transaction;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{Created, UnsignedAmountText, changes, id, request, response},
 };
 
 pub(crate) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(create))
-        .routes(routes!(link))
-        .routes(routes!(get, update))
-        .routes(routes!(unlink))
+        .routes(RESOURCE.on(routes!(create)))
+        .routes(RESOURCE.on(routes!(link)))
+        .routes(RESOURCE.on(routes!(get, update)))
+        .routes(RESOURCE.on(routes!(unlink)))
 }
 
 response! {

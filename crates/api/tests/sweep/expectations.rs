@@ -38,6 +38,7 @@ const ON_ALL: &[(&str, Access)] = {
         ("POST /api/auth/logout", Open),
         ("POST /api/auth/refresh", RefreshToken),
         ("GET /api/auth/me", With(ManageSelf)),
+        ("POST /api/v1/auth/reauthenticate", With(ManageSelf)),
         ("GET /api/v1/user/settings", With(ManageSelf)),
         ("PATCH /api/v1/user/settings", With(ManageSelf)),
         ("GET /api/v1/portfolios", With(ManagePortfolios)),
@@ -173,6 +174,29 @@ const ON_ONE: &[(&str, Permission, u16)] = {
         ("GET /api/v1/chat/sessions/{id}/ws", ManageChat, 426),
     ]
 };
+
+/// The rate limit and the origin check of an operation, as declared in the document.
+pub(super) type Policy = (&'static str, &'static str);
+
+/// The policy of operations on the user's data.
+pub(super) const RESOURCE: Policy = ("address", "with-cookies");
+
+/// The operations with another policy. Every route declares one.
+pub(super) const POLICIES: &[(&str, Policy)] = &[
+    ("GET /health/live", ("none", "with-cookies")),
+    ("POST /api/auth/register", ("sign-in", "always")),
+    ("POST /api/auth/login", ("sign-in", "always")),
+    ("POST /api/auth/logout", ("address", "always")),
+    ("POST /api/auth/refresh", ("address", "always")),
+    (
+        "POST /api/v1/auth/reauthenticate",
+        ("sign-in", "with-cookies"),
+    ),
+    (
+        "GET /api/v1/chat/sessions/{id}/ws",
+        ("address", "websocket"),
+    ),
+];
 
 /// The expected behaviour of every operation.
 pub(super) fn expectations() -> BTreeMap<&'static str, Expected> {

@@ -5,6 +5,7 @@ title-changed-since = Change set cannot be undone
 title-conflict = Conflict
 title-cross-origin = Cross-origin request
 title-forbidden = Forbidden
+title-impersonating = Not available while impersonating
 title-internal-error = Internal server error
 title-invalid-input = Invalid input
 title-invalid-stored-data = Invalid stored data
@@ -37,7 +38,9 @@ token-invalid = The token is invalid or has expired. Refresh the session or sign
 refresh-token-missing = The refresh token is missing. Sign in again.
 tokens-of-several-sessions = The browser sent the tokens of several sessions under one cookie name. Delete this site's cookies and sign in again.
 session-ended = The session has ended. Sign in again.
+credentials-changed = The credentials of this user were changed during the sign-in. Sign in again.
 credentials-wrong = The email address or password is incorrect.
+impersonating = You are acting as another user, whose credentials you cannot use or change. End the impersonation first.
 user-unavailable = This user account is locked or disabled. Contact the administrator.
 
 # $seconds (number)

@@ -11,6 +11,7 @@ registered = User created successfully
 signed-out = Logged out
 
 password-required = Enter a password.
+password-incorrect = The password is incorrect. Enter the password with which you sign in.
 password-mismatch = Enter the same password in both fields.
 # $max (number)
 password-too-long = Use at most { $max } bytes. Accented letters and emoji take more than one byte.

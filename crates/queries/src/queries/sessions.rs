@@ -8,6 +8,12 @@ pub struct RotateParams {
     pub id: uuid::Uuid,
 }
 #[derive(Debug)]
+pub struct StepUpParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>> {
+    pub amr: T2,
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub id: uuid::Uuid,
+}
+#[derive(Debug)]
 pub struct EndParams<T1: crate::StringSql> {
     pub at: chrono::DateTime<chrono::Utc>,
     pub reason: T1,
@@ -162,6 +168,60 @@ impl<'a, C: GenericClient + Send + Sync>
             &params.idle_expires_at,
             &params.id,
         ))
+    }
+}
+pub struct StepUpStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn step_up() -> StepUpStmt {
+    StepUpStmt(
+        "UPDATE sessions SET amr = amr || ARRAY(SELECT method FROM unnest($1::text[]) AS method WHERE method <> ALL (amr)), authenticated_at = GREATEST(authenticated_at, $2), updated_at = $2 WHERE id = $3 AND ended_at IS NULL",
+        None,
+    )
+}
+impl StepUpStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<
+        'c,
+        'a,
+        's,
+        C: GenericClient,
+        T1: crate::StringSql,
+        T2: crate::ArraySql<Item = T1>,
+    >(
+        &'s self,
+        client: &'c C,
+        amr: &'a T2,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        id: &'a uuid::Uuid,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[amr, at, id]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::ArraySql<Item = T1>>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        StepUpParams<T1, T2>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for StepUpStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a StepUpParams<T1, T2>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.amr, &params.at, &params.id))
     }
 }
 pub struct EndStmt(&'static str, Option<tokio_postgres::Statement>);

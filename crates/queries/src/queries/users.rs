@@ -10,15 +10,23 @@ pub struct FindCredentialsParams<
     pub device_hashes: T3,
 }
 #[derive(Debug)]
-pub struct SetPasswordHashParams<T1: crate::StringSql> {
+pub struct ChangePasswordParams<T1: crate::StringSql> {
     pub password_hash: T1,
     pub updated_at: chrono::DateTime<chrono::Utc>,
     pub id: uuid::Uuid,
+}
+#[derive(Debug)]
+pub struct ReplacePasswordHashParams<T1: crate::StringSql> {
+    pub password_hash: T1,
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+    pub id: uuid::Uuid,
+    pub credentials_version: i32,
 }
 #[derive(Debug, Clone, PartialEq)]
 pub struct Credentials {
     pub user_id: uuid::Uuid,
     pub password_hash: Option<String>,
+    pub credentials_version: i32,
     pub status: String,
     pub role: String,
     pub tier: String,
@@ -27,6 +35,7 @@ pub struct Credentials {
 pub struct CredentialsBorrowed<'a> {
     pub user_id: uuid::Uuid,
     pub password_hash: Option<&'a str>,
+    pub credentials_version: i32,
     pub status: &'a str,
     pub role: &'a str,
     pub tier: &'a str,
@@ -37,6 +46,7 @@ impl<'a> From<CredentialsBorrowed<'a>> for Credentials {
         CredentialsBorrowed {
             user_id,
             password_hash,
+            credentials_version,
             status,
             role,
             tier,
@@ -46,6 +56,7 @@ impl<'a> From<CredentialsBorrowed<'a>> for Credentials {
         Self {
             user_id,
             password_hash: password_hash.map(|v| v.into()),
+            credentials_version,
             status: status.into(),
             role: role.into(),
             tier: tier.into(),
@@ -209,7 +220,7 @@ where
 pub struct FindCredentialsStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn find_credentials() -> FindCredentialsStmt {
     FindCredentialsStmt(
-        "SELECT user_id, password_hash, status::text AS status, role::text AS role, tier::text AS tier, known_device FROM find_credentials($1, $2)",
+        "SELECT user_id, password_hash, credentials_version, status::text AS status, role::text AS role, tier::text AS tier, known_device FROM find_credentials($1, $2)",
         None,
     )
 }
@@ -245,10 +256,11 @@ impl FindCredentialsStmt {
                     Ok(CredentialsBorrowed {
                         user_id: row.try_get(0)?,
                         password_hash: row.try_get(1)?,
-                        status: row.try_get(2)?,
-                        role: row.try_get(3)?,
-                        tier: row.try_get(4)?,
-                        known_device: row.try_get(5)?,
+                        credentials_version: row.try_get(2)?,
+                        status: row.try_get(3)?,
+                        role: row.try_get(4)?,
+                        tier: row.try_get(5)?,
+                        known_device: row.try_get(6)?,
                     })
                 },
             mapper: |it| Credentials::from(it),
@@ -318,14 +330,14 @@ impl PasswordMethodsStmt {
         }
     }
 }
-pub struct SetPasswordHashStmt(&'static str, Option<tokio_postgres::Statement>);
-pub fn set_password_hash() -> SetPasswordHashStmt {
-    SetPasswordHashStmt(
-        "UPDATE users SET password_hash = $1, updated_at = $2 WHERE id = $3",
+pub struct ChangePasswordStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn change_password() -> ChangePasswordStmt {
+    ChangePasswordStmt(
+        "UPDATE users SET password_hash = $1, credentials_version = credentials_version + 1, updated_at = $2 WHERE id = $3",
         None,
     )
 }
-impl SetPasswordHashStmt {
+impl ChangePasswordStmt {
     pub async fn prepare<'a, C: GenericClient>(
         mut self,
         client: &'a C,
@@ -350,17 +362,17 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
         'a,
         'a,
         'a,
-        SetPasswordHashParams<T1>,
+        ChangePasswordParams<T1>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
         C,
-    > for SetPasswordHashStmt
+    > for ChangePasswordStmt
 {
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a SetPasswordHashParams<T1>,
+        params: &'a ChangePasswordParams<T1>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
@@ -369,6 +381,65 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
             &params.password_hash,
             &params.updated_at,
             &params.id,
+        ))
+    }
+}
+pub struct ReplacePasswordHashStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn replace_password_hash() -> ReplacePasswordHashStmt {
+    ReplacePasswordHashStmt(
+        "UPDATE users SET password_hash = $1, updated_at = $2 WHERE id = $3 AND credentials_version = $4",
+        None,
+    )
+}
+impl ReplacePasswordHashStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+        &'s self,
+        client: &'c C,
+        password_hash: &'a T1,
+        updated_at: &'a chrono::DateTime<chrono::Utc>,
+        id: &'a uuid::Uuid,
+        credentials_version: &'a i32,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client
+            .execute(
+                self.0,
+                &[password_hash, updated_at, id, credentials_version],
+            )
+            .await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ReplacePasswordHashParams<T1>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for ReplacePasswordHashStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ReplacePasswordHashParams<T1>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(
+            client,
+            &params.password_hash,
+            &params.updated_at,
+            &params.id,
+            &params.credentials_version,
         ))
     }
 }

@@ -155,8 +155,11 @@ async fn foreign_keys_have_an_index_for_deletion() {
         "SELECT conname::text FROM pg_constraint AS c
          WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
              SELECT FROM pg_index AS i
-             WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
-                 AND i.indkey[0] = ANY (c.conkey)
+             JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+             WHERE i.indrelid = c.conrelid AND i.indkey[0] = ANY (c.conkey)
+                 -- An index without rows that refer to nothing finds those that do.
+                 AND coalesce(pg_get_expr(i.indpred, i.indrelid), '(' || attname || ' IS NOT NULL)')
+                     = '(' || attname || ' IS NOT NULL)'
          )",
     )
     .await;

@@ -11,7 +11,7 @@ const BEFORE_EMAIL_KEYS: i64 = 80;
 
 async fn register_without_keys(owner: &Client, addresses: &[(u32, &str)]) {
     for (n, address) in addresses {
-        let statement = rows::insert_user_without_key(*n);
+        let statement = rows::insert_at_first("users", *n);
         let statement = statement.replace(&format!("Person{n}@example.com"), address);
         owner.batch_execute(&statement).await.unwrap();
     }

@@ -87,6 +87,11 @@ const FOREIGN_KEYS: &[(&str, &str, &str)] = &[
         "erasing a user erases what is theirs",
     ),
     (
+        "sessions_impersonator_fkey",
+        "c",
+        "erasing an administrator ends what they do in others' names",
+    ),
+    (
         "sessions_user_fkey",
         "c",
         "erasing a user signs them out everywhere",

@@ -25,11 +25,11 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     (
         "sessions",
         "INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at, device_hash,
-             address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at, created_at,
-             updated_at)
+             address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at,
+             authenticated_at, created_at, updated_at)
          VALUES ({sessions}, {users}, '{pwd}', true, decode(repeat('ab', 16), 'hex'), 0, {now},
              sha256('device {n}'), '192.0.2.{n}', 'a browser', {now}, {now} + interval '7 days',
-             {now} + interval '30 days', {now}, {now})",
+             {now} + interval '30 days', {now}, {now}, {now})",
     ),
     (
         "signing_keys",
@@ -174,11 +174,25 @@ pub(super) fn insert(table: &str, n: u32) -> String {
     fill(template, n)
 }
 
-/// The statement that adds a user before the migration that adds keys of addresses.
-pub(super) fn insert_user_without_key(n: u32) -> String {
-    insert("users", n)
-        .replace("email_key, ", "")
-        .replace(&format!("'person{n}@example.com', "), "")
+/// The statement that adds a user's row to a table as it was created, without columns that were
+/// required later.
+pub(super) fn insert_at_first(table: &str, n: u32) -> String {
+    let statement = insert(table, n);
+    match table {
+        "users" => statement
+            .replace("email_key, ", "")
+            .replace(&format!("'person{n}@example.com', "), ""),
+        "sessions" => insert_session_without_proof(n),
+        _ => statement,
+    }
+}
+
+/// The statement that adds a session before the migration that adds the time of authentication.
+fn insert_session_without_proof(n: u32) -> String {
+    let now = format!("timestamptz '{NOW}'");
+    insert("sessions", n)
+        .replace("authenticated_at, ", "")
+        .replace(&format!("{now}, {now}, {now})"), &format!("{now}, {now})"))
 }
 
 /// Replaces the placeholders in a statement by a user's ids.
@@ -204,13 +218,18 @@ pub(super) async fn add_person(client: &Client, n: u32) {
     }
 }
 
-/// Adds a user's row to every table that exists at an earlier version of the schema.
+/// Adds a user's row to every table that exists at a version of the schema before sessions had a time
+/// of authentication.
 pub(super) async fn add_person_so_far(client: &Client, n: u32) {
     for (table, _) in ROWS {
         let exists = "SELECT to_regclass($1) IS NOT NULL";
         let exists = client.query_one(exists, &[table]).await.unwrap();
         if exists.get(0) {
-            add(client, table, n).await.unwrap();
+            let statement = match *table {
+                "sessions" => insert_session_without_proof(n),
+                table => insert(table, n),
+            };
+            client.batch_execute(&statement).await.unwrap();
         }
     }
 }

@@ -37,13 +37,13 @@ async fn record_anonymous_lookups(store: &Store) {
             "CREATE TABLE seen (connection int, user_id text);
              CREATE OR REPLACE FUNCTION find_credentials(
                  p_email_key text, p_device_hashes bytea[], OUT user_id uuid, OUT password_hash text,
-                 OUT status user_status, OUT role user_role, OUT tier user_tier,
+                 OUT credentials_version integer, OUT status user_status, OUT role user_role, OUT tier user_tier,
                  OUT known_device bytea
              )
              RETURNS SETOF record LANGUAGE sql VOLATILE SECURITY DEFINER AS $$
                  INSERT INTO public.seen
                  VALUES (pg_backend_pid(), current_setting('app.user_id', true));
-                 SELECT NULL::uuid, '', 'active'::user_status, 'user'::user_role,
+                 SELECT NULL::uuid, '', 0, 'active'::user_status, 'user'::user_role,
                      'free'::user_tier, ''::bytea WHERE false;
              $$",
         )

@@ -1,6 +1,7 @@
 //! Credentials: found by email address, with known devices and password hashes.
 
-use coffer_domain::{Email, user::PasswordHash};
+use coffer_domain::{Email, session::EndReason, user::PasswordHash};
+use futures_util::future::join;
 
 use super::{
     Stage,
@@ -139,31 +140,90 @@ pub async fn counts_password_methods(stage: &Stage<'_>) {
     assert_eq!(methods(1).await, all[..1]);
 }
 
-/// A new hash replaces the old one.
+/// The stored hash of a password, and the version of the credentials.
+async fn stored(stage: &Stage<'_>, email: &str) -> (String, i32) {
+    let email = email.parse().unwrap();
+    let found = stage
+        .read(&stage.visitor(), async |unit| {
+            unit.users().find_credentials(&email, &[]).await.unwrap()
+        })
+        .await
+        .unwrap();
+    let hash = found.password_hash.unwrap();
+    (hash.expose().to_owned(), found.version)
+}
+
+fn hash(salt: &str) -> PasswordHash {
+    PasswordHash::new(format!("$argon2id$v=19$m=19456,t=2,p=1${salt}$aGFzaA"))
+}
+
+/// A new password replaces the old one and raises the version of the credentials; another hash of the
+/// same password does not.
 // Proves: TASK-004-003.2, TASK-005-019.1
-pub async fn replaces_the_password_hash(stage: &Stage<'_>) {
+pub async fn changes_the_password(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
-    let hash = PasswordHash::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA".to_owned());
+    let id = user_of(&ada);
+    let (new, rehashed) = (hash("bmV3"), hash("cmVoYXNo"));
     let at = stage.later();
     stage
         .write(&ada, async |unit| {
+            unit.users().change_password(id, &new, at).await.unwrap();
+        })
+        .await;
+    let changed = (new.expose().to_owned(), 1);
+    assert_eq!(stored(stage, "ada@example.com").await, changed);
+    let at = stage.later();
+    let replaced = stage
+        .write(&ada, async |unit| {
             let mut users = unit.users();
-            users
-                .set_password_hash(user_of(&ada), &hash, at)
-                .await
-                .unwrap();
+            let outdated = users.replace_password_hash(id, 0, &hash("b2xk"), at).await;
+            let current = users.replace_password_hash(id, 1, &rehashed, at).await;
+            (outdated.unwrap(), current.unwrap())
         })
         .await;
-    let email: Email = "ada@example.com".parse().unwrap();
-    let (credentials, user) = stage
-        .read(&ada, async |unit| {
-            let credentials = unit.users().find_credentials(&email, &[]).await.unwrap();
-            (credentials, unit.users().get(user_of(&ada)).await.unwrap())
+    assert_eq!(replaced, (false, true));
+    let changed = (rehashed.expose().to_owned(), 1);
+    assert_eq!(stored(stage, "ada@example.com").await, changed);
+    let user = stage
+        .read(&ada, async |unit| unit.users().get(id).await.unwrap())
+        .await
+        .unwrap();
+    assert_eq!((user.credentials_version, user.updated_at), (1, at));
+}
+
+/// A user can be locked by one unit at a time. A change of the password waits for a sign-in that was
+/// faster, and can then end its session.
+pub async fn locks_the_user_during_a_sign_in(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let id = user_of(&ada);
+    let session = stage.session(id);
+    let mut signing_in = stage.factory.begin(&stage.claimant(id)).await.unwrap();
+    let locked = signing_in.users().lock(id).await.unwrap().unwrap();
+    assert_eq!(locked.credentials_version, 0);
+    let change = async {
+        let mut unit = stage.factory.begin(&ada).await.unwrap();
+        let (new, at) = (hash("bmV3"), stage.now());
+        unit.users().change_password(id, &new, at).await.unwrap();
+        let reason = EndReason::SignedOutEverywhere;
+        let ended = unit.sessions().end_all(id, at, reason).await.unwrap();
+        unit.commit().await.unwrap();
+        ended
+    };
+    let sign_in = async {
+        signing_in.sessions().add(&session).await.unwrap();
+        signing_in.commit().await.unwrap();
+    };
+    let (ended, ()) = join(change, sign_in).await;
+    assert_eq!(ended, 2);
+    let locked = stage
+        .write(&stage.claimant(id), async |unit| {
+            unit.users().lock(id).await.unwrap()
         })
         .await;
-    assert_eq!(
-        credentials.unwrap().password_hash.unwrap().expose(),
-        hash.expose()
-    );
-    assert_eq!(user.unwrap().updated_at, at);
+    assert_eq!(locked.unwrap().credentials_version, 1);
+    let bob = stage.sign_up("bob@example.com").await;
+    let unseen = stage
+        .write(&bob, async |unit| unit.users().lock(id).await.unwrap())
+        .await;
+    assert_eq!(unseen, None);
 }

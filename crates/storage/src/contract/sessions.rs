@@ -1,10 +1,13 @@
 //! Sessions.
 
 use chrono::TimeDelta;
-use coffer_domain::session::{EndReason, Ended, Session};
+use coffer_domain::session::{EndReason, Ended, Impersonation, Session};
 use futures_util::future::join_all;
 
-use super::{Stage, stage::user_of};
+use super::{
+    Stage,
+    stage::{line, user_of},
+};
 
 /// The sessions of a new user, as many as requested.
 async fn with_sessions(stage: &Stage<'_>, count: usize) -> Vec<Session> {
@@ -48,6 +51,60 @@ pub async fn adds_and_gets(stage: &Stage<'_>) {
         })
         .await;
     assert_eq!(stored(stage, &bare).await, bare);
+}
+
+/// An administrator's session in a user's name can be read with its reason and its end.
+pub async fn stores_impersonations(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let support = stage.sign_up("support@example.com").await;
+    let impersonated = Session {
+        device_hash: None,
+        impersonation: Some(Impersonation {
+            impersonator: user_of(&support),
+            reason: line("A question about a budget"),
+            ends_at: session.absolute_expires_at,
+        }),
+        ..stage.session(session.user_id)
+    };
+    stage
+        .write(&stage.claimant(session.user_id), async |unit| {
+            unit.sessions().add(&impersonated).await.unwrap();
+        })
+        .await;
+    assert_eq!(stored(stage, &impersonated).await, impersonated);
+    assert_eq!(impersonated.impersonator(), Some(user_of(&support)));
+}
+
+/// Another proof of the identity is added to the methods of the session, each of which is stored once,
+/// with its time. The session expires when it would have without it.
+pub async fn steps_up_active_sessions(stage: &Stage<'_>) {
+    let session = with_sessions(stage, 1).await.remove(0);
+    let later = stage.later();
+    let step_up = async |amr: &[&str], at| {
+        let amr: Vec<_> = amr.iter().map(|method| (*method).to_owned()).collect();
+        stage
+            .write(&stage.claimant(session.user_id), async |unit| {
+                let mut sessions = unit.sessions();
+                sessions.step_up(session.id, &amr, at).await.unwrap()
+            })
+            .await
+    };
+    assert!(step_up(&["pwd", "hwk"], later).await);
+    let expected = session.clone().step_up(later, &["pwd", "hwk"]).unwrap();
+    assert_eq!(expected.amr, ["pwd", "otp", "hwk"]);
+    assert_eq!(stored(stage, &session).await, expected);
+    // Requests that overtake each other.
+    assert!(step_up(&["hwk"], session.authenticated_at).await);
+    assert_eq!(stored(stage, &session).await, expected);
+    let ended = expected.end(stage.later(), EndReason::SignedOut).unwrap();
+    stage
+        .write(&stage.claimant(session.user_id), async |unit| {
+            assert!(unit.sessions().end(&ended).await.unwrap());
+        })
+        .await;
+    assert!(!step_up(&["sms"], stage.later()).await);
+    assert_eq!(stored(stage, &session).await, ended);
+    ended.step_up(stage.now(), &["sms"]).unwrap_err();
 }
 
 /// When several requests present the same refresh token at once, one of them rotates it.

@@ -136,6 +136,7 @@ impl Stage<'_> {
             email_verified_at: Some(now),
             terms_version: Some("2026-01".to_owned()),
             terms_accepted_at: Some(now),
+            credentials_version: 0,
             created_at: now,
             updated_at: now,
         }
@@ -173,6 +174,8 @@ impl Stage<'_> {
             id: SessionId::new(now, self.rng),
             user_id: user,
             amr: vec!["pwd".to_owned(), "otp".to_owned()],
+            authenticated_at: now,
+            impersonation: None,
             remember_me: true,
             salt: rng::array(self.rng),
             generation: 0,

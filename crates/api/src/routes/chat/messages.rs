@@ -15,12 +15,13 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{Created, Page, response, wire_enum},
 };
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create))
+    OpenApiRouter::new().routes(RESOURCE.on(routes!(list, create)))
 }
 
 wire_enum! {

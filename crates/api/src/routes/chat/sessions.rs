@@ -14,15 +14,16 @@ use uuid::Uuid;
 use crate::{
     extract::{Authenticated, Body, Id, Idempotency, IfMatch, ListParams, Query},
     problem::Problem,
+    route_policy::RESOURCE,
     state::AppState,
     wire::{Created, Page, Tagged, changes, filter, request, response},
 };
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(get, update, delete))
-        .routes(routes!(restore))
+        .routes(RESOURCE.on(routes!(list, create)))
+        .routes(RESOURCE.on(routes!(get, update, delete)))
+        .routes(RESOURCE.on(routes!(restore)))
 }
 
 response! {

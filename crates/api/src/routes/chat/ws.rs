@@ -13,7 +13,7 @@ use coffer_domain::ids::ChatSessionId;
 use coffer_messages::messages;
 use coffer_services::{ChatFeed, Error};
 use futures_util::{Stream, stream};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Serialize;
 use tracing::Instrument as _;
 
@@ -22,7 +22,6 @@ use self::deliver::deliver;
 use super::messages::ChatMessage;
 use crate::{
     extract::{Authenticated, Id},
-    middleware::is_own_page,
     problem::Problem,
     state::AppState,
 };
@@ -64,13 +63,9 @@ pub(crate) async fn follow(
     State(state): State<AppState>,
     Authenticated(actor): Authenticated,
     Id(id): Id<ChatSessionId>,
-    headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(|_| upgrade_required())?;
-    if !is_own_page(&state.settings, &headers) {
-        return Err(foreign_origin());
-    }
     let permit = state.sockets.open(actor.user_id())?;
     let feed = state.services.chat.follow(&actor, id).await?;
     let shutdown = state.shutdown.clone();
@@ -107,14 +102,5 @@ fn upgrade_required() -> Problem {
         "upgrade-required",
         messages::title_upgrade_required(),
         messages::websocket_expected(),
-    )
-}
-
-fn foreign_origin() -> Problem {
-    Problem::new(
-        StatusCode::FORBIDDEN,
-        "cross-origin",
-        messages::title_cross_origin(),
-        messages::websocket_cross_origin(),
     )
 }

@@ -17,12 +17,13 @@ use super::{
 use crate::{
     extract::{Authenticated, Body, ClientLanguage, Idempotency, Item, Query, changed},
     problem::{FieldError, Problem},
+    route_policy::RESOURCE,
     state::AppState,
     wire::{Created, id, response},
 };
 
 pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(create, recategorise, delete))
+    OpenApiRouter::new().routes(RESOURCE.on(routes!(create, recategorise, delete)))
 }
 
 /// Error handling of a bulk request.

@@ -17,6 +17,7 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
             "user_profiles_version_counts",
             "user_settings_version_counts",
             "sessions_generation_counts",
+            "users_credentials_version_counts",
         ],
         "a counter that only the application raises, from 0 or 1",
     ),
@@ -50,6 +51,7 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
             "change_sets_undone_together",
             "transactions_original_together",
             "sessions_end_together",
+            "sessions_impersonation_together",
             "users_terms_together",
         ],
         "two columns of one optional field",
@@ -102,7 +104,10 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
         "the type of the field, `IpAddr` and `Vec<String>`, has no other values",
     ),
     (
-        &["sessions_idle_within_absolute"],
+        &[
+            "sessions_idle_within_absolute",
+            "sessions_within_impersonation",
+        ],
         "the domain limits the one by the other and refuses nothing",
     ),
     (
@@ -124,6 +129,13 @@ pub(super) const EXEMPT: &[(&[&str], &str)] = &[
     (
         &["accounts_opening_balance_is_number"],
         "`accounts_balance_is_number` refuses the same, since the balance follows from it",
+    ),
+    (
+        &[
+            "sessions_impersonator_is_another",
+            "sessions_impersonation_has_no_device",
+        ],
+        "the use case that begins an impersonation sees to it",
     ),
     (
         &["users_email_key_length"],

@@ -11,6 +11,7 @@ use coffer_domain::{
     category::Category,
     chat::{ChatMessage, ChatSession},
     portfolio::{Holding, Portfolio},
+    session::Impersonation,
     transaction::Transaction,
 };
 
@@ -187,6 +188,15 @@ const LINES: &[(&str, &str, &str, usize)] = &[
 
 fn lines() -> Vec<Rule> {
     let mut rules = Vec::new();
+    for constraint in [
+        "sessions_impersonation_reason_length",
+        "sessions_impersonation_reason_is_line",
+    ] {
+        let others = "device_hash = NULL, impersonator_id = gen_random_uuid(),
+            impersonation_ends_at = absolute_expires_at, impersonation_reason";
+        let max = Impersonation::MAX_REASON;
+        rules.push(Rule::column(constraint, others, texts(max), is_line(max)));
+    }
     for &(column, length, line, max) in LINES {
         for constraint in [length, line] {
             rules.push(Rule::column(constraint, column, texts(max), is_line(max)));

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use coffer_cache::{CacheKey, Counters, Window};
 use coffer_domain::{
-    Actor, Clock, CountryCode, Currency, Email, Invalid, Rng, Subject,
+    Actor, Clock, CountryCode, Currency, Email, Invalid, Rng,
     ids::UserId,
     invalid,
     settings::{Theme, UserProfile, UserSettings},
@@ -12,12 +12,12 @@ use coffer_domain::{
 };
 use coffer_messages::messages;
 use coffer_security::{OpaqueToken, Password, Requester};
-use coffer_storage::{RepositoryError, RepositoryFactory, users::EMAIL_IS_TAKEN};
+use coffer_storage::{RepositoryFactory, users::EMAIL_IS_TAKEN};
 
+use super::{NewUser, ProvenIdentity, ProvenUser, SignIn, SignInOutcome, SignedIn};
 use crate::{
     Error, SessionTokens, Unauthenticated, internal,
     passwords::{Passwords, Verified},
-    sign_in::{ProvenIdentity, SignIn, SignedIn},
 };
 
 /// The version of the terms that a registration accepts; their text is in the web application.
@@ -116,25 +116,27 @@ impl PasswordSignIn {
             email_verified_at: None,
             terms_version: accepted.then(|| TERMS_VERSION.to_owned()),
             terms_accepted_at: accepted.then_some(now),
+            credentials_version: 0,
             created_at: now,
             updated_at: now,
         };
         let (profile, settings) = default_settings(&user)?;
-        let abandoned = self.sign_in.abandoned_sessions(visitor, tokens).await?;
-        let actor = visitor.acting_as(Subject::Claimant(user.id));
-        let mut unit = self.repositories.begin(&actor).await?;
-        let added = unit.users().add(&user, Some(hash)).await;
-        added.map_err(explain)?;
-        unit.settings().add(&profile, &settings).await?;
         let identity = ProvenIdentity {
-            user,
+            user: ProvenUser::New(Box::new(NewUser {
+                user,
+                password_hash: Some(hash),
+                profile,
+                settings,
+            })),
             amr: vec!["pwd".to_owned()],
             remember_me: false,
             known_device: None,
-            abandoned,
         };
-        let signed_in = self.sign_in.complete(&mut *unit, &actor, identity).await?;
-        unit.commit().await?;
+        let completed = self.sign_in.complete(visitor, identity, tokens).await;
+        let signed_in = match completed.map_err(explain)? {
+            SignInOutcome::SignedIn(signed_in) => *signed_in,
+            SignInOutcome::Challenge(challenge) => match challenge {},
+        };
         metrics::counter!("coffer_registrations_total").increment(1);
         Ok(signed_in)
     }
@@ -183,7 +185,7 @@ impl PasswordSignIn {
         visitor: &Actor,
         presented: PasswordCredentials,
         browser: Browser<'_>,
-    ) -> Result<SignedIn, Error> {
+    ) -> Result<SignInOutcome, Error> {
         let email = Email::parse("email", &presented.email)?;
         let devices: Vec<_> = browser.devices.iter().map(OpaqueToken::hash).collect();
         let found = {
@@ -198,17 +200,36 @@ impl PasswordSignIn {
         let (Some(credentials), false) = (&found, matches!(verified, Verified::Wrong)) else {
             return Err(self.wrong_password(found.as_ref()).await);
         };
-        let remember_me = presented.remember_me;
-        let signed_in = self
-            .start_session(visitor, credentials, verified, remember_me, browser)
-            .await;
-        match signed_in {
-            Ok(signed_in) => {
+        let mut devices = browser.devices.into_iter();
+        let identity = ProvenIdentity {
+            user: ProvenUser::Registered {
+                id: credentials.user_id,
+                credentials_version: credentials.version,
+                rehashed: match verified {
+                    Verified::Rehashed(hash) => Some(hash),
+                    Verified::Right | Verified::Wrong => None,
+                },
+            },
+            amr: vec!["pwd".to_owned()],
+            remember_me: presented.remember_me,
+            known_device: devices.find(|device| Some(device.hash()) == credentials.known_device),
+        };
+        let completed = self.sign_in.complete(visitor, identity, browser.tokens);
+        match completed.await {
+            Ok(outcome) => {
                 metrics::counter!("coffer_sign_ins_total", "outcome" => "accepted").increment(1);
-                Ok(signed_in)
+                Ok(outcome)
             }
             Err(Error::Unauthenticated(reason)) => {
-                Err(refused(reason, "account unavailable", Some(credentials)))
+                // Whoever sent a password that was right until now does not learn that it was.
+                let (reason, cause) = match reason {
+                    Unauthenticated::CredentialsChanged => (
+                        Unauthenticated::WrongCredentials,
+                        "credentials changed during sign-in",
+                    ),
+                    reason => (reason, "account unavailable"),
+                };
+                Err(refused(reason, cause, Some(credentials)))
             }
             Err(error) => Err(error),
         }
@@ -240,40 +261,6 @@ impl PasswordSignIn {
         };
         refused(Unauthenticated::WrongCredentials, cause, found)
     }
-
-    async fn start_session(
-        &self,
-        visitor: &Actor,
-        credentials: &Credentials,
-        verified: Verified,
-        remember_me: bool,
-        browser: Browser<'_>,
-    ) -> Result<SignedIn, Error> {
-        let user_id = credentials.user_id;
-        let abandoned = self
-            .sign_in
-            .abandoned_sessions(visitor, browser.tokens)
-            .await?;
-        let actor = visitor.acting_as(Subject::Claimant(user_id));
-        let mut unit = self.repositories.begin(&actor).await?;
-        let user = unit.users().get(user_id).await?;
-        let user = user.ok_or(Unauthenticated::WrongCredentials)?;
-        if let Verified::Rehashed(hash) = verified {
-            let now = self.clock.now();
-            unit.users().set_password_hash(user_id, &hash, now).await?;
-        }
-        let mut devices = browser.devices.into_iter();
-        let identity = ProvenIdentity {
-            user,
-            amr: vec!["pwd".to_owned()],
-            remember_me,
-            known_device: devices.find(|device| Some(device.hash()) == credentials.known_device),
-            abandoned,
-        };
-        let signed_in = self.sign_in.complete(&mut *unit, &actor, identity).await?;
-        unit.commit().await?;
-        Ok(signed_in)
-    }
 }
 
 /// The key of the number of wrong passwords that a device has sent.
@@ -290,15 +277,14 @@ fn refused(reason: Unauthenticated, cause: &'static str, found: Option<&Credenti
     }
 }
 
-fn explain(error: RepositoryError) -> Error {
-    if error.is_conflict_with(EMAIL_IS_TAKEN) {
-        return Error::Conflict(Invalid::field(
-            "email",
-            "already_exists",
-            messages::email_taken(),
-        ));
+/// Names the field if the address of a registration is taken.
+fn explain(error: Error) -> Error {
+    match error {
+        Error::Storage(error) if error.is_conflict_with(EMAIL_IS_TAKEN) => Error::Conflict(
+            Invalid::field("email", "already_exists", messages::email_taken()),
+        ),
+        error => error,
     }
-    error.into()
 }
 
 /// The profile and settings of a new user.
@@ -332,7 +318,7 @@ mod tests {
 
     #[test]
     fn recorded_terms_version_is_that_of_the_displayed_texts() {
-        let texts = include_str!("../../../web/src/features/legal/legal-documents.ts");
+        let texts = include_str!("../../../../web/src/features/legal/legal-documents.ts");
         let version = format!("LEGAL_VERSION = '{TERMS_VERSION}';");
         assert!(texts.contains(&version), "expected {version}");
     }
