@@ -7,6 +7,7 @@ mod bulk;
 mod categories;
 mod creating;
 mod data_migrating;
+mod ledger_owner;
 mod refreshing;
 mod signing_in;
 mod stage;
