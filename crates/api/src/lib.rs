@@ -128,6 +128,7 @@ fn api_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(routes::auth::router().layer(limit_body(MAX_AUTH_BODY)))
         .merge(routes::auth::reauthentication::router().layer(limit_body(MAX_AUTH_BODY)))
+        .merge(routes::sessions::router())
         .merge(routes::settings::router())
         .merge(routes::portfolios::router())
         .merge(routes::holdings::router())

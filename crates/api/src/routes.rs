@@ -11,6 +11,7 @@ pub(crate) mod health;
 pub(crate) mod holdings;
 pub(crate) mod portfolios;
 pub(crate) mod reports;
+pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod transactions;
 pub(crate) mod transfers;

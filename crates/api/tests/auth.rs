@@ -12,5 +12,6 @@ mod reauthentication;
 mod refusals;
 mod register;
 mod response_times;
+mod session_list;
 mod sessions;
 mod sign_in;

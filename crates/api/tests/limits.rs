@@ -314,6 +314,8 @@ async fn single_read_that_is_dropped_is_charged_to_the_address() {
     let app = TestApp::with(|s| s.http.rate_limit = RateLimitSettings::default()).await;
     let user = app.user().await;
     let client = another_session(&app, &user).await;
+    // The first use of a session is stored at the same time, which checks the session, too.
+    me(&client).await.assert_status(200);
     let neighbour = app.anonymous().at("203.0.113.1");
     let before = left(&me(&user).await, "free");
     let first = left(&me(&neighbour).await, "address");

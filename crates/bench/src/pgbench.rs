@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use coffer_domain::actor::ProofKind;
 use coffer_storage_pg::{CONNECTION_OPTIONS, begin_unit, single_read};
 use tempfile::TempDir;
 use tokio::task;
@@ -158,7 +159,10 @@ impl Pgbench {
             .collect();
         let transaction = match sending {
             Sending::OneByOne => {
-                let set_actor = with_variables(&format!("SELECT {}", begin_unit(0)), &actor);
+                let set_actor = with_variables(
+                    &format!("SELECT {}", begin_unit(ProofKind::Session, 0)),
+                    &actor,
+                );
                 let query = with_variables(&read.query, &parameters);
                 format!("BEGIN READ ONLY;\n{set_actor};\n{query};\nCOMMIT;\n")
             }

@@ -16,12 +16,13 @@ mod purchases;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use coffer_domain::{
-    Actor, Client, Clock, Email, Rng, Subject,
+    Actor, Client, Clock, Email, Rng,
     ids::{RequestId, UserId},
     user::{Role, Tier, User, UserStatus},
 };
 use coffer_services::{
-    Error, Registration, Services, SessionTokens, TERMS_VERSION, default_settings,
+    Browser, Error, PasswordCredentials, Registration, Services, SessionTokens, SignInOutcome,
+    SignedIn, TERMS_VERSION, default_settings,
 };
 use coffer_storage::RepositoryFactory;
 use serde::Serialize;
@@ -104,7 +105,11 @@ pub async fn seed(
         now,
         rng,
     };
-    let (users, users_created) = demo.users(services).await?;
+    let users_created = demo.users(services).await?;
+    let mut users = Vec::with_capacity(EMAILS.len());
+    for email in EMAILS {
+        users.push(demo.sign_in(services, email).await?);
+    }
     let mut seeded = Seeded {
         emails: EMAILS,
         users_created,
@@ -118,8 +123,8 @@ pub async fn seed(
     };
     progress(5);
     let mut pending = Vec::with_capacity(users.len());
-    for (user, household) in users.into_iter().zip(&HOUSEHOLDS) {
-        pending.push((user, household, demo.state(user).await?));
+    for (user, household) in users.iter().zip(&HOUSEHOLDS) {
+        pending.push((user, household, demo.state(&user.actor).await?));
     }
     let missing = pending
         .iter()
@@ -134,12 +139,21 @@ pub async fn seed(
         progress(begin);
         demo.add(user, &mut seeded).await?;
     }
+    for user in users {
+        demo.sign_out(services, &user.signed_in).await?;
+    }
     progress(100);
     Ok(seeded)
 }
 
+/// A demo user who is signed in, since users' finances are visible in their own sessions only.
+struct DemoUser {
+    actor: Actor,
+    signed_in: Box<SignedIn>,
+}
+
 /// The user, the household whose finances they have, and the state of these.
-type PendingUser<'h> = (UserId, &'h Household, State);
+type PendingUser<'h> = (&'h DemoUser, &'h Household, State);
 
 struct Demo<'s> {
     repositories: &'s dyn RepositoryFactory,
@@ -149,33 +163,61 @@ struct Demo<'s> {
 }
 
 impl Demo<'_> {
-    /// The demo users of each tier, created if missing, and the number of those that were created.
-    async fn users(&self, services: &Services) -> Result<([UserId; 2], usize), Error> {
+    /// Creates the demo users of each tier that are missing, and returns their number.
+    async fn users(&self, services: &Services) -> Result<usize, Error> {
         let [free, premium] = EMAILS;
         let mut created = 0;
-        let free = if let Some(id) = self.find(free).await? {
-            id
-        } else {
+        if !self.exists(free).await? {
             created += 1;
-            self.register(services, free).await?
-        };
-        let premium = if let Some(id) = self.find(premium).await? {
-            id
-        } else {
+            self.register(services, free).await?;
+        }
+        if !self.exists(premium).await? {
             created += 1;
-            self.add_premium(premium).await?
-        };
-        Ok(([free, premium], created))
+            self.add_premium(premium).await?;
+        }
+        Ok(created)
     }
 
-    async fn find(&self, email: &str) -> Result<Option<UserId>, Error> {
+    async fn exists(&self, email: &str) -> Result<bool, Error> {
         let email = Email::parse("email", email)?;
-        let mut unit = self.repositories.begin_read(&self.visitor).await?;
-        let found = unit.users().find_credentials(&email, &[]).await?;
-        Ok(found.map(|found| found.user_id))
+        let read = self.repositories.read_once(&self.visitor).await?;
+        let found = read.users().find_credentials(&email, &[]).await?;
+        Ok(found.is_some())
     }
 
-    async fn register(&self, services: &Services, email: &str) -> Result<UserId, Error> {
+    async fn sign_in(&self, services: &Services, email: &str) -> Result<DemoUser, Error> {
+        let credentials = PasswordCredentials {
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+            remember_me: false,
+        };
+        let sign_in = &services.password_sign_in;
+        let outcome = sign_in.sign_in(&self.visitor, credentials, Browser::default());
+        let signed_in = match outcome.await {
+            Ok(SignInOutcome::SignedIn(signed_in)) => signed_in,
+            Ok(SignInOutcome::Challenge(challenge)) => match challenge {},
+            Err(Error::SignInRefused { cause, .. }) => {
+                let error = format!("the demo user {email} cannot sign in: {cause}");
+                return Err(Error::Internal(error));
+            }
+            Err(error) => return Err(error),
+        };
+        let token = signed_in.access_token.expose();
+        let sessions = &services.sessions;
+        let actor = sessions.authenticate(&self.visitor, &[token]).await?;
+        Ok(DemoUser { actor, signed_in })
+    }
+
+    async fn sign_out(&self, services: &Services, signed_in: &SignedIn) -> Result<(), Error> {
+        let tokens = SessionTokens {
+            access: vec![signed_in.access_token.expose()],
+            refresh: Vec::new(),
+        };
+        let sessions = &services.sessions;
+        sessions.sign_out(&self.visitor, tokens, false).await
+    }
+
+    async fn register(&self, services: &Services, email: &str) -> Result<(), Error> {
         let registration = Registration {
             email: email.to_owned(),
             password: PASSWORD.to_owned(),
@@ -184,12 +226,13 @@ impl Demo<'_> {
         };
         let sign_in = &services.password_sign_in;
         let registered = sign_in.register(&self.visitor, registration, SessionTokens::default());
-        Ok(registered.await?.user.id)
+        // The session of the registration is not used: the user signs in like an existing one.
+        self.sign_out(services, &registered.await?).await
     }
 
     /// Adds the demo user with the tier premium, which only a system unit of work can do. The
     /// password and its hash are those of the other demo user.
-    async fn add_premium(&self, email: &str) -> Result<UserId, Error> {
+    async fn add_premium(&self, email: &str) -> Result<(), Error> {
         let [free, _] = EMAILS;
         let free = Email::parse("email", free)?;
         let mut unit = self.repositories.begin_read(&self.visitor).await?;
@@ -213,23 +256,19 @@ impl Demo<'_> {
         let mut unit = self.repositories.system("add a demo user").await?;
         unit.users().add(&user, password_hash).await?;
         unit.settings().add(&profile, &settings).await?;
-        unit.commit().await?;
-        Ok(user.id)
+        Ok(unit.commit().await?)
     }
 
-    fn actor(&self, user: UserId) -> Actor {
-        self.visitor.clone().acting_as(Subject::Claimant(user))
-    }
-
-    async fn state(&self, user: UserId) -> Result<State, Error> {
-        let mut unit = self.repositories.begin_read(&self.actor(user)).await?;
+    async fn state(&self, actor: &Actor) -> Result<State, Error> {
+        let mut unit = self.repositories.begin_read(actor).await?;
         finances::state(&mut *unit).await
     }
 
     /// Adds the data that a user does not have yet.
     async fn add(&self, pending: PendingUser<'_>, seeded: &mut Seeded) -> Result<(), Error> {
-        let (user, household, state) = pending;
-        let mut unit = self.repositories.begin(&self.actor(user)).await?;
+        let (DemoUser { actor, signed_in }, household, state) = pending;
+        let user = signed_in.user.id;
+        let mut unit = self.repositories.begin(actor).await?;
         unit.transactions().lock().await?;
         let mut since = self.now;
         if let Some((begun, days)) = state.missing(self.now.date_naive()) {

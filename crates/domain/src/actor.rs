@@ -11,7 +11,8 @@ use std::{
 
 use crate::{
     Permission,
-    ids::{RequestId, SessionId, UserId},
+    ids::{ApiKeyId, RequestId, SessionId, UserId},
+    labelled,
     network::host_network,
     user::{Role, Tier},
 };
@@ -55,15 +56,18 @@ pub enum Subject {
     /// A visitor who has not signed in.
     Anonymous,
     /// A user whose identity is about to be proven: by a registration, a password that was just
-    /// verified, or a refresh token. Their rows are visible, but they hold no permission.
+    /// verified, or a refresh token. Only their account and sessions are visible, and they hold no
+    /// permission.
     Claimant(UserId),
+    /// The holder of a one-time link that was sent to this user. Nothing is visible; only functions
+    /// of the database that check the link act for them.
+    LinkHolder(UserId),
     /// A user who is signed in.
     User {
         /// The user's id.
         id: UserId,
-        /// The session of the access token. The first statement of every unit of work checks that
-        /// it is active.
-        session: SessionId,
+        /// The credential of the request. The first statement of every unit of work checks it.
+        proof: Proof,
         /// The role in the access token. The database refuses the unit of work if the role has
         /// changed since.
         role: Role,
@@ -71,6 +75,44 @@ pub enum Subject {
         /// changed since.
         tier: Tier,
     },
+}
+
+/// The credential that proves, with each request, that a user is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// An access token of this session, which must be active.
+    Session(SessionId),
+    /// An API key. There are none yet, so the database refuses them.
+    ApiKey(ApiKeyId),
+}
+
+labelled! {
+    /// The kind of proof with which a unit of work begins. The database refuses any other.
+    pub enum ProofKind {
+        /// A session of the user.
+        Session = "session",
+        /// An API key of the user.
+        ApiKey = "api_key",
+        /// A credential that was just verified, or is about to be created.
+        Credential = "credential",
+        /// A one-time link that was sent to the user.
+        OneTimeLink = "one_time_link",
+    }
+}
+
+impl Subject {
+    /// What the subject's identity rests on; `None` for a visitor.
+    pub fn proof_kind(self) -> Option<ProofKind> {
+        match self {
+            Self::Anonymous => None,
+            Self::Claimant(_) => Some(ProofKind::Credential),
+            Self::LinkHolder(_) => Some(ProofKind::OneTimeLink),
+            Self::User { proof, .. } => Some(match proof {
+                Proof::Session(_) => ProofKind::Session,
+                Proof::ApiKey(_) => ProofKind::ApiKey,
+            }),
+        }
+    }
 }
 
 /// The client of a request.
@@ -143,18 +185,21 @@ impl Actor {
         }
     }
 
-    /// The id of the signed-in user or claimant; `None` for a visitor.
+    /// The id of the signed-in user or claimant; `None` for others, who may not be that user.
     pub fn user_id(&self) -> Option<UserId> {
         match self.subject {
             Subject::Claimant(id) | Subject::User { id, .. } => Some(id),
-            Subject::Anonymous => None,
+            Subject::Anonymous | Subject::LinkHolder(_) => None,
         }
     }
 
-    /// The id of the signed-in user's session; `None` for visitors and claimants.
+    /// The id of the signed-in user's session; `None` for all others.
     pub fn session_id(&self) -> Option<SessionId> {
         match self.subject {
-            Subject::User { session, .. } => Some(session),
+            Subject::User {
+                proof: Proof::Session(session),
+                ..
+            } => Some(session),
             _ => None,
         }
     }
@@ -164,7 +209,9 @@ impl Actor {
         match self.subject {
             Subject::User { id, role, .. } if role.grants(permission) => Ok(id),
             Subject::User { .. } => Err(Denied::Forbidden(permission)),
-            Subject::Anonymous | Subject::Claimant(_) => Err(Denied::Unauthenticated),
+            Subject::Anonymous | Subject::Claimant(_) | Subject::LinkHolder(_) => {
+                Err(Denied::Unauthenticated)
+            }
         }
     }
 }

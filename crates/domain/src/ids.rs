@@ -59,6 +59,8 @@ ids! {
     UserId;
     /// The id of a [`Session`](crate::session::Session).
     SessionId;
+    /// The id of an API key.
+    ApiKeyId;
     /// The id of a [`Portfolio`](crate::portfolio::Portfolio).
     PortfolioId;
     /// The id of a [`Holding`](crate::portfolio::Holding).

@@ -40,7 +40,7 @@ pub mod text;
 pub mod transaction;
 pub mod user;
 
-pub use actor::{Actor, Client, SessionCheck, Subject};
+pub use actor::{Actor, Client, Proof, SessionCheck, Subject};
 pub use clock::Clock;
 pub use country::CountryCode;
 pub use email::{Email, EmailKey};

@@ -109,6 +109,17 @@ impl Session {
         Ok(self)
     }
 
+    /// Ends the session early, from another one: its device is no longer known, since someone else
+    /// may have it. Fails if the session has already ended.
+    pub fn end_remotely(
+        mut self,
+        at: DateTime<Utc>,
+        reason: EndReason,
+    ) -> Result<Self, SessionEnded> {
+        self.device_hash = None;
+        self.end(at, reason)
+    }
+
     /// Raises the generation, which invalidates all earlier refresh tokens.
     pub fn rotate(mut self, at: DateTime<Utc>, idle: TimeDelta) -> Result<Self, SessionEnded> {
         if !self.is_active(at) {

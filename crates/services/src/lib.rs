@@ -23,6 +23,7 @@ mod portfolios;
 mod refusals;
 mod reports;
 mod resource;
+mod session_list;
 mod session_lookup;
 mod sessions;
 mod settings;
@@ -46,6 +47,7 @@ use coffer_storage::{EventSource, RepositoryFactory};
 use access::{AccessVerifier, StoredKeys};
 use common::Common;
 use passwords::Passwords;
+use session_lookup::SessionLookup;
 
 pub use accounts::{AccountRelation, Accounts};
 pub use budgets::{BudgetAlerts, Budgets};
@@ -65,6 +67,7 @@ pub use paging::{ListRequest, Page};
 pub use portfolios::Portfolios;
 pub use refusals::{Refusal, Refusals};
 pub use reports::{Amounts, FamilySpending, Reports, Spending};
+pub use session_list::{ListedSession, SessionList};
 pub use session_lookup::SessionTokens;
 pub use sessions::Sessions;
 pub use settings::Settings;
@@ -112,6 +115,8 @@ pub struct Services {
     pub reauthentication: Reauthentication,
     /// Using, refreshing and ending sessions.
     pub sessions: Sessions,
+    /// The user's sessions, and ending them from another one.
+    pub session_list: SessionList,
     /// The user's own account.
     pub users: Users,
     /// The user's profile and settings.
@@ -161,6 +166,8 @@ impl Services {
             master_keys,
             signing_keys,
         } = dependencies;
+        let settings = (Arc::new(limits), exchange_rates);
+        let common = Common::new(&repositories, &clock, &rng, settings, &master_keys);
         let passwords = Arc::new(passwords(&auth, &master_keys, &rng)?);
         let stored_keys = stored_keys(&repositories, &master_keys, &signing_keys, &auth, &rng);
         let access_tokens = AccessTokens::new(&auth, signing_keys, clock.clone(), rng.clone());
@@ -168,13 +175,8 @@ impl Services {
         let verifier = AccessVerifier::new(access_tokens.clone(), stored_keys, clock.clone());
         let verifier = Arc::new(verifier);
         let refresh_tokens = Arc::new(RefreshTokens::new(&master_keys));
-        let lookup = Arc::new(session_lookup::SessionLookup::new(
-            repositories.clone(),
-            verifier.clone(),
-            refresh_tokens.clone(),
-            clock.clone(),
-            rng.clone(),
-        ));
+        let lookup = SessionLookup::new(&common, verifier.clone(), refresh_tokens.clone());
+        let lookup = Arc::new(lookup);
         let sign_in = Arc::new(SignIn::new(
             repositories.clone(),
             auth.clone(),
@@ -183,16 +185,8 @@ impl Services {
             clock.clone(),
             rng.clone(),
         ));
-        let settings = (Arc::new(limits), exchange_rates);
-        let common = Common::new(&repositories, &clock, &rng, settings, &master_keys);
         Ok(Self {
-            reauthentication: Reauthentication::new(
-                repositories.clone(),
-                passwords.clone(),
-                counters.clone(),
-                clock.clone(),
-                rng.clone(),
-            ),
+            reauthentication: Reauthentication::new(&common, &passwords, &counters),
             password_sign_in: PasswordSignIn::new(
                 repositories.clone(),
                 passwords,
@@ -210,6 +204,7 @@ impl Services {
                 clock.clone(),
                 rng.clone(),
             ),
+            session_list: SessionList::new(common.clone()),
             users: Users::new(repositories.clone()),
             settings: Settings::new(repositories.clone(), clock.clone()),
             portfolios: Portfolios::new(common.clone()),

@@ -131,7 +131,7 @@ impl LimitSettings {
     ) -> Result<(), Error> {
         let tier = match actor.subject {
             Subject::User { tier, .. } => tier,
-            Subject::Anonymous | Subject::Claimant(_) => Tier::Free,
+            Subject::Anonymous | Subject::Claimant(_) | Subject::LinkHolder(_) => Tier::Free,
         };
         let limit = self.stored(tier, resource);
         if unit.stored_counts().get(resource).await? > limit {

@@ -14,7 +14,7 @@ use coffer_security::{
 };
 use coffer_storage::{RepositoryFactory, UnitOfWork};
 
-use crate::{Error, Unauthenticated, access::AccessVerifier};
+use crate::{Error, Unauthenticated, access::AccessVerifier, common::Common};
 
 /// The time after a rotation within which the previous token receives the same successor, because
 /// tabs may refresh simultaneously.
@@ -53,18 +53,16 @@ pub(crate) struct SessionLookup {
 
 impl SessionLookup {
     pub(crate) fn new(
-        repositories: Arc<dyn RepositoryFactory>,
+        common: &Common,
         access_tokens: Arc<AccessVerifier>,
         refresh_tokens: Arc<RefreshTokens>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
     ) -> Self {
         Self {
-            repositories,
+            repositories: common.repositories.clone(),
             access_tokens,
             refresh_tokens,
-            clock,
-            rng,
+            clock: common.clock.clone(),
+            rng: common.rng.clone(),
         }
     }
 

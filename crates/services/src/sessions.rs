@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::{
-    Actor, Clock, Rng, Subject,
+    Actor, Clock, Proof, Rng, Subject,
     audit::{Action, AuditRecord, EntityType},
     ids::{SessionId, UserId},
     session::{EndReason, Session},
@@ -78,7 +78,7 @@ impl Sessions {
         let grant = verified.grant;
         let mut actor = visitor.acting_as(Subject::User {
             id: grant.user_id,
-            session: grant.session_id,
+            proof: Proof::Session(grant.session_id),
             role: grant.role,
             tier: grant.tier,
         });
@@ -216,8 +216,8 @@ impl Sessions {
         }
         if all {
             let (mut sessions, now) = (unit.sessions(), self.clock.now());
-            sessions.end_all(user, now, reason).await?;
-            sessions.forget_devices(user, now).await?;
+            sessions.end_all(user, None, now, reason).await?;
+            sessions.forget_devices(user, None, now).await?;
         }
         unit.commit().await?;
         Ok(())

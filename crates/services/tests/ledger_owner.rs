@@ -19,6 +19,7 @@ const EXEMPT: &[(&str, &str)] = &[
         "proves the session's user again",
     ),
     ("sessions.rs", "uses, refreshes and ends sessions"),
+    ("session_list.rs", "lists sessions and ends others"),
     ("session_lookup.rs", "finds and ends sessions"),
     ("housekeeping.rs", "purges the sessions of all users"),
     ("limits.rs", "reads the tier of the actor's subject"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use coffer_cache::InProcessCounters;
 use coffer_domain::{
-    Actor, Client, Subject,
+    Actor, Client, Proof, Subject,
     ids::{RequestId, SessionId, UserId},
     settings::{Theme, UserSettings},
     testing::{SeededRng, TestClock},
@@ -103,7 +103,7 @@ pub(crate) fn visitor() -> Actor {
 pub(crate) fn actor() -> Actor {
     visitor().acting_as(Subject::User {
         id: user_id(),
-        session: session_id(),
+        proof: Proof::Session(session_id()),
         role: Role::User,
         tier: Tier::Free,
     })

@@ -11,23 +11,23 @@ SET amr = amr || ARRAY(SELECT method FROM unnest(:amr::text[]) AS method WHERE m
     authenticated_at = GREATEST(authenticated_at, :at), updated_at = :at
 WHERE id = :id AND ended_at IS NULL;
 
---! end
+--! end (device_hash?)
 UPDATE sessions
-SET ended_at = :at, end_reason = :reason::text::session_end_reason, updated_at = :at
+SET ended_at = :at, end_reason = :reason::text::session_end_reason, device_hash = :device_hash, updated_at = :at
 WHERE id = :id AND ended_at IS NULL;
 
 --! end_abandoned
 SELECT end_left_session(:id, :salt, :at, :reason::text::session_end_reason) AS ended;
 
---! end_all
+--! end_all (except?)
 UPDATE sessions
 SET ended_at = :at, end_reason = :reason::text::session_end_reason, updated_at = :at
-WHERE user_id = :user_id AND ended_at IS NULL;
+WHERE user_id = :user_id AND ended_at IS NULL AND id IS DISTINCT FROM :except;
 
---! forget_devices
+--! forget_devices (except?)
 UPDATE sessions
 SET device_hash = NULL, updated_at = :at
-WHERE user_id = :user_id AND device_hash IS NOT NULL;
+WHERE user_id = :user_id AND device_hash IS NOT NULL AND id IS DISTINCT FROM :except;
 
 --! touch
 UPDATE sessions

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use coffer_domain::{Actor, Clock, Subject};
+use coffer_domain::{Actor, Clock, Proof, Subject};
 use coffer_queries::client::GenericClient as _;
 use coffer_storage::{
     AuditSigner, ReadUnit, RepositoryError, RepositoryFactory, Share, Shares, UnitOfWork,
@@ -131,19 +131,26 @@ impl PgRepositoryFactory {
     }
 
     fn unit_actor(&self, actor: &Actor) -> Option<UnitActor> {
-        let (user, proof) = match actor.subject {
+        let (user, signed_in) = match actor.subject {
             Subject::Anonymous => return None,
-            Subject::Claimant(id) => (id, None),
+            Subject::Claimant(id) | Subject::LinkHolder(id) => (id, None),
             Subject::User {
                 id,
-                session,
+                proof,
                 role,
                 tier,
-            } => (id, Some((session, role, tier))),
+            } => {
+                let proof = match proof {
+                    Proof::Session(session) => session.uuid(),
+                    Proof::ApiKey(key) => key.uuid(),
+                };
+                (id, Some((proof, role, tier)))
+            }
         };
         Some(UnitActor {
             user,
-            proof,
+            proof: actor.subject.proof_kind()?,
+            signed_in,
             check: actor.session_check.clone(),
             now: self.clock.now(),
         })

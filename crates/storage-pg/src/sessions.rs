@@ -9,9 +9,11 @@ use coffer_domain::{
     session::{EndReason, Ended, Impersonation, Session},
 };
 use coffer_queries::queries::sessions as queries;
-use coffer_storage::{RepositoryError, SessionRepository};
+use coffer_storage::{CursorPage, PageRequest, RepositoryError, SessionRepository};
+use sea_query::{Cond, Expr, ExprTrait as _};
 
 use crate::{
+    order::Order,
     table::{Table, table, value},
     unit::PgRepository,
 };
@@ -108,6 +110,23 @@ impl SessionRepository for PgRepository<'_> {
         Ok(changed == 1)
     }
 
+    async fn list_active(
+        &mut self,
+        user: UserId,
+        except: Option<SessionId>,
+        now: DateTime<Utc>,
+        page: &PageRequest,
+    ) -> Result<CursorPage<Session>, RepositoryError> {
+        let newest = Order::by_id(SESSIONS.id, |session: &Session| session.id.uuid()).newest();
+        let active = Cond::all()
+            .add(SESSIONS.user_id.is(&user))
+            .add(SESSIONS.ended_at.is_set(false))
+            .add(Expr::col(SESSIONS.idle_expires_at).gt(now))
+            .add(Expr::col(SESSIONS.absolute_expires_at).gt(now))
+            .add_option(except.map(|except| SESSIONS.id.is(&except).not()));
+        SESSIONS.page(self.0, active, &newest, page).await
+    }
+
     async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError> {
         let Some(Ended { at, reason }) = after.ended else {
             return Err(RepositoryError::Invalid(
@@ -120,7 +139,13 @@ impl SessionRepository for PgRepository<'_> {
                 queries::end()
                     .prepare(client)
                     .await?
-                    .bind(client, &at, &reason.label(), &after.id.uuid())
+                    .bind(
+                        client,
+                        &at,
+                        &reason.label(),
+                        &after.device_hash.as_ref().map(<[u8; 32]>::as_slice),
+                        &after.id.uuid(),
+                    )
                     .await
             })
             .await?;
@@ -152,6 +177,7 @@ impl SessionRepository for PgRepository<'_> {
     async fn end_all(
         &mut self,
         user: UserId,
+        except: Option<SessionId>,
         at: DateTime<Utc>,
         reason: EndReason,
     ) -> Result<u64, RepositoryError> {
@@ -160,7 +186,13 @@ impl SessionRepository for PgRepository<'_> {
                 queries::end_all()
                     .prepare(client)
                     .await?
-                    .bind(client, &at, &reason.label(), &user.uuid())
+                    .bind(
+                        client,
+                        &at,
+                        &reason.label(),
+                        &user.uuid(),
+                        &except.map(SessionId::uuid),
+                    )
                     .await
             })
             .await
@@ -169,6 +201,7 @@ impl SessionRepository for PgRepository<'_> {
     async fn forget_devices(
         &mut self,
         user: UserId,
+        except: Option<SessionId>,
         at: DateTime<Utc>,
     ) -> Result<u64, RepositoryError> {
         self.0
@@ -176,7 +209,7 @@ impl SessionRepository for PgRepository<'_> {
                 queries::forget_devices()
                     .prepare(client)
                     .await?
-                    .bind(client, &at, &user.uuid())
+                    .bind(client, &at, &user.uuid(), &except.map(SessionId::uuid))
                     .await
             })
             .await

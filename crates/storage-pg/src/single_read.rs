@@ -9,6 +9,7 @@ use std::{error::Error, fmt};
 
 use bytes::BytesMut;
 use chrono::{DateTime, Utc};
+use coffer_domain::{actor::ProofKind, label::Labelled as _};
 use tokio_postgres::types::{BorrowToSql, Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
@@ -22,14 +23,18 @@ const END: &str = "\n) AS single_read WHERE unit.is_open OFFSET 0) AS single_rea
 /// Forbids changes for the rest of the transaction.
 const READ_ONLY: &str = "set_config('transaction_read_only', 'on', true) IS NOT NULL";
 
-/// A query as a transaction of its own, which opens a unit of work. The parameters of
-/// [`begin_unit`] follow those of the query.
+/// A query as a transaction of its own, which opens a unit of work with a session. The parameters
+/// of [`begin_unit`] follow those of the query.
 ///
 /// The query depends on the result of the opening, so PostgreSQL can only run it afterwards. If
 /// ever it did not, `app.user_id` would be unset and no row visible. The order of the rows remains,
 /// as they are joined with a single row.
 pub fn single_read(query: &str) -> String {
-    let begin_unit = begin_unit(parameters(query));
+    read_with(ProofKind::Session, query)
+}
+
+fn read_with(proof: ProofKind, query: &str) -> String {
+    let begin_unit = begin_unit(proof, parameters(query));
     let query = query.trim().trim_end_matches(';');
     format!("{OPENING}{READ_ONLY} AND {begin_unit} IS NOT NULL{READ}{query}{END}")
 }
@@ -46,12 +51,14 @@ pub fn query_of_single_read(statement: &str) -> Option<&str> {
     query.strip_suffix(END)
 }
 
-/// The call of the function that opens a unit of work, with the parameters that follow the first
-/// `n`: user, session, role, tier, and the current time.
-pub fn begin_unit(n: usize) -> String {
+/// The call of the function that opens a unit of work with this kind of proof, and the parameters
+/// that follow the first `n`: user, session, role, tier, and the current time.
+pub fn begin_unit(proof: ProofKind, n: usize) -> String {
+    let proof = proof.label();
     let [user, session, role, tier, now] = [1, 2, 3, 4, 5].map(|place| n + place);
     format!(
-        "begin_unit(${user}, ${session}, ${role}::text::user_role, ${tier}::text::user_tier, ${now})"
+        "begin_unit('{proof}', ${user}, ${session}, ${role}::text::user_role, \
+         ${tier}::text::user_tier, ${now})"
     )
 }
 
@@ -67,6 +74,8 @@ fn parameters(query: &str) -> usize {
 /// The values of the parameters of [`begin_unit`].
 #[derive(Debug)]
 pub(crate) struct ActorParams {
+    /// What the statement begins with, which is not a parameter.
+    proof: ProofKind,
     user: Uuid,
     session: Option<Uuid>,
     role: Option<&'static str>,
@@ -76,12 +85,13 @@ pub(crate) struct ActorParams {
 
 impl ActorParams {
     pub(crate) fn of(actor: &UnitActor) -> Self {
-        let proof = actor.proof;
+        let signed_in = actor.signed_in;
         Self {
+            proof: actor.proof,
             user: actor.user.uuid(),
-            session: proof.map(|(session, _, _)| session.uuid()),
-            role: proof.map(|(_, role, _)| role_name(role)),
-            tier: proof.map(|(_, _, tier)| tier_name(tier)),
+            session: signed_in.map(|(id, _, _)| id),
+            role: signed_in.map(|(_, role, _)| role_name(role)),
+            tier: signed_in.map(|(_, _, tier)| tier_name(tier)),
             now: actor.now,
         }
     }
@@ -107,8 +117,8 @@ impl SingleRead {
 
     /// The query with the opening.
     pub(crate) fn statement(&self, query: &str) -> String {
-        match self.actor {
-            Some(_) => single_read(query),
+        match &self.actor {
+            Some(actor) => read_with(actor.proof, query),
             None => anonymous_read(query),
         }
     }
@@ -208,7 +218,10 @@ mod tests {
     #[test]
     fn query_of_a_single_read_is_found() {
         let statement = single_read("SELECT $1;\n");
-        assert!(statement.contains("begin_unit($2, $3,"), "{statement}");
+        assert!(
+            statement.contains("begin_unit('session', $2, $3,"),
+            "{statement}"
+        );
         assert_eq!(query_of_single_read(&statement), Some("SELECT $1"));
         assert_eq!(query_of_single_read("SELECT $1"), None);
     }

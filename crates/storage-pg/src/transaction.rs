@@ -19,7 +19,9 @@ use std::{
 use chrono::{DateTime, Utc};
 use coffer_domain::{
     SessionCheck,
-    ids::{SessionId, UserId},
+    actor::ProofKind,
+    ids::UserId,
+    label::Labelled as _,
     user::{Role, Tier},
 };
 use coffer_queries::client::GenericClient;
@@ -30,6 +32,7 @@ use futures_util::{
     join, poll,
 };
 use tokio_postgres::{Error, Statement};
+use uuid::Uuid;
 
 use crate::{
     connection::Connection,
@@ -42,15 +45,21 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct UnitActor {
     pub(crate) user: UserId,
-    /// The session, role and tier to check; `None` for a claimant.
-    pub(crate) proof: Option<(SessionId, Role, Tier)>,
+    /// What the user's identity rests on.
+    pub(crate) proof: ProofKind,
+    /// The session or key, role and tier to check; `None` for users who are not signed in.
+    pub(crate) signed_in: Option<(Uuid, Role, Tier)>,
     /// Records that the session was found active.
     pub(crate) check: SessionCheck,
     pub(crate) now: DateTime<Utc>,
 }
 
-/// The statement that sets the identity of the actor and checks the session.
-static BEGIN_UNIT: LazyLock<String> = LazyLock::new(|| format!("SELECT {}", begin_unit(0)));
+/// The statements that set the identity of the actor and check the proof, one for each kind.
+static BEGIN_UNIT: LazyLock<Vec<(ProofKind, String)>> = LazyLock::new(|| {
+    let kinds = ProofKind::ALL.iter();
+    let begin = |kind: &ProofKind| (*kind, format!("SELECT {}", begin_unit(*kind, 0)));
+    kinds.map(begin).collect()
+});
 
 /// The statements sent before the first one.
 #[derive(Debug, Clone)]
@@ -64,7 +73,9 @@ impl Opening {
     async fn prepare(self, connection: &Connection) -> Result<PreparedOpening, RepositoryError> {
         let begin_unit = match self.actor {
             Some(actor) => {
-                let prepared = connection.prepare(&BEGIN_UNIT).await;
+                let begin_unit = BEGIN_UNIT.iter().find(|(kind, _)| *kind == actor.proof);
+                let begin_unit = begin_unit.map_or("", |(_, statement)| statement);
+                let prepared = connection.prepare(begin_unit).await;
                 Some((prepared.map_err(|error| repository_error(&error))?, actor))
             }
             None => None,
@@ -108,7 +119,7 @@ impl PreparedOpening {
         );
         opened?;
         checked?;
-        if actor.proof.is_some() {
+        if actor.signed_in.is_some() {
             actor.check.pass();
         }
         Ok(())
@@ -189,7 +200,7 @@ impl Transaction {
         if let State::Unopened(opening) = &self.state {
             let actor = opening.actor.as_ref();
             let singles = handles.map(|handle| {
-                let check = actor.filter(|actor| actor.proof.is_some());
+                let check = actor.filter(|actor| actor.signed_in.is_some());
                 let state = State::Single(check.map(|actor| actor.check.clone()));
                 part(handle.with_opening(SingleRead::of(actor)), state)
             });

@@ -84,6 +84,7 @@ macro_rules! for_each_behaviour {
                 does_not_rotate_ended_sessions
                 ends_once
                 ends_abandoned_sessions
+                lists_and_ends_other_sessions
                 ends_all_active_sessions
                 forgets_all_devices_of_a_user
                 stores_only_later_use
@@ -301,6 +302,8 @@ macro_rules! for_each_behaviour {
                 refuses_an_ended_session
                 refuses_an_expired_session
                 refuses_an_outdated_role_or_tier
+                refuses_api_keys
+                shows_no_finances_before_the_sign_in
                 refuses_a_locked_or_disabled_user
             }
             freshness {

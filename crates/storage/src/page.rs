@@ -17,8 +17,12 @@ impl PageSize {
     pub const LARGEST: Self = Self(Self::MAX);
 
     /// A page size from 1 to [`PageSize::MAX`].
-    pub fn new(items: u16) -> Option<Self> {
-        (1..=Self::MAX).contains(&items).then_some(Self(items))
+    pub const fn new(items: u16) -> Option<Self> {
+        if items >= 1 && items <= Self::MAX {
+            Some(Self(items))
+        } else {
+            None
+        }
     }
 
     /// The maximum number of items.

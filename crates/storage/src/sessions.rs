@@ -7,7 +7,7 @@ use coffer_domain::{
     session::{EndReason, Session},
 };
 
-use crate::{RepositoryError, layer::repository};
+use crate::{CursorPage, PageRequest, RepositoryError, layer::repository};
 
 repository! {
     /// Stores sessions. PostgreSQL is the authority on them: they are never cached.
@@ -34,7 +34,18 @@ repository! {
             at: DateTime<Utc>,
         ) -> Result<bool, RepositoryError>;
 
-        /// Stores that a session ended; `false` if it had already ended.
+        /// One page of a user's sessions that are active at a time, newest first, without one of
+        /// them.
+        async fn list_active(
+            &mut self,
+            user: UserId,
+            except: Option<SessionId>,
+            now: DateTime<Utc>,
+            page: &PageRequest,
+        ) -> Result<CursorPage<Session>, RepositoryError>;
+
+        /// Stores that a session ended, and whether its device is still known; `false` if it had
+        /// already ended.
         async fn end(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
         /// Like [`SessionRepository::end`], for a session of any user that a browser abandons when it
@@ -42,19 +53,21 @@ repository! {
         /// session knows its salt, without which the session is not ended.
         async fn end_abandoned(&mut self, after: &Session) -> Result<bool, RepositoryError>;
 
-        /// Ends all of a user's sessions that have not ended, and returns their number.
+        /// Ends all of a user's sessions that have not ended, or all but one, and returns their number.
         async fn end_all(
             &mut self,
             user: UserId,
+            except: Option<SessionId>,
             at: DateTime<Utc>,
             reason: EndReason,
         ) -> Result<u64, RepositoryError>;
 
-        /// Removes the device from all of a user's sessions, ended or not, so that none is recognised
-        /// any more, and returns the number of sessions that had one.
+        /// Removes the device from all of a user's sessions, ended or not, or from all but one, so
+        /// that none is recognised any more, and returns the number of sessions that had one.
         async fn forget_devices(
             &mut self,
             user: UserId,
+            except: Option<SessionId>,
             at: DateTime<Utc>,
         ) -> Result<u64, RepositoryError>;
 

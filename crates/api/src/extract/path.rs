@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use coffer_domain::ids::{
-    AccountId, BudgetId, CategoryId, ChangeSetId, ChatSessionId, HoldingId, PortfolioId,
+    AccountId, BudgetId, CategoryId, ChangeSetId, ChatSessionId, HoldingId, PortfolioId, SessionId,
     TransactionId, TransferId,
 };
 use http::request::Parts;
@@ -80,6 +80,7 @@ resources! {
     ChatSessionId: "chat session",
     HoldingId: "holding",
     PortfolioId: "portfolio",
+    SessionId: "session",
     TransactionId: "transaction",
     TransferId: "transfer",
 }

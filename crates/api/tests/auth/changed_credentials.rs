@@ -9,7 +9,7 @@ use serde_json::json;
 const NEW_PASSWORD: &str = "another-long-passphrase";
 
 /// The maximum time that a test waits for a request to be blocked.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A user whose hash is outdated on the second node, and the hash of another password.
 async fn user_with_an_outdated_hash() -> (TestApp, TestApp, User, String) {

@@ -55,3 +55,44 @@ async fn impersonator_cannot_confirm_the_users_password() {
         "/problems/impersonating"
     );
 }
+
+#[tokio::test]
+async fn impersonation_is_listed_and_can_be_ended_by_its_user_only() {
+    let app = TestApp::new().await;
+    let (user, administrator) = (app.user().await, app.user().await);
+    let own = app.anonymous();
+    let body = json!({ "email": user.email, "password": PASSWORD });
+    let impersonated = user.client.clone();
+    impersonate(&app, &user, &administrator).await;
+    impersonated
+        .post("/api/auth/refresh")
+        .await
+        .assert_status(200);
+    own.post("/api/auth/login")
+        .json(&body)
+        .await
+        .assert_status(200);
+    for refused in [
+        impersonated.get("/api/v1/sessions").await,
+        impersonated.delete("/api/v1/sessions").await,
+    ] {
+        assert_eq!(
+            refused.assert_status(403).problem().kind,
+            "/problems/impersonating"
+        );
+    }
+    let sessions = own.get("/api/v1/sessions").await.assert_status(200).json();
+    let session = &sessions["items"][1];
+    assert_eq!(
+        session["impersonation"]["impersonator"],
+        json!(administrator.id)
+    );
+    assert_eq!(
+        session["impersonation"]["reason"],
+        "A question about a budget"
+    );
+    let path = format!("/api/v1/sessions/{}", session["id"].as_str().unwrap());
+    impersonated.delete(&path).await.assert_status(403);
+    own.delete(&path).await.assert_status(204);
+    impersonated.get("/api/auth/me").await.assert_status(401);
+}

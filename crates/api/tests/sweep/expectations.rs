@@ -39,6 +39,8 @@ const ON_ALL: &[(&str, Access)] = {
         ("POST /api/auth/refresh", RefreshToken),
         ("GET /api/auth/me", With(ManageSelf)),
         ("POST /api/v1/auth/reauthenticate", With(ManageSelf)),
+        ("GET /api/v1/sessions", With(ManageSelf)),
+        ("DELETE /api/v1/sessions", With(ManageSelf)),
         ("GET /api/v1/user/settings", With(ManageSelf)),
         ("PATCH /api/v1/user/settings", With(ManageSelf)),
         ("GET /api/v1/portfolios", With(ManagePortfolios)),
@@ -77,10 +79,11 @@ const ON_ALL: &[(&str, Access)] = {
 /// Operations on one of the user's resources, with the status for another user.
 const ON_ONE: &[(&str, Permission, u16)] = {
     use Permission::{
-        ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios,
+        ManageAccounts, ManageBudgets, ManageCategories, ManageChat, ManagePortfolios, ManageSelf,
         ManageTransactions,
     };
     &[
+        ("DELETE /api/v1/sessions/{id}", ManageSelf, 404),
         ("GET /api/v1/portfolios/{id}", ManagePortfolios, 404),
         ("PATCH /api/v1/portfolios/{id}", ManagePortfolios, 404),
         ("DELETE /api/v1/portfolios/{id}", ManagePortfolios, 404),

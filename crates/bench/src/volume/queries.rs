@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::NaiveDate;
 use coffer_domain::{
-    Actor, Clock as _, Subject,
+    Actor, Clock as _, Proof, Subject,
     ids::{RequestId, UserId},
     user::{Role, Tier},
 };
@@ -222,7 +222,7 @@ pub(super) fn actor((user, session): Reader) -> (UserId, Actor) {
     let actor = Actor::anonymous(coffer_domain::Client::local(), request);
     let subject = Subject::User {
         id,
-        session: session.into(),
+        proof: Proof::Session(session.into()),
         role: Role::User,
         tier: Tier::Free,
     };

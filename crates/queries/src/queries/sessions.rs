@@ -14,9 +14,10 @@ pub struct StepUpParams<T1: crate::StringSql, T2: crate::ArraySql<Item = T1>> {
     pub id: uuid::Uuid,
 }
 #[derive(Debug)]
-pub struct EndParams<T1: crate::StringSql> {
+pub struct EndParams<T1: crate::StringSql, T2: crate::BytesSql> {
     pub at: chrono::DateTime<chrono::Utc>,
     pub reason: T1,
+    pub device_hash: Option<T2>,
     pub id: uuid::Uuid,
 }
 #[derive(Debug)]
@@ -31,11 +32,13 @@ pub struct EndAllParams<T1: crate::StringSql> {
     pub at: chrono::DateTime<chrono::Utc>,
     pub reason: T1,
     pub user_id: uuid::Uuid,
+    pub except: Option<uuid::Uuid>,
 }
 #[derive(Clone, Copy, Debug)]
 pub struct ForgetDevicesParams {
     pub at: chrono::DateTime<chrono::Utc>,
     pub user_id: uuid::Uuid,
+    pub except: Option<uuid::Uuid>,
 }
 #[derive(Clone, Copy, Debug)]
 pub struct TouchParams {
@@ -227,7 +230,7 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::ArrayS
 pub struct EndStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn end() -> EndStmt {
     EndStmt(
-        "UPDATE sessions SET ended_at = $1, end_reason = $2::text::session_end_reason, updated_at = $1 WHERE id = $3 AND ended_at IS NULL",
+        "UPDATE sessions SET ended_at = $1, end_reason = $2::text::session_end_reason, device_hash = $3, updated_at = $1 WHERE id = $4 AND ended_at IS NULL",
         None,
     )
 }
@@ -239,22 +242,23 @@ impl EndStmt {
         self.1 = Some(client.prepare(self.0).await?);
         Ok(self)
     }
-    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql>(
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::StringSql, T2: crate::BytesSql>(
         &'s self,
         client: &'c C,
         at: &'a chrono::DateTime<chrono::Utc>,
         reason: &'a T1,
+        device_hash: &'a Option<T2>,
         id: &'a uuid::Uuid,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, reason, id]).await
+        client.execute(self.0, &[at, reason, device_hash, id]).await
     }
 }
-impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
+impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql, T2: crate::BytesSql>
     crate::client::async_::Params<
         'a,
         'a,
         'a,
-        EndParams<T1>,
+        EndParams<T1, T2>,
         std::pin::Pin<
             Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
         >,
@@ -264,11 +268,17 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
     fn params(
         &'a self,
         client: &'a C,
-        params: &'a EndParams<T1>,
+        params: &'a EndParams<T1, T2>,
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
-        Box::pin(self.bind(client, &params.at, &params.reason, &params.id))
+        Box::pin(self.bind(
+            client,
+            &params.at,
+            &params.reason,
+            &params.device_hash,
+            &params.id,
+        ))
     }
 }
 pub struct EndAbandonedStmt(&'static str, Option<tokio_postgres::Statement>);
@@ -325,7 +335,7 @@ impl<'c, 'a, 's, C: GenericClient, T1: crate::BytesSql, T2: crate::StringSql>
 pub struct EndAllStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn end_all() -> EndAllStmt {
     EndAllStmt(
-        "UPDATE sessions SET ended_at = $1, end_reason = $2::text::session_end_reason, updated_at = $1 WHERE user_id = $3 AND ended_at IS NULL",
+        "UPDATE sessions SET ended_at = $1, end_reason = $2::text::session_end_reason, updated_at = $1 WHERE user_id = $3 AND ended_at IS NULL AND id IS DISTINCT FROM $4",
         None,
     )
 }
@@ -343,8 +353,9 @@ impl EndAllStmt {
         at: &'a chrono::DateTime<chrono::Utc>,
         reason: &'a T1,
         user_id: &'a uuid::Uuid,
+        except: &'a Option<uuid::Uuid>,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, reason, user_id]).await
+        client.execute(self.0, &[at, reason, user_id, except]).await
     }
 }
 impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
@@ -366,13 +377,19 @@ impl<'a, C: GenericClient + Send + Sync, T1: crate::StringSql>
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
-        Box::pin(self.bind(client, &params.at, &params.reason, &params.user_id))
+        Box::pin(self.bind(
+            client,
+            &params.at,
+            &params.reason,
+            &params.user_id,
+            &params.except,
+        ))
     }
 }
 pub struct ForgetDevicesStmt(&'static str, Option<tokio_postgres::Statement>);
 pub fn forget_devices() -> ForgetDevicesStmt {
     ForgetDevicesStmt(
-        "UPDATE sessions SET device_hash = NULL, updated_at = $1 WHERE user_id = $2 AND device_hash IS NOT NULL",
+        "UPDATE sessions SET device_hash = NULL, updated_at = $1 WHERE user_id = $2 AND device_hash IS NOT NULL AND id IS DISTINCT FROM $3",
         None,
     )
 }
@@ -389,8 +406,9 @@ impl ForgetDevicesStmt {
         client: &'c C,
         at: &'a chrono::DateTime<chrono::Utc>,
         user_id: &'a uuid::Uuid,
+        except: &'a Option<uuid::Uuid>,
     ) -> Result<u64, tokio_postgres::Error> {
-        client.execute(self.0, &[at, user_id]).await
+        client.execute(self.0, &[at, user_id, except]).await
     }
 }
 impl<'a, C: GenericClient + Send + Sync>
@@ -412,7 +430,7 @@ impl<'a, C: GenericClient + Send + Sync>
     ) -> std::pin::Pin<
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
-        Box::pin(self.bind(client, &params.at, &params.user_id))
+        Box::pin(self.bind(client, &params.at, &params.user_id, &params.except))
     }
 }
 pub struct TouchStmt(&'static str, Option<tokio_postgres::Statement>);

@@ -5,7 +5,7 @@ use std::sync::{
 
 use chrono::DateTime;
 use coffer_domain::{
-    Client, Line, Prose, Subject,
+    Client, Line, Proof, Prose, Subject,
     chat::{Author, ChatSession},
     ids::{RequestId, SessionId, UserId},
     user::{Role, Tier},
@@ -116,7 +116,7 @@ fn stage() -> Stage {
     let visitor = Actor::anonymous(Client::local(), RequestId::from(Uuid::nil()));
     let actor = visitor.acting_as(Subject::User {
         id: user(),
-        session: session(),
+        proof: Proof::Session(session()),
         role: Role::User,
         tier: Tier::Free,
     });

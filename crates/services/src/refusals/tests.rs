@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::TimeDelta;
 use coffer_domain::{
-    Client, Subject,
+    Client, Proof, Subject,
     ids::RequestId,
     testing::{SeededRng, TestClock},
     user::{Role, Tier},
@@ -54,7 +54,7 @@ fn visitor(address: &str) -> Actor {
 fn user(n: u128) -> Actor {
     visitor("192.0.2.1").acting_as(Subject::User {
         id: Uuid::from_u128(n).into(),
-        session: Uuid::from_u128(n).into(),
+        proof: Proof::Session(Uuid::from_u128(n).into()),
         role: Role::User,
         tier: Tier::Free,
     })

@@ -15,6 +15,7 @@ use coffer_storage::RepositoryFactory;
 
 use crate::{
     Error, Unauthenticated,
+    common::Common,
     passwords::{Passwords, Verified},
 };
 
@@ -35,18 +36,16 @@ pub struct Reauthentication {
 
 impl Reauthentication {
     pub(crate) fn new(
-        repositories: Arc<dyn RepositoryFactory>,
-        passwords: Arc<Passwords>,
-        counters: Arc<dyn Counters>,
-        clock: Arc<dyn Clock>,
-        rng: Arc<dyn Rng>,
+        common: &Common,
+        passwords: &Arc<Passwords>,
+        counters: &Arc<dyn Counters>,
     ) -> Self {
         Self {
-            repositories,
-            passwords,
-            counters,
-            clock,
-            rng,
+            repositories: common.repositories.clone(),
+            passwords: passwords.clone(),
+            counters: counters.clone(),
+            clock: common.clock.clone(),
+            rng: common.rng.clone(),
         }
     }
 

@@ -7,8 +7,10 @@ use std::{env, fs, path::PathBuf};
 use chrono::{DateTime, NaiveDate};
 use coffer_demo::load::{self, Volume};
 use coffer_domain::{
-    Actor, Client as Browser, Subject,
+    Actor, Client as Browser, Proof, Subject,
     ids::{RequestId, UserId},
+    label::Labelled as _,
+    user::{Role, Tier},
 };
 use coffer_storage::{
     AccountFilter, AccountSort, CategoryCondition, PageRequest, Position, RepositoryFactory as _,
@@ -114,13 +116,33 @@ impl Loaded {
         Self { somebody, ..self }
     }
 
+    /// The user, signed in.
+    async fn actor(&self) -> Actor {
+        let sign_in =
+            "INSERT INTO sessions (id, user_id, amr, remember_me, salt, generation, rotated_at,
+                address, user_agent, last_seen_at, idle_expires_at, absolute_expires_at,
+                authenticated_at, created_at, updated_at)
+            SELECT gen_random_uuid(), id, '{pwd}', true, decode(repeat('07', 16), 'hex'), 0, t,
+                '127.0.0.1', '', t, t + interval '99 years', t + interval '99 years', t, t, t
+            FROM users, (SELECT timestamptz '2020-01-01 00:00:00+00' AS t) AS at WHERE id = $1
+            RETURNING id, (SELECT tier::text FROM users WHERE users.id = user_id)";
+        let id = self.somebody.id;
+        let row = self.administrator.query_one(sign_in, &[&id]).await.unwrap();
+        let (session, tier): (Uuid, &str) = (row.get(0), row.get(1));
+        let visitor = Actor::anonymous(Browser::local(), RequestId::from(Uuid::nil()));
+        visitor.acting_as(Subject::User {
+            id: UserId::from(id),
+            proof: Proof::Session(session.into()),
+            role: Role::User,
+            tier: Tier::from_label(tier).unwrap(),
+        })
+    }
+
     /// The statement that a repository sends for a call.
     pub(super) async fn sent(&self, call: Call) -> String {
         let clock = std::sync::Arc::default();
         let factory = pg_factory(&self.database, self.database.app(), 1, &clock);
-        let id = UserId::from(self.somebody.id);
-        let actor = Actor::anonymous(Browser::local(), RequestId::from(Uuid::nil()))
-            .acting_as(Subject::Claimant(id));
+        let actor = self.actor().await;
         let mut unit = factory.begin_read(&actor).await.unwrap();
         call(&mut *unit, self.somebody).await;
         // The unit waits for what is next, hence this was last.

@@ -1,5 +1,7 @@
 //! `begin_unit`, the first statement of every unit of work.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use coffer_test_support::database::TestDatabase;
 use tokio_postgres::{Client, Error};
@@ -13,6 +15,7 @@ const NO_EFFECT: &str = "CF001";
 /// The claims of a token, an hour after all rows were created.
 #[derive(Clone, Copy)]
 struct Token {
+    proof: &'static str,
     user: Option<Uuid>,
     session: Option<Uuid>,
     role: &'static str,
@@ -21,6 +24,7 @@ struct Token {
 }
 
 const ANNS: fn() -> Token = || Token {
+    proof: "session",
     user: Some(rows::user(1)),
     session: Some(rows::id("sessions", 1)),
     role: "user",
@@ -29,12 +33,13 @@ const ANNS: fn() -> Token = || Token {
 };
 
 async fn begin(client: &Client, token: Token) -> Result<(), Error> {
-    let begin_unit = "SELECT begin_unit($1, $2, $3::text::user_role, $4::text::user_tier,
-        $5::text::timestamptz)";
+    let begin_unit = "SELECT begin_unit($1, $2, $3, $4::text::user_role, $5::text::user_tier,
+        $6::text::timestamptz)";
     client
         .query_one(
             begin_unit,
             &[
+                &token.proof,
                 &token.user,
                 &token.session,
                 &token.role,
@@ -112,23 +117,108 @@ async fn single_read_keeps_the_order_of_its_rows() {
     assert_eq!(single, plain);
 }
 
+/// The tables that the application may read, with the number of rows that it sees.
+async fn visible(app: &Client) -> BTreeMap<String, i64> {
+    let tables = "SELECT relname::text FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+            AND has_any_column_privilege(oid, 'SELECT')";
+    let mut visible = BTreeMap::new();
+    for table in texts(app, tables).await {
+        let rows = number(app, &format!("SELECT count(*) FROM {table}")).await;
+        visible.insert(table, rows);
+    }
+    visible
+}
+
 #[tokio::test]
-async fn unit_without_a_session_belongs_to_a_claimant_or_nobody() {
+async fn claimant_sees_only_the_own_account_and_sessions() {
     let (_database, _owner, app) = two_people().await;
-    let proven = Token {
+    let claimant = Token {
+        proof: "credential",
         session: None,
         ..ANNS()
     };
     let nobody = Token {
         user: None,
-        ..proven
+        ..claimant
     };
-    for (token, seen) in [(proven, 1), (nobody, 0)] {
+    for (token, expected) in [(claimant, vec!["sessions", "users"]), (nobody, vec![])] {
         app.batch_execute("BEGIN").await.unwrap();
         begin(&app, token).await.unwrap();
-        assert_eq!(number(&app, "SELECT count(*) FROM users").await, seen);
+        let mut seen = visible(&app).await;
+        assert!(seen.len() >= 20, "{seen:?}");
+        seen.retain(|_, rows| *rows > 0);
+        assert_eq!(seen.keys().collect::<Vec<_>>(), expected);
+        assert!(seen.values().all(|rows| *rows == 1), "{seen:?}");
         app.batch_execute("COMMIT").await.unwrap();
     }
+    let after = "SELECT coalesce(app_claimant_id()::text, 'nobody')";
+    assert_eq!(texts(&app, after).await, ["nobody"]);
+}
+
+#[tokio::test]
+async fn claimant_adds_rows_of_an_account_only() {
+    let (_database, _owner, app) = two_people().await;
+    let claimant = Token {
+        proof: "credential",
+        user: Some(rows::user(3)),
+        session: None,
+        ..ANNS()
+    };
+    for (table, _) in rows::ROWS {
+        app.batch_execute("BEGIN").await.unwrap();
+        begin(&app, claimant).await.unwrap();
+        let registered = ["users", "user_profiles", "user_settings", "sessions"];
+        if *table != "users" {
+            rows::add(&app, "users", 3).await.unwrap();
+        }
+        let added = rows::add(&app, table, 3).await;
+        // The row of the audit log is in the name of its user.
+        let expected = registered.contains(table) || *table == "audit_logs";
+        assert_eq!(added.is_ok(), expected, "{table}: {added:?}");
+        app.batch_execute("ROLLBACK").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn holder_of_a_link_sees_and_changes_no_rows() {
+    let (_database, _owner, app) = two_people().await;
+    let holder = Token {
+        proof: "one_time_link",
+        session: None,
+        ..ANNS()
+    };
+    app.batch_execute("BEGIN").await.unwrap();
+    begin(&app, holder).await.unwrap();
+    let seen = visible(&app).await;
+    assert!(seen.values().all(|rows| *rows == 0), "{seen:?}");
+    let changed = app
+        .execute("UPDATE users SET updated_at = now()", &[])
+        .await;
+    assert_eq!(changed.unwrap(), 0);
+    assert!(rows::add(&app, "user_profiles", 1).await.is_err());
+    app.batch_execute("ROLLBACK").await.unwrap();
+}
+
+#[tokio::test]
+async fn unit_with_any_other_proof_is_refused() {
+    let (_database, _owner, app) = two_people().await;
+    for proof in ["api_key", "", "Session", "session ", "password"] {
+        let token = Token { proof, ..ANNS() };
+        app.batch_execute("BEGIN").await.unwrap();
+        let refused = begin(&app, token).await.unwrap_err();
+        assert_eq!(code(&refused), NO_EFFECT, "{proof}");
+        app.batch_execute("ROLLBACK").await.unwrap();
+    }
+    let token = Token {
+        session: None,
+        ..ANNS()
+    };
+    assert_eq!(code(&begin(&app, token).await.unwrap_err()), NO_EFFECT);
+    let without = "SELECT begin_unit(NULL, $1, $2, 'user', 'free', '2025-01-31 13:00:00+00')";
+    let session = rows::id("sessions", 1);
+    let refused = app.query(without, &[&rows::user(1), &session]).await;
+    assert_eq!(code(&refused.unwrap_err()), NO_EFFECT);
 }
 
 // Proves: F2-3.3.2

@@ -209,6 +209,10 @@ async fn abandoned_begin_or_end_of_a_nested_unit_poisons_its_parent() {
     let store = store(1).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
+    // What opens a unit with a session is prepared once per connection.
+    stage
+        .read(&ada, async |unit| unit.open().await.unwrap())
+        .await;
     for opened in [false, true] {
         let mut unit = stage.factory.begin(&ada).await.unwrap();
         if opened {

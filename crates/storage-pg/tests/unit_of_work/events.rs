@@ -35,7 +35,7 @@ async fn messages_and_ended_sessions_are_announced_on_commit() {
         .write(&ada, async |unit| {
             unit.chat().add_message(&message).await.unwrap();
             let reason = EndReason::SignedOutEverywhere;
-            let ended = unit.sessions().end_all(user, at, reason).await;
+            let ended = unit.sessions().end_all(user, None, at, reason).await;
             assert_eq!(ended.unwrap(), 1);
         })
         .await;

@@ -205,7 +205,7 @@ pub async fn locks_the_user_during_a_sign_in(stage: &Stage<'_>) {
         let (new, at) = (hash("bmV3"), stage.now());
         unit.users().change_password(id, &new, at).await.unwrap();
         let reason = EndReason::SignedOutEverywhere;
-        let ended = unit.sessions().end_all(id, at, reason).await.unwrap();
+        let ended = unit.sessions().end_all(id, None, at, reason).await.unwrap();
         unit.commit().await.unwrap();
         ended
     };

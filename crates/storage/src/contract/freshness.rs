@@ -148,7 +148,7 @@ pub async fn refuses_reads_of_ended_sessions(stage: &Stage<'_>) {
     stage
         .write(&ada, async |unit| {
             let mut sessions = unit.sessions();
-            let ended = sessions.end_all(user, at, EndReason::SignedOutEverywhere);
+            let ended = sessions.end_all(user, None, at, EndReason::SignedOutEverywhere);
             assert_eq!(ended.await.unwrap(), 1);
         })
         .await;

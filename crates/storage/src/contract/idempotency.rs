@@ -88,10 +88,10 @@ pub async fn forgets_expired_keys(stage: &Stage<'_>) {
     let mut claimed = Vec::new();
     for hours in [0, 23, 1] {
         stage.clock.advance(TimeDelta::hours(hours));
-        // A claimant needs no session; one would expire before the key does.
-        let claimant = stage.claimant(user_of(&ada));
+        // The first session expires before the key does.
+        let ada = stage.sign_in(&ada).await;
         let claim = stage
-            .write(&claimant, async |unit| claim(stage, &ada, unit).await)
+            .write(&ada, async |unit| claim(stage, &ada, unit).await)
             .await;
         claimed.push(claim == Claim::New);
     }

@@ -195,7 +195,11 @@ pub async fn hides_other_users_and_their_records(stage: &Stage<'_>) {
             );
             drop(repository);
             let (at, reason) = (stage.later(), EndReason::SignedOutEverywhere);
-            let ended = unit.sessions().end_all(user, at, reason).await.unwrap();
+            let ended = unit
+                .sessions()
+                .end_all(user, None, at, reason)
+                .await
+                .unwrap();
             assert_eq!(ended, 0);
             let page = PageRequest::default();
             let records = unit.audit().list_by_subject(user, &page).await.unwrap();

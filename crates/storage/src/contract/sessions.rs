@@ -1,13 +1,17 @@
 //! Sessions.
 
 use chrono::TimeDelta;
-use coffer_domain::session::{EndReason, Ended, Impersonation, Session};
+use coffer_domain::{
+    ids::SessionId,
+    session::{EndReason, Ended, Impersonation, Session},
+};
 use futures_util::future::join_all;
 
 use super::{
     Stage,
     stage::{line, user_of},
 };
+use crate::{PageRequest, PageSize};
 
 /// The sessions of a new user, as many as requested.
 async fn with_sessions(stage: &Stage<'_>, count: usize) -> Vec<Session> {
@@ -178,6 +182,76 @@ pub async fn ends_abandoned_sessions(stage: &Stage<'_>) {
     assert_eq!(stored(stage, &session).await, ended);
 }
 
+/// Active sessions of this user, and of no other, are listed in pages, newest first, without the
+/// excluded one, which can also be spared when the others end.
+pub async fn lists_and_ends_other_sessions(stage: &Stage<'_>) {
+    let mut sessions = with_sessions(stage, 1).await;
+    let user = sessions[0].user_id;
+    let actor = stage.claimant(user);
+    let expired = Session {
+        idle_expires_at: stage.now(),
+        ..stage.session(user)
+    };
+    for _ in 0..3 {
+        stage.later();
+        sessions.insert(0, stage.session(user));
+    }
+    let ended = sessions.remove(1);
+    stage
+        .write(&actor, async |unit| {
+            for session in [&sessions[0], &sessions[1], &ended, &expired] {
+                unit.sessions().add(session).await.unwrap();
+            }
+            let ended = ended
+                .clone()
+                .end_remotely(stage.now(), EndReason::SignedOut);
+            assert!(unit.sessions().end(&ended.unwrap()).await.unwrap());
+        })
+        .await;
+    assert_eq!(stored(stage, &ended).await.device_hash, None);
+    stage.sign_up("bob@example.com").await;
+    let list = async |except: Option<SessionId>, size| {
+        let mut page = PageRequest {
+            size: PageSize::new(size).unwrap(),
+            after: None,
+        };
+        let mut listed = Vec::new();
+        loop {
+            let now = stage.now();
+            let found = stage
+                .read(&actor, async |unit| {
+                    let mut sessions = unit.sessions();
+                    sessions
+                        .list_active(user, except, now, &page)
+                        .await
+                        .unwrap()
+                })
+                .await;
+            listed.extend(found.items);
+            match found.next {
+                Some(next) => page.after = Some(next),
+                None => break listed,
+            }
+        }
+    };
+    assert_eq!(list(None, 2).await, sessions);
+    let current = sessions[1].id;
+    let others = [sessions[0].clone(), sessions[2].clone()];
+    assert_eq!(list(Some(current), 1).await, others);
+    let (at, reason) = (stage.later(), EndReason::SignedOutEverywhere);
+    let counts = stage
+        .write(&actor, async |unit| {
+            let mut sessions = unit.sessions();
+            let ended = sessions.end_all(user, Some(current), at, reason).await;
+            let forgotten = sessions.forget_devices(user, Some(current), at).await;
+            (ended.unwrap(), forgotten.unwrap())
+        })
+        .await;
+    // The expired one had neither ended nor lost its device.
+    assert_eq!(counts, (3, 3));
+    assert_eq!(list(None, 10).await, sessions[1..2]);
+}
+
 /// Signing out everywhere ends all active sessions of this user, and of no other.
 pub async fn ends_all_active_sessions(stage: &Stage<'_>) {
     let sessions = with_sessions(stage, 3).await;
@@ -189,9 +263,20 @@ pub async fn ends_all_active_sessions(stage: &Stage<'_>) {
     let counts = stage
         .write(&stage.claimant(user), async |unit| {
             unit.sessions().end(&signed_out).await.unwrap();
-            let first = unit.sessions().end_all(user, at, reason).await.unwrap();
-            let second = unit.sessions().end_all(user, at, reason).await.unwrap();
-            let bobs = unit.sessions().end_all(user_of(&bob), at, reason).await;
+            let first = unit
+                .sessions()
+                .end_all(user, None, at, reason)
+                .await
+                .unwrap();
+            let second = unit
+                .sessions()
+                .end_all(user, None, at, reason)
+                .await
+                .unwrap();
+            let bobs = unit
+                .sessions()
+                .end_all(user_of(&bob), None, at, reason)
+                .await;
             (first, second, bobs.unwrap())
         })
         .await;
@@ -218,9 +303,12 @@ pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
         .write(&stage.claimant(user), async |unit| {
             let mut sessions = unit.sessions();
             sessions.end(&signed_out).await.unwrap();
-            let first = sessions.forget_devices(user, at).await.unwrap();
-            let second = sessions.forget_devices(user, at).await.unwrap();
-            let bobs = sessions.forget_devices(user_of(&bob), at).await.unwrap();
+            let first = sessions.forget_devices(user, None, at).await.unwrap();
+            let second = sessions.forget_devices(user, None, at).await.unwrap();
+            let bobs = sessions
+                .forget_devices(user_of(&bob), None, at)
+                .await
+                .unwrap();
             (first, second, bobs)
         })
         .await;

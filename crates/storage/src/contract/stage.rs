@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use coffer_domain::{
-    Actor, Client, Clock, Email, Line, Money, Prose, Rng, Subject,
+    Actor, Client, Clock, Email, Line, Money, Proof, Prose, Rng, Subject,
     account::{Account, AccountKind, NewAccount},
     budget::{Budget, BudgetAlert, PastAmounts, PeriodKind, Schedule, Thresholds},
     category::{Category, CategoryKind, Colour, Icon, OwnCategory},
@@ -70,7 +70,7 @@ impl Stage<'_> {
     pub fn signed_in(&self, user: &User, session: &Session) -> Actor {
         self.visitor().acting_as(Subject::User {
             id: user.id,
-            session: session.id,
+            proof: Proof::Session(session.id),
             role: user.role,
             tier: user.tier,
         })
@@ -121,6 +121,19 @@ impl Stage<'_> {
             unit.sessions().add(&session).await.unwrap();
         })
         .await;
+        self.signed_in(&user, &session)
+    }
+
+    /// Signs the actor's user in once more.
+    pub async fn sign_in(&self, actor: &Actor) -> Actor {
+        let user = user_of(actor);
+        let session = self.session(user);
+        let (user, session) = self
+            .write(&self.claimant(user), async |unit| {
+                unit.sessions().add(&session).await.unwrap();
+                (unit.users().get(user).await.unwrap().unwrap(), session)
+            })
+            .await;
         self.signed_in(&user, &session)
     }
 

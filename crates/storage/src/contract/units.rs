@@ -7,7 +7,8 @@ use std::sync::{
 
 use chrono::TimeDelta;
 use coffer_domain::{
-    Actor, Subject,
+    Actor, Proof, Subject,
+    ids::ApiKeyId,
     session::EndReason,
     user::{Role, Tier, User, UserStatus},
 };
@@ -284,16 +285,59 @@ pub async fn refuses_an_expired_session(stage: &Stage<'_>) {
     is_refused(stage, &ada).await;
 }
 
+/// An API key is refused, as there are none.
+pub async fn refuses_api_keys(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let key = Subject::User {
+        id: user_of(&ada),
+        proof: Proof::ApiKey(ApiKeyId::new(stage.now(), stage.rng)),
+        role: Role::User,
+        tier: Tier::Free,
+    };
+    is_refused(stage, &ada.acting_as(key)).await;
+}
+
+/// A claimant sees their account and sessions, and the holder of a link nothing.
+pub async fn shows_no_finances_before_the_sign_in(stage: &Stage<'_>) {
+    let ada = stage.sign_up("ada@example.com").await;
+    let id = user_of(&ada);
+    let portfolio = stage.portfolio(id, "Savings");
+    stage
+        .write(&ada, async |unit| {
+            unit.portfolios().add(&portfolio).await.unwrap();
+        })
+        .await;
+    let holder = stage.visitor().acting_as(Subject::LinkHolder(id));
+    for (actor, is_visible) in [(stage.claimant(id), true), (holder, false)] {
+        let session = ada.session_id().unwrap();
+        stage
+            .read(&actor, async |unit| {
+                let user = unit.users().get(id).await.unwrap();
+                assert_eq!(user.is_some(), is_visible);
+                let session = unit.sessions().get(session).await.unwrap();
+                assert_eq!(session.is_some(), is_visible);
+                let settings = unit.settings().settings(id).await.unwrap();
+                assert_eq!(settings, None);
+                let found = unit.portfolios().get(portfolio.id).await.unwrap();
+                assert_eq!(found, None);
+            })
+            .await;
+        let read = stage.factory.read_once(&actor).await.unwrap();
+        let user = read.users().get(id).await.unwrap();
+        assert_eq!(user.is_some(), is_visible);
+    }
+}
+
 /// A token from before a change of role or tier is refused.
 pub async fn refuses_an_outdated_role_or_tier(stage: &Stage<'_>) {
     let ada = stage.sign_up("ada@example.com").await;
-    let Subject::User { id, session, .. } = ada.subject else {
+    let Subject::User { id, proof, .. } = ada.subject else {
         panic!("{ada:?}");
     };
     for (role, tier) in [(Role::Admin, Tier::Free), (Role::User, Tier::Premium)] {
         let subject = Subject::User {
             id,
-            session,
+            proof,
             role,
             tier,
         };
@@ -303,7 +347,7 @@ pub async fn refuses_an_outdated_role_or_tier(stage: &Stage<'_>) {
     let bob = stage.sign_up("bob@example.com").await;
     let subject = Subject::User {
         id: user_of(&bob),
-        session,
+        proof,
         role: Role::User,
         tier: Tier::Free,
     };
