@@ -60,11 +60,21 @@ pub(crate) fn log_file(dir: &Path) -> PathBuf {
 
 impl Server {
     pub(crate) fn spawn(program: &Path, dir: &Path) -> Result<Self, Failure> {
+        Self::spawn_with(program, dir, &[])
+    }
+
+    /// As [`spawn`](Self::spawn), with settings in addition to those of all measurements.
+    pub(crate) fn spawn_with(
+        program: &Path,
+        dir: &Path,
+        settings: &[(&str, &str)],
+    ) -> Result<Self, Failure> {
         let data_dir = dir.join("data");
         let log = File::create(log_file(dir)).context("creating the server's log")?;
         let mut command = Command::new(program);
         configure(&mut command, dir, &data_dir);
         let mut child = command
+            .envs(settings.iter().copied())
             .arg("serve")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

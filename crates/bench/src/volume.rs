@@ -89,7 +89,10 @@ pub(crate) async fn measure(
     for (index, rows) in options.sizes().into_iter().enumerate() {
         let dir = dir.join(format!("volume-{rows}"));
         fs::create_dir(&dir).context("creating a directory")?;
-        let server = Server::spawn(program, &dir)?;
+        // For the connections of the repositories and of pgbench, which are open at the same time.
+        let connections = (4 * options.clients).to_string();
+        let settings = [("COFFER__DATABASE__MAX_CONNECTIONS", &*connections)];
+        let server = Server::spawn_with(program, &dir, &settings)?;
         let result = measure_size(options, server, rows, index == 0, progress).await;
         results.push(result?);
         fs::remove_dir_all(&dir).context("removing a directory")?;
