@@ -91,7 +91,7 @@ pub(crate) const LIVENESS: RoutePolicy = RoutePolicy {
 const MEMBER: &str = "x-policy";
 
 impl RoutePolicy {
-    /// The strictest checks, for requests to paths and methods without a route.
+    /// The limit of the API and the strictest origin check, for paths and methods without a route.
     const UNDECLARED: Self = SESSION;
 
     /// Declares the policy of these routes.

@@ -187,7 +187,7 @@ impl Pgbench {
 }
 
 /// Replaces `$1` and so on with variables of pgbench, which sends them as parameters.
-fn with_variables(statement: &str, variables: &[String]) -> String {
+pub(crate) fn with_variables(statement: &str, variables: &[String]) -> String {
     let text = statement.trim().trim_end_matches(';').replace('\n', " ");
     variables
         .iter()

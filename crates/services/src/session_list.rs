@@ -105,10 +105,15 @@ impl SessionList {
         let found = unit.sessions().get(id).await?;
         let session = found.filter(|session| session.user_id == user && session.is_active(now));
         let session = session.ok_or(Error::NotFound)?;
+        let device = session.device_hash;
         let ended = session.end_remotely(now, EndReason::SignedOut);
         let ended = ended.map_err(|_| Error::NotFound)?;
         if !unit.sessions().end(&ended).await? {
             return Err(Error::NotFound);
+        }
+        // Earlier sessions on the device, which have ended, would let it be recognised.
+        if let Some(device) = device {
+            unit.sessions().forget_device(user, &device, now).await?;
         }
         unit.record(self.record(actor, user).with_entity(id.uuid()));
         unit.commit().await?;

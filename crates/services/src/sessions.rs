@@ -133,6 +133,8 @@ impl Sessions {
             unit.commit().await?;
             return self.sign_in.tokens(user, session, None);
         }
+        let mut actor = actor;
+        actor.impersonator = session.impersonator();
         self.end_replayed(unit, &actor, session).await?;
         Err(Unauthenticated::SessionEnded.into())
     }
@@ -201,7 +203,11 @@ impl Sessions {
         };
         let (reason, all) = if everywhere {
             // A copy of a token that was already used ends its own session and no other.
-            let genuine = |one: &PresentedSession| !one.is_reused && one.session.user_id == user;
+            // Neither does that of an administrator who acts as the user.
+            let genuine = |one: &PresentedSession| {
+                let session = &one.session;
+                !one.is_reused && session.user_id == user && session.impersonator().is_none()
+            };
             (
                 EndReason::SignedOutEverywhere,
                 presented.iter().any(genuine),
@@ -209,7 +215,8 @@ impl Sessions {
         } else {
             (EndReason::SignedOut, false)
         };
-        let actor = visitor.acting_as(Subject::Claimant(user));
+        let mut actor = visitor.acting_as(Subject::Claimant(user));
+        actor.impersonator = presented.iter().find_map(|one| one.session.impersonator());
         let mut unit = self.repositories.begin(&actor).await?;
         for one in presented {
             self.lookup.end(&mut *unit, &actor, one, reason).await?;

@@ -29,6 +29,11 @@ UPDATE sessions
 SET device_hash = NULL, updated_at = :at
 WHERE user_id = :user_id AND device_hash IS NOT NULL AND id IS DISTINCT FROM :except;
 
+--! forget_device
+UPDATE sessions
+SET device_hash = NULL, updated_at = :at
+WHERE user_id = :user_id AND device_hash = :device_hash;
+
 --! touch
 UPDATE sessions
 SET last_seen_at = :at, updated_at = :at

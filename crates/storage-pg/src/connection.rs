@@ -36,7 +36,7 @@ pub(crate) struct Connection {
     monitor: Arc<QueryMonitor>,
     /// The text of the statement that was prepared last and is not measured yet.
     unmeasured: Mutex<Option<String>>,
-    /// What each prepared statement does first, if it is a transaction of its own.
+    /// The opening of each prepared statement, for single reads.
     opening: Option<SingleRead>,
 }
 

@@ -198,6 +198,23 @@ impl SessionRepository for PgRepository<'_> {
             .await
     }
 
+    async fn forget_device(
+        &mut self,
+        user: UserId,
+        device: &[u8; 32],
+        at: DateTime<Utc>,
+    ) -> Result<u64, RepositoryError> {
+        self.0
+            .run(async |client| {
+                queries::forget_device()
+                    .prepare(client)
+                    .await?
+                    .bind(client, &at, &user.uuid(), &device.as_slice())
+                    .await
+            })
+            .await
+    }
+
     async fn forget_devices(
         &mut self,
         user: UserId,

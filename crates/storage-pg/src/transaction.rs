@@ -41,11 +41,14 @@ use crate::{
     single_read::{ActorParams, SingleRead, begin_unit},
 };
 
+/// The beginning of a read-only transaction.
+const READ_ONLY: &str = "BEGIN READ ONLY";
+
 /// The user of the transaction, and what the database checks before the first statement.
 #[derive(Debug, Clone)]
 pub(crate) struct UnitActor {
     pub(crate) user: UserId,
-    /// What the user's identity rests on.
+    /// The kind of proof of the user's identity.
     pub(crate) proof: ProofKind,
     /// The session or key, role and tier to check; `None` for users who are not signed in.
     pub(crate) signed_in: Option<(Uuid, Role, Tier)>,
@@ -156,7 +159,7 @@ impl Transaction {
     }
 
     pub(crate) fn read_only(connection: Connection, actor: Option<UnitActor>) -> Self {
-        Self::new(connection, "BEGIN READ ONLY", actor, true)
+        Self::new(connection, READ_ONLY, actor, true)
     }
 
     /// Reads from one snapshot.
@@ -198,6 +201,11 @@ impl Transaction {
             is_read_only: true,
         };
         if let State::Unopened(opening) = &self.state {
+            // Each would have a snapshot of its own.
+            if opening.begin != READ_ONLY {
+                let error = "a snapshot that is not open has no last reads";
+                return Err(RepositoryError::Backend(error.to_owned()));
+            }
             let actor = opening.actor.as_ref();
             let singles = handles.map(|handle| {
                 let check = actor.filter(|actor| actor.signed_in.is_some());

@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use coffer_cache::{Cache, CacheKey, CacheSettings, LoadGuard, Lookup, TypedCache};
 use coffer_domain::{
-    Actor,
+    Actor, Subject,
     category::Category,
     ids::UserId,
     settings::{UserProfile, UserSettings},
@@ -72,7 +72,12 @@ impl RepositoryFactory for CachedFactory {
 
     async fn begin_read(&self, actor: &Actor) -> Result<ReadUnit, RepositoryError> {
         let unit = self.inner.begin_read(actor).await?;
-        Ok(unit.map(|inner| self.unit(inner, actor.user_id())))
+        // Claimants, who are not signed in yet, and visitors see no values of their own.
+        let reader = match actor.subject {
+            Subject::User { id, .. } => Some(id),
+            _ => None,
+        };
+        Ok(unit.map(|inner| self.unit(inner, reader)))
     }
 
     // A snapshot's data may be out of date when it is read, so it must not be cached.

@@ -36,7 +36,8 @@ impl ReadUnit {
         self.unit
     }
 
-    /// The last read of the unit, sent with the end of the transaction.
+    /// The last read of the unit, sent with the end of the transaction; without an earlier one, it is
+    /// a transaction of its own.
     pub async fn last(self) -> Result<ReadOnce, RepositoryError> {
         let [only] = self.end_with().await?;
         Ok(only)

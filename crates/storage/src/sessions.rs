@@ -71,6 +71,15 @@ repository! {
             at: DateTime<Utc>,
         ) -> Result<u64, RepositoryError>;
 
+        /// Removes one device from all of a user's sessions, ended or not, so that it is no longer
+        /// recognised, and returns the number of sessions that had it.
+        async fn forget_device(
+            &mut self,
+            user: UserId,
+            device: &[u8; 32],
+            at: DateTime<Utc>,
+        ) -> Result<u64, RepositoryError>;
+
         /// Stores the time at which the session was last used.
         async fn touch(&mut self, id: SessionId, at: DateTime<Utc>) -> Result<(), RepositoryError>;
 

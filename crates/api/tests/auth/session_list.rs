@@ -94,6 +94,11 @@ async fn revoked_session_ends_with_its_next_request() {
     let app = TestApp::new().await;
     let (user, stranger) = (app.user().await, app.user().await);
     let other = another_browser(&app, &user).await;
+    // The browser, and so the device, has an earlier session.
+    other.post("/api/auth/logout").await.assert_status(200);
+    let body = json!({ "email": user.email, "password": PASSWORD });
+    let again = other.post("/api/auth/login").json(&body).await;
+    again.assert_status(200);
     let path = format!("{SESSIONS}/{}", current(&other).await);
     stranger.delete(&path).await.assert_status(404);
     other.get("/api/auth/me").await.assert_status(200);

@@ -40,6 +40,12 @@ pub struct ForgetDevicesParams {
     pub user_id: uuid::Uuid,
     pub except: Option<uuid::Uuid>,
 }
+#[derive(Debug)]
+pub struct ForgetDeviceParams<T1: crate::BytesSql> {
+    pub at: chrono::DateTime<chrono::Utc>,
+    pub user_id: uuid::Uuid,
+    pub device_hash: T1,
+}
 #[derive(Clone, Copy, Debug)]
 pub struct TouchParams {
     pub at: chrono::DateTime<chrono::Utc>,
@@ -431,6 +437,53 @@ impl<'a, C: GenericClient + Send + Sync>
         Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
     > {
         Box::pin(self.bind(client, &params.at, &params.user_id, &params.except))
+    }
+}
+pub struct ForgetDeviceStmt(&'static str, Option<tokio_postgres::Statement>);
+pub fn forget_device() -> ForgetDeviceStmt {
+    ForgetDeviceStmt(
+        "UPDATE sessions SET device_hash = NULL, updated_at = $1 WHERE user_id = $2 AND device_hash = $3",
+        None,
+    )
+}
+impl ForgetDeviceStmt {
+    pub async fn prepare<'a, C: GenericClient>(
+        mut self,
+        client: &'a C,
+    ) -> Result<Self, tokio_postgres::Error> {
+        self.1 = Some(client.prepare(self.0).await?);
+        Ok(self)
+    }
+    pub async fn bind<'c, 'a, 's, C: GenericClient, T1: crate::BytesSql>(
+        &'s self,
+        client: &'c C,
+        at: &'a chrono::DateTime<chrono::Utc>,
+        user_id: &'a uuid::Uuid,
+        device_hash: &'a T1,
+    ) -> Result<u64, tokio_postgres::Error> {
+        client.execute(self.0, &[at, user_id, device_hash]).await
+    }
+}
+impl<'a, C: GenericClient + Send + Sync, T1: crate::BytesSql>
+    crate::client::async_::Params<
+        'a,
+        'a,
+        'a,
+        ForgetDeviceParams<T1>,
+        std::pin::Pin<
+            Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+        >,
+        C,
+    > for ForgetDeviceStmt
+{
+    fn params(
+        &'a self,
+        client: &'a C,
+        params: &'a ForgetDeviceParams<T1>,
+    ) -> std::pin::Pin<
+        Box<dyn futures::Future<Output = Result<u64, tokio_postgres::Error>> + Send + 'a>,
+    > {
+        Box::pin(self.bind(client, &params.at, &params.user_id, &params.device_hash))
     }
 }
 pub struct TouchStmt(&'static str, Option<tokio_postgres::Statement>);

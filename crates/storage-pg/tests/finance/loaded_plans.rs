@@ -175,7 +175,14 @@ impl Loaded {
     async fn assert_single_read_has(&self, plan: &str, statement: &str, values: &[&str]) {
         let actor = ["NULL", "NULL", "NULL", "NULL", "now()"];
         let single = coffer_storage_pg::single_read(statement);
+        // As it is planned: before it has set the user.
+        self.app
+            .batch_execute("SET app.user_id = ''")
+            .await
+            .unwrap();
         let single = self.plan_of(&single, &[values, &actor].concat()).await;
+        let user = format!("SET app.user_id = '{}'", self.somebody.id);
+        self.app.batch_execute(&user).await.unwrap();
         let (wanted, found) = (nodes(plan), nodes(&single));
         // The filter's value comes from the other side of the join, which has opened the unit.
         let is_filter =

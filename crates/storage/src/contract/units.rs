@@ -307,6 +307,15 @@ pub async fn shows_no_finances_before_the_sign_in(stage: &Stage<'_>) {
             unit.portfolios().add(&portfolio).await.unwrap();
         })
         .await;
+    // What a cache keeps for the user.
+    let categories = async || {
+        let read = async |unit: &mut dyn UnitOfWork| {
+            assert!(unit.settings().settings(id).await.unwrap().is_some());
+            unit.categories().all().await.unwrap().len()
+        };
+        stage.read(&ada, read).await
+    };
+    let before = categories().await;
     let holder = stage.visitor().acting_as(Subject::LinkHolder(id));
     for (actor, is_visible) in [(stage.claimant(id), true), (holder, false)] {
         let session = ada.session_id().unwrap();
@@ -318,6 +327,7 @@ pub async fn shows_no_finances_before_the_sign_in(stage: &Stage<'_>) {
                 assert_eq!(session.is_some(), is_visible);
                 let settings = unit.settings().settings(id).await.unwrap();
                 assert_eq!(settings, None);
+                unit.categories().all().await.unwrap();
                 let found = unit.portfolios().get(portfolio.id).await.unwrap();
                 assert_eq!(found, None);
             })
@@ -326,6 +336,7 @@ pub async fn shows_no_finances_before_the_sign_in(stage: &Stage<'_>) {
         let user = read.users().get(id).await.unwrap();
         assert_eq!(user.is_some(), is_visible);
     }
+    assert_eq!(categories().await, before);
 }
 
 /// A token from before a change of role or tier is refused.

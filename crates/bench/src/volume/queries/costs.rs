@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     data::{APP, Database, Reader, connect},
     failure::{Context as _, Failure},
-    pgbench::{Parameter, Read},
+    pgbench::{Parameter, Read, with_variables},
     times::median,
 };
 
@@ -46,9 +46,6 @@ pub(super) async fn cost(
     readers: &[Reader],
 ) -> Result<QueryCost, Failure> {
     let (client, connection) = connect(database.socket_dir(), APP).await?;
-    let prepare = format!("PREPARE explained AS {}", read.query);
-    let prepared = client.batch_execute(&prepare).await;
-    prepared.context("preparing a query")?;
     let (mut micros, mut per_row, mut pages) = (Vec::new(), Vec::new(), Vec::new());
     for (user, _) in readers {
         let act = format!("SET app.user_id = '{user}'; SET app.now = ''");
@@ -60,13 +57,8 @@ pub(super) async fn cost(
             Parameter::Value(value) => format!("'{}'", value.replace('\'', "''")),
             Parameter::Sql(sql) => sql.replace(":user", &format!("'{user}'")),
         });
-        let values = match values.collect::<Vec<_>>().join(", ") {
-            none if none.is_empty() => none,
-            values => format!("({values})"),
-        };
-        let explain = format!(
-            "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE explained{values}"
-        );
+        let query = with_variables(&read.query, &values.collect::<Vec<_>>());
+        let explain = format!("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {query}");
         let mut best: Option<Explained> = None;
         // The first execution reads pages that the next ones find in memory.
         for _ in 0..4 {
