@@ -176,10 +176,7 @@ impl Loaded {
         let actor = ["NULL", "NULL", "NULL", "NULL", "now()"];
         let single = coffer_storage_pg::single_read(statement);
         // As it is planned: before it has set the user.
-        self.app
-            .batch_execute("SET app.user_id = ''")
-            .await
-            .unwrap();
+        self.app.batch_execute("RESET app.user_id").await.unwrap();
         let single = self.plan_of(&single, &[values, &actor].concat()).await;
         let user = format!("SET app.user_id = '{}'", self.somebody.id);
         self.app.batch_execute(&user).await.unwrap();

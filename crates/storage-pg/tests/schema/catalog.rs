@@ -54,7 +54,10 @@ async fn user_owned_tables_have_the_standard_policy() {
                  SELECT FROM pg_policies AS p
                  WHERE p.schemaname = 'public' AND p.tablename = c.table_name
                      AND p.cmd = 'ALL' AND p.permissive = 'PERMISSIVE' AND p.roles = '{coffer_app}'
-                     AND p.qual IN ('(user_id = app_user_id())', '(user_id = app_identity_id())', '(user_id = ( SELECT app_user_id() AS app_user_id))')
+                     AND p.qual = CASE p.tablename
+                         WHEN 'sessions' THEN '(user_id = ( SELECT app_identity_id() AS app_identity_id))'
+                         ELSE '(user_id = ( SELECT app_user_id() AS app_user_id))'
+                     END
                      AND p.with_check = p.qual
              )",
     )
