@@ -49,6 +49,20 @@ install_promtool() {
   rm -r "$scratch"
 }
 
+# The mail servers of the tests: MailDev from npm, aiosmtpd from PyPI.
+readonly MAILDEV=2.2.1 AIOSMTPD=1.4.6
+
+install_mail_servers() {
+  local stamp=$tools/mail-servers
+  [[ -r $stamp && $(<"$stamp") == "$MAILDEV $AIOSMTPD" ]] && return
+  heading 'Installing mail servers for tests into .tools'
+  mkdir -p "$tools/maildev"
+  npm --prefix "$tools/maildev" install --no-progress --save-exact "maildev@$MAILDEV"
+  python3 -m venv --clear "$tools/aiosmtpd"
+  "$tools/aiosmtpd/bin/pip" install --quiet "aiosmtpd==$AIOSMTPD"
+  printf '%s' "$MAILDEV $AIOSMTPD" >"$stamp"
+}
+
 node_wanted() {
   sed -n 's/^ *"node": ">=\(.*\)"/\1/p' web/package.json
 }

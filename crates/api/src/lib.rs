@@ -32,7 +32,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{extract::BodyLimit, problem::Problem, state::AppState};
 pub use extract::expected_in_words;
 pub use settings::{HttpSettings, RateLimitSettings};
-pub use state::{HttpDependencies, Probe};
+pub use state::{HttpDependencies, Probe, ProbeState};
 
 /// The maximum size of a request body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;

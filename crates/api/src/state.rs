@@ -34,8 +34,28 @@ pub struct HttpDependencies {
 pub struct Probe {
     /// The component's name in the response.
     pub name: &'static str,
-    /// Checks the component. The error describes the problem in a sentence.
-    pub check: Box<dyn Fn() -> Result<Value, String> + Send + Sync>,
+    /// Checks the component.
+    pub check: Box<dyn Fn() -> ProbeState + Send + Sync>,
+}
+
+/// The state of a component.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProbeState {
+    /// It works; with details, if there are any.
+    Ok(Value),
+    /// It does not work, but requests are handled without it. A sentence describes the problem.
+    Degraded(String),
+    /// Requests cannot be handled. A sentence describes the problem.
+    Unavailable(String),
+}
+
+impl From<Result<Value, String>> for ProbeState {
+    fn from(result: Result<Value, String>) -> Self {
+        match result {
+            Ok(detail) => Self::Ok(detail),
+            Err(reason) => Self::Unavailable(reason),
+        }
+    }
 }
 
 /// The state of handlers.

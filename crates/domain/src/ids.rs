@@ -91,4 +91,6 @@ ids! {
     AuditRecordId;
     /// The id of a request, sent to the client and written to the log.
     RequestId;
+    /// The id of a [`Job`](crate::job::Job).
+    JobId;
 }

@@ -19,6 +19,7 @@ pub mod exchange_rate;
 pub mod ids;
 mod input;
 pub mod invalid;
+pub mod job;
 pub mod label;
 pub mod lifecycle;
 pub mod money;

@@ -49,6 +49,19 @@ impl Language {
         Self::all().find(|language| language.tag() == tag)
     }
 
+    /// The language of a locale, such as `de` for `de-AT`; English if there is no catalogue of it.
+    pub fn of_locale(locale: &str) -> Self {
+        let mut tag = locale;
+        loop {
+            let found = Self::all().find(|language| language.tag().eq_ignore_ascii_case(tag));
+            match (found, tag.rsplit_once('-')) {
+                (Some(language), _) => return language,
+                (None, Some((shorter, _))) => tag = shorter,
+                (None, None) => return Self::ENGLISH,
+            }
+        }
+    }
+
     fn bundle(self) -> Bundle {
         // The build script has parsed the tags and the files.
         let mut bundle = Bundle::new_concurrent(vec![self.tag().parse().unwrap_or_default()]);

@@ -8,6 +8,7 @@ pub mod change_sets;
 pub mod data_migrations;
 pub mod exchange_rates;
 pub mod idempotency;
+pub mod jobs;
 pub mod portfolios;
 pub mod reports;
 pub mod sessions;

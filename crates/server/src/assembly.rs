@@ -6,5 +6,6 @@ mod database;
 
 pub(crate) use self::{
     application::{Assembled, audit_log, repositories, services},
+    caching::Caching,
     database::{Access, Database},
 };

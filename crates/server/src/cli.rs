@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use uuid::Uuid;
 
 use crate::config::BackupLocation;
 
@@ -33,6 +34,12 @@ pub(crate) enum Command {
     /// Manage the keys stored in the database
     #[command(subcommand)]
     Keys(Keys),
+    /// Check the settings of emails, or look at all emails
+    #[command(subcommand)]
+    Mail(Mail),
+    /// List failed background jobs, or have them tried again
+    #[command(subcommand)]
+    Jobs(Jobs),
     /// Check balances and other derived figures against the transactions; exit with 1 if any differ
     Reconcile(Reconcile),
     /// Back up the database to a folder or an S3-compatible store, or list the backups
@@ -95,6 +102,49 @@ pub(crate) enum Keys {
         /// Re-encrypt under the first of the previous master keys instead
         #[arg(long)]
         rollback: bool,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Mail {
+    /// Write a sample of every email to a folder, as text, HTML and `.eml`
+    Preview {
+        /// Folder to write to
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Language of the emails, such as `en`
+        #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+        language: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Send an email to an address, to check the settings
+    Test {
+        /// Recipient of the email
+        #[arg(value_name = "ADDRESS")]
+        address: String,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Jobs {
+    /// List the jobs that fail and are tried again, and those that were given up
+    List {
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Have jobs that were given up tried again
+    Retry {
+        /// Ids of the jobs, from `coffer jobs list`
+        #[arg(value_name = "ID", required_unless_present = "all")]
+        ids: Vec<Uuid>,
+        /// Retry all of them
+        #[arg(long, conflicts_with = "ids")]
+        all: bool,
         #[command(flatten)]
         output: Output,
     },

@@ -6,7 +6,9 @@ mod config;
 mod database;
 mod doctor;
 mod exchange_rates;
+mod jobs;
 mod keys;
+mod mail;
 mod migrate;
 mod progress;
 mod reconcile;
@@ -45,6 +47,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Seed(command) => seed::run(&command, &start(loaded)?).map(|()| ExitCode::SUCCESS),
         Command::Audit(command) => audit::run(&command, &start(loaded)?),
         Command::Keys(command) => keys::run(&command, &start(loaded)?),
+        Command::Mail(command) => mail::run(&command, &start(loaded)?),
+        Command::Jobs(command) => jobs::run(&command, &start(loaded)?),
         Command::Reconcile(command) => reconcile::run(&command, &start(loaded)?),
         Command::Backup(command) => backup::run(&command, &start(loaded)?),
         Command::Restore(command) => restore::run(&command, &start(loaded)?),

@@ -21,6 +21,7 @@ use std::{
 
 use coffer_api::RateLimitSettings;
 use coffer_cache::CacheSettings;
+use coffer_mail::MailSettings;
 use coffer_security::AuthSettings;
 use coffer_services::{ExchangeRateSettings, LimitSettings};
 use coffer_storage_pg::settings::DatabaseSettings;
@@ -40,13 +41,14 @@ pub(crate) use self::{
 const DEFAULT_FILE: &str = "coffer.toml";
 
 /// The settings that must not be shown or logged.
-const SECRETS: [&str; 7] = [
+const SECRETS: [&str; 8] = [
     "auth.secret_key",
     "auth.previous_secret_keys",
     "cache.redis_url",
     "database.url",
     "database.app_url",
     "database.system_url",
+    "mail.smtp_url",
     "storage.secret_access_key",
 ];
 
@@ -64,6 +66,7 @@ pub(crate) struct Settings {
     pub(crate) exchange_rates: ExchangeRateSettings,
     pub(crate) storage: StorageSettings,
     pub(crate) backup: BackupSettings,
+    pub(crate) mail: MailSettings,
 }
 
 /// The settings that were read, with the errors in them.
@@ -176,6 +179,7 @@ impl Settings {
             self.exchange_rates.validate(),
             self.storage.validate(),
             self.backup.validate(),
+            self.mail.validate(),
         ]
         .into_iter()
         .filter_map(Result::err)
@@ -183,9 +187,30 @@ impl Settings {
         .collect()
     }
 
+    /// Emails that recipients could not use, or would not get.
+    fn mail_warnings(&self) -> Vec<String> {
+        let is_public = self.server.public_url.is_some();
+        let warning = match (&self.mail.smtp_url, is_public) {
+            (Some(_), false) => {
+                "COFFER__SERVER__PUBLIC_URL is not set: links in emails work on this machine only"
+            }
+            (None, true) => {
+                "COFFER__MAIL__SMTP_URL is not set: emails are written to files in the data \
+                 directory, and users do not get them"
+            }
+            _ => return Vec::new(),
+        };
+        vec![warning.to_owned()]
+    }
+
     /// Settings that work but are not recommended.
     pub(crate) fn warnings(&self) -> Vec<String> {
-        [self.auth.warnings(), self.server.warnings()].concat()
+        [
+            self.auth.warnings(),
+            self.server.warnings(),
+            self.mail_warnings(),
+        ]
+        .concat()
     }
 }
 

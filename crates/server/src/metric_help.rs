@@ -60,6 +60,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "Password hashing jobs refused because the wait would have been too long.",
     ),
     (
+        "coffer_job_attempts_total",
+        "Attempts at jobs, by kind and outcome: done, retry, dead or released (given back on shutdown).",
+    ),
+    (
         "coffer_invalid_rows_total",
         "Rows left out of lists because they break a rule of the domain; the log names them.",
     ),
@@ -68,8 +72,16 @@ const COUNTERS: &[(&str, &str)] = &[
         "Log lines dropped because standard error could not keep up.",
     ),
     (
+        "coffer_mail_failures_total",
+        "Failed attempts to send an email, by reason: unavailable (the server), deferred or rejected (the email).",
+    ),
+    (
+        "coffer_mail_sent_total",
+        "Emails sent or written to a file, by message.",
+    ),
+    (
         "coffer_purged_total",
-        "Expired data purged, by kind: idempotency keys, sessions, change sets or transaction facts.",
+        "Expired data purged, by kind: idempotency keys, sessions, change sets, jobs or transaction facts.",
     ),
     (
         "coffer_refresh_replays_total",
@@ -133,6 +145,18 @@ const GAUGES: &[(&str, &str)] = &[
         "coffer_hash_queue_length",
         "Password hashing jobs waiting in the queue.",
     ),
+    (
+        "coffer_jobs",
+        "Jobs by kind and state: pending, failing (pending after a failed attempt) or dead.",
+    ),
+    (
+        "coffer_jobs_oldest_seconds",
+        "Age of the oldest pending job, by kind.",
+    ),
+    (
+        "coffer_mail_available",
+        "Whether emails can be sent (1) or not (0).",
+    ),
     ("coffer_migrations_pending", "Pending migrations."),
     (
         "coffer_replication_lag_bytes",
@@ -156,6 +180,10 @@ const HISTOGRAMS: &[(&str, &str)] = &[
     (
         "coffer_http_request_seconds",
         "Duration of HTTP requests by method, route and status.",
+    ),
+    (
+        "coffer_job_seconds",
+        "Duration of attempts at jobs, by kind.",
     ),
 ];
 

@@ -19,7 +19,7 @@ use std::{
 use axum::Router;
 use coffer_cluster::DataDirectory;
 use coffer_security::MasterKeys;
-use coffer_services::{Services, audit_log::AuditLog};
+use coffer_services::{Services, audit_log::AuditLog, jobs::RunningJobs};
 use ipnet::{Ipv4Net, Ipv6Net};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{task::JoinSet, time};
@@ -99,6 +99,7 @@ async fn serve(
     };
     let Application {
         router,
+        jobs,
         tasks,
         services,
         audit_log,
@@ -130,7 +131,7 @@ async fn serve(
         }
         reason = database.ended() => Err(Failure::ClusterEnded(reason)),
     };
-    shut_down(trigger, servers, tasks, &settings).await;
+    shut_down(trigger, servers, (jobs, tasks), &settings).await;
     record_refusals(&services).await;
     seal_remaining(&audit_log).await;
     drop((services, audit_log));
@@ -163,12 +164,12 @@ fn metrics_router(metrics: PrometheusHandle) -> Router {
     coffer_api::metrics_router(Arc::new(move || metrics.render()))
 }
 
-/// Stops the servers first, since running requests may still enqueue work, then the background
-/// tasks.
+/// Stops the servers first, since running requests may still enqueue work, then the workers, whose
+/// jobs may finish or are given back, then the background tasks.
 async fn shut_down(
     trigger: ShutdownTrigger,
     mut servers: JoinSet<()>,
-    mut tasks: JoinSet<()>,
+    (jobs, mut tasks): (RunningJobs, JoinSet<()>),
     settings: &Settings,
 ) {
     trigger.request();
@@ -181,6 +182,7 @@ async fn shut_down(
         );
     }
     servers.shutdown().await;
+    jobs.stop(grace).await;
     tasks.shutdown().await;
 }
 

@@ -122,7 +122,7 @@ impl ChatFeed {
                     return Err(too_far_behind());
                 }
             }
-            Ok(Event::ChatMessage { .. }) => {}
+            Ok(Event::ChatMessage { .. } | Event::JobEnqueued) => {}
             Ok(Event::SessionEnded { session_id, .. }) => {
                 self.must_check |= self.actor.session_id() == Some(*session_id);
             }

@@ -11,6 +11,12 @@ use crate::{Error, LimitSettings};
 /// The time for which an ended or expired session can still be looked up.
 const KEEP_SESSIONS: TimeDelta = TimeDelta::days(30);
 
+/// The time for which a finished job keeps its key from being used again.
+const KEEP_DONE_JOBS: TimeDelta = TimeDelta::days(30);
+
+/// The time for which an operator can have a dead job tried again.
+const KEEP_DEAD_JOBS: TimeDelta = TimeDelta::days(90);
+
 /// The maximum number of rows purged by one transaction, so that no locks are held for long.
 const BATCH: u32 = 1000;
 
@@ -38,6 +44,8 @@ pub struct Purged {
     pub change_sets: u64,
     /// Facts more than twenty years old.
     pub facts: u64,
+    /// Jobs done more than 30 days ago, or given up more than 90 days ago.
+    pub jobs: u64,
 }
 
 impl Housekeeping {
@@ -56,7 +64,7 @@ impl Housekeeping {
     }
 
     /// Purges expired idempotency keys, sessions that ended or expired more than 30 days ago, old
-    /// change sets, and, once a day, facts more than twenty years old. Does nothing while another
+    /// change sets, old jobs, and, once a day, facts more than twenty years old. Does nothing while another
     /// node is purging.
     pub async fn purge(&self) -> Result<Purged, Error> {
         let purged = Purged {
@@ -64,6 +72,7 @@ impl Housekeeping {
             sessions: self.purge_sessions().await?,
             change_sets: self.purge_change_sets().await?,
             facts: self.purge_facts().await?,
+            jobs: self.purge_jobs().await?,
         };
         if purged != Purged::default() {
             let Purged {
@@ -71,12 +80,14 @@ impl Housekeeping {
                 sessions,
                 change_sets,
                 facts,
+                jobs,
             } = purged;
             tracing::info!(
                 idempotency_keys,
                 sessions,
                 change_sets,
                 facts,
+                jobs,
                 "purged expired data"
             );
         }
@@ -129,6 +140,23 @@ impl Housekeeping {
             }
         }
         metrics::counter!("coffer_purged_total", "kind" => "change_sets").increment(all);
+        Ok(all)
+    }
+
+    async fn purge_jobs(&self) -> Result<u64, Error> {
+        let now = self.clock.now();
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let mut unit = self.repositories.system("purge jobs").await?;
+            let (done, dead) = (now - KEEP_DONE_JOBS, now - KEEP_DEAD_JOBS);
+            let purged = unit.jobs().purge(done, dead, BATCH).await?;
+            unit.commit().await?;
+            all += purged;
+            if purged < u64::from(BATCH) {
+                break;
+            }
+        }
+        metrics::counter!("coffer_purged_total", "kind" => "jobs").increment(all);
         Ok(all)
     }
 

@@ -16,7 +16,9 @@ mod exchange_rates;
 mod holdings;
 mod housekeeping;
 mod idempotency;
+pub mod jobs;
 mod limits;
+mod mail;
 mod paging;
 mod passwords;
 mod portfolios;
@@ -63,6 +65,7 @@ pub use holdings::{Holdings, NewHolding};
 pub use housekeeping::{Housekeeping, Purged};
 pub use idempotency::{CreateOutcome, IdempotencyKey, IdempotentRequest, Render, StoredResponse};
 pub use limits::LimitSettings;
+pub use mail::{MailSender, Outbox, OutboxError};
 pub use paging::{ListRequest, Page};
 pub use portfolios::Portfolios;
 pub use refusals::{Refusal, Refusals};
@@ -147,6 +150,8 @@ pub struct Services {
     pub chat: Chat,
     /// Requests that were refused.
     pub refusals: Refusals,
+    /// Emails to be sent.
+    pub outbox: Arc<Outbox>,
     repositories: Arc<dyn RepositoryFactory>,
 }
 
@@ -172,8 +177,7 @@ impl Services {
         let stored_keys = stored_keys(&repositories, &master_keys, &signing_keys, &auth, &rng);
         let access_tokens = AccessTokens::new(&auth, signing_keys, clock.clone(), rng.clone());
         let access_tokens = Arc::new(access_tokens);
-        let verifier = AccessVerifier::new(access_tokens.clone(), stored_keys, clock.clone());
-        let verifier = Arc::new(verifier);
+        let verifier = verifier(&access_tokens, stored_keys, &clock);
         let refresh_tokens = Arc::new(RefreshTokens::new(&master_keys));
         let lookup = SessionLookup::new(&common, verifier.clone(), refresh_tokens.clone());
         let lookup = Arc::new(lookup);
@@ -219,6 +223,7 @@ impl Services {
             exchange_rates: ExchangeRates::new(common.clone()),
             reports: Reports::new(common.clone()),
             chat: Chat::new(common, events),
+            outbox: Arc::new(Outbox::new(&master_keys, clock.clone(), rng.clone())),
             refusals: Refusals::new(repositories.clone(), clock, rng),
             repositories,
         })
@@ -244,6 +249,15 @@ fn stored_keys(
         cipher: SecretCipher::new(master_keys, rng.clone()),
         algorithm: auth.algorithm,
     }
+}
+
+fn verifier(
+    tokens: &Arc<AccessTokens>,
+    stored_keys: StoredKeys,
+    clock: &Arc<dyn Clock>,
+) -> Arc<AccessVerifier> {
+    let verifier = AccessVerifier::new(tokens.clone(), stored_keys, clock.clone());
+    Arc::new(verifier)
 }
 
 fn passwords(

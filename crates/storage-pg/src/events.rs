@@ -55,6 +55,7 @@ enum Notification {
         user_id: Uuid,
         session_id: Uuid,
     },
+    JobEnqueued,
 }
 
 impl From<Notification> for Event {
@@ -76,6 +77,7 @@ impl From<Notification> for Event {
                 user_id: user_id.into(),
                 session_id: session_id.into(),
             },
+            Notification::JobEnqueued => Self::JobEnqueued,
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct Health {
     pub replicas: Vec<Replica>,
     /// The state of the audit log; `None` in a database without one.
     pub audit: Option<Audit>,
+    /// The queue of jobs; `None` in a database without one.
+    pub jobs: Option<JobQueue>,
 }
 
 /// The server and its settings.
@@ -113,6 +115,19 @@ pub struct Audit {
     pub oldest: Option<DateTime<Utc>>,
 }
 
+/// The queue of jobs.
+#[derive(Debug)]
+pub struct JobQueue {
+    /// The number of pending jobs.
+    pub pending: i64,
+    /// The number of pending jobs whose last attempt failed.
+    pub failing: i64,
+    /// The number of jobs that were given up.
+    pub dead: i64,
+    /// The time at which the oldest pending job was enqueued.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
 /// Checks the database with a number of queries that does not depend on its size.
 pub async fn check(owner: impl Into<Address>) -> Result<Health, Error> {
     let (client, connection) = connect(owner).await?;
@@ -147,6 +162,7 @@ async fn read_health(client: &Client) -> Result<Health, Error> {
         bloated: read(&client.query(BLOATED, &[]).await?, bloat)?,
         replicas: replicas(client).await?,
         audit: audit(client).await?,
+        jobs: jobs(client).await?,
     })
 }
 
@@ -281,5 +297,27 @@ async fn audit(client: &Client) -> Result<Option<Audit>, Error> {
         seals: row.try_get(0)?,
         waiting: row.try_get(1)?,
         oldest: row.try_get(2)?,
+    }))
+}
+
+const JOBS: &str = "
+    SELECT count(*) FILTER (WHERE state = 'pending'),
+        count(*) FILTER (WHERE state = 'pending' AND error IS NOT NULL),
+        count(*) FILTER (WHERE state = 'dead'),
+        min(created_at) FILTER (WHERE state = 'pending')
+    FROM jobs
+    WHERE state = 'pending' OR state = 'dead'";
+
+async fn jobs(client: &Client) -> Result<Option<JobQueue>, Error> {
+    let exists = "SELECT to_regclass('public.jobs') IS NOT NULL";
+    if !client.query_one(exists, &[]).await?.try_get::<_, bool>(0)? {
+        return Ok(None);
+    }
+    let row = client.query_one(JOBS, &[]).await?;
+    Ok(Some(JobQueue {
+        pending: row.try_get(0)?,
+        failing: row.try_get(1)?,
+        dead: row.try_get(2)?,
+        oldest: row.try_get(3)?,
     }))
 }

@@ -16,6 +16,7 @@ mod factory;
 pub mod health;
 mod holdings;
 mod idempotency;
+mod jobs;
 mod last_reads;
 mod list;
 pub mod measures;

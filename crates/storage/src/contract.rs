@@ -27,6 +27,7 @@ pub mod former_transfers;
 pub mod freshness;
 pub mod holdings;
 pub mod idempotency;
+pub mod jobs;
 pub mod ownership;
 pub mod paging;
 pub mod portfolios;
@@ -255,6 +256,18 @@ macro_rules! for_each_behaviour {
                 forgets_expired_keys
                 separates_users
                 purges_expired_keys
+            }
+            jobs {
+                claims_due_jobs_once
+                enqueues_with_the_change
+                enqueues_a_key_once
+                gives_abandoned_jobs_to_others
+                repeats_failed_and_released_attempts
+                hastens_failed_jobs
+                keeps_dead_jobs
+                measures_the_queue
+                purges_ended_jobs
+                divides_jobs_between_workers
             }
             stored_counts {
                 counts_all_rows_of_the_user

@@ -22,6 +22,8 @@ pub enum Event {
         /// The ended session's id.
         session_id: SessionId,
     },
+    /// A job was enqueued that is due.
+    JobEnqueued,
     /// The connection was lost for a while, and events of any kind may have been missed.
     Missed,
 }

@@ -21,6 +21,7 @@ pub mod exchange_rates;
 mod filter;
 pub mod holdings;
 pub mod idempotency;
+pub mod jobs;
 mod layer;
 #[cfg(feature = "mocks")]
 pub mod mocks;
@@ -54,6 +55,7 @@ pub use events::{Event, EventSource};
 pub use exchange_rates::ExchangeRateRepository;
 pub use holdings::{HoldingFilter, HoldingRepository, HoldingSort};
 pub use idempotency::{Claim, IdempotencyRepository};
+pub use jobs::{AttemptEnd, ClaimedJob, JobMeasure, JobRepository, StoredJob};
 pub use page::{CursorPage, OffsetPage, OffsetRequest, PageRequest, PageSize, Position};
 pub use portfolios::{PortfolioFilter, PortfolioRepository, PortfolioSort};
 pub use read::{ReadOnce, ReadOnceFrom, ReadUnit};

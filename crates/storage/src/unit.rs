@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use async_trait::async_trait;
-use coffer_domain::{Actor, audit::AuditRecord};
+use coffer_domain::{Actor, audit::AuditRecord, job::Job};
 
 use crate::{ReadOnce, ReadUnit, RepositoryError};
 
@@ -75,6 +75,8 @@ macro_rules! repositories {
             stored_counts: StoredCountRepository, MockStoredCountRepository;
             /// Idempotency keys and the results stored under them.
             idempotency: IdempotencyRepository, MockIdempotencyRepository;
+            /// The queue of jobs. A request can only enqueue them.
+            jobs: JobRepository, MockJobRepository;
             /// The audit log, for reading and sealing it.
             audit: AuditRepository, MockAuditRepository;
         }
@@ -108,6 +110,12 @@ pub trait UnitOfWork: Send {
     /// Adds an action to run before the unit commits. The actions of a nested unit that rolls back
     /// are dropped.
     fn before_commit(&mut self, action: BeforeCommit);
+
+    /// Adds a job, to be done once the unit has committed. A job of its kind with the same key that
+    /// was enqueued before takes its place.
+    async fn enqueue(&mut self, job: &Job) -> Result<(), RepositoryError> {
+        self.jobs().enqueue(job).await.map(drop)
+    }
 
     /// Opens the transaction and checks the actor's session, if no statement has done so yet. A
     /// repository that answers from a cache calls it first.

@@ -99,6 +99,7 @@ impl Default for TestSettings {
 pub struct TestApp {
     router: Router,
     services: Arc<Services>,
+    repositories: Arc<dyn RepositoryFactory>,
     settings: TestSettings,
     clock: Arc<TestClock>,
     signing_keys: KeyRing,
@@ -151,7 +152,7 @@ impl TestApp {
         let signing_keys = signing_keys.unwrap_or_else(|error| fail(&error));
         let events = PgEvents::listen(database.app()).await;
         let services = Services::new(Dependencies {
-            repositories,
+            repositories: repositories.clone(),
             events: events.unwrap_or_else(|error| fail(&error)),
             counters: Arc::new(InProcessCounters::new(clock.clone())),
             clock: clock.clone(),
@@ -179,6 +180,7 @@ impl TestApp {
         Self {
             router: coffer_api::router(dependencies, pages),
             services,
+            repositories,
             settings,
             clock,
             signing_keys,
@@ -190,13 +192,29 @@ impl TestApp {
     }
 
     /// The clock of the whole application.
-    pub fn clock(&self) -> &TestClock {
+    pub fn clock(&self) -> &Arc<TestClock> {
         &self.clock
     }
 
     /// The use cases, for actions that are not requests.
     pub fn services(&self) -> &Services {
         &self.services
+    }
+
+    /// The repositories, with the decorators of the server.
+    pub fn repositories(&self) -> Arc<dyn RepositoryFactory> {
+        self.repositories.clone()
+    }
+
+    /// The events of the database, on a connection of their own.
+    pub async fn events(&self) -> Arc<PgEvents> {
+        let events = PgEvents::listen(self.database.app()).await;
+        events.unwrap_or_else(|error| fail(&error))
+    }
+
+    /// The address under which users reach the application.
+    pub fn public_url(&self) -> url::Url {
+        self.settings.http.public_url.clone()
     }
 
     /// Writes refused requests to the audit log, as the server does every minute.
@@ -397,6 +415,6 @@ async fn connect(config: &tokio_postgres::Config) -> tokio_postgres::Client {
     client
 }
 
-fn fail(error: &dyn Display) -> ! {
+pub(crate) fn fail(error: &dyn Display) -> ! {
     panic!("cannot start the application for this test: {error}")
 }

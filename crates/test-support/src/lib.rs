@@ -6,10 +6,13 @@ pub mod cluster;
 mod cookies;
 pub mod database;
 pub mod log;
+pub mod mail_peers;
+pub mod mailbox;
 pub mod response;
 
 pub use app::{PASSWORD, TestApp, TestServer, TestSettings};
 pub use client::{Client, User};
 pub use coffer_domain::testing::{SeededRng, TestClock};
 pub use log::CapturedLog;
+pub use mailbox::TestMail;
 pub use response::{Problem, Response};

@@ -16,11 +16,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     extract::Visitor,
     route_policy::{LIVENESS, MONITORING},
-    state::AppState,
+    state::{AppState, ProbeState},
 };
 
 /// The time limit for the database to respond to the readiness check.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(2);
+
+const OK: &str = "ok";
+const DEGRADED: &str = "degraded";
+const UNAVAILABLE: &str = "unavailable";
 
 pub(crate) fn live_router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(LIVENESS.on(routes!(live)))
@@ -46,7 +50,7 @@ pub(crate) struct Liveness {
 /// The readiness of the server.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Readiness {
-    /// The status: `ok` or `unavailable`.
+    /// The status: `ok`, `degraded` or `unavailable`.
     status: &'static str,
     /// The result of each check, by name.
     checks: BTreeMap<&'static str, HealthCheck>,
@@ -55,7 +59,7 @@ pub(crate) struct Readiness {
 /// The result of a readiness check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HealthCheck {
-    /// The status: `ok` or `unavailable`.
+    /// The status: `ok`, `unavailable`, or `degraded` if requests are handled without it.
     status: &'static str,
     /// Details of the result; omitted if there are none.
     #[serde(skip_serializing_if = "Value::is_null")]
@@ -63,18 +67,16 @@ pub(crate) struct HealthCheck {
     detail: Value,
 }
 
-impl From<Result<Value, String>> for HealthCheck {
-    fn from(result: Result<Value, String>) -> Self {
-        match result {
-            Ok(detail) => Self {
-                status: "ok",
-                detail,
-            },
-            Err(reason) => Self {
-                status: "unavailable",
-                detail: serde_json::json!({ "reason": reason }),
-            },
-        }
+impl From<ProbeState> for HealthCheck {
+    fn from(state: ProbeState) -> Self {
+        let (status, detail) = match state {
+            ProbeState::Ok(detail) => (OK, detail),
+            ProbeState::Degraded(reason) => (DEGRADED, serde_json::json!({ "reason": reason })),
+            ProbeState::Unavailable(reason) => {
+                (UNAVAILABLE, serde_json::json!({ "reason": reason }))
+            }
+        };
+        Self { status, detail }
     }
 }
 
@@ -121,15 +123,18 @@ pub(crate) async fn ready(
         }
         Err(_) => Err("The database does not respond.".to_owned()),
     };
-    let mut checks = BTreeMap::from([("database", HealthCheck::from(database))]);
+    let database = HealthCheck::from(ProbeState::from(database));
+    let mut checks = BTreeMap::from([("database", database)]);
     for probe in &state.probes {
         checks.insert(probe.name, HealthCheck::from((probe.check)()));
     }
-    let ok = checks.values().all(|check| check.status == "ok");
-    let (code, status) = if ok {
-        (StatusCode::OK, "ok")
+    let any = |status| checks.values().any(|check| check.status == status);
+    let (code, status) = if any(UNAVAILABLE) {
+        (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE)
+    } else if any(DEGRADED) {
+        (StatusCode::OK, DEGRADED)
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "unavailable")
+        (StatusCode::OK, OK)
     };
     (code, Json(Readiness { status, checks }))
 }

@@ -5,6 +5,7 @@ mod check;
 mod database;
 mod keys;
 mod machine;
+mod mail;
 
 use std::process::ExitCode;
 
@@ -58,5 +59,6 @@ fn checks(loaded: LoadedSettings) -> Vec<Check> {
     checks.extend(machine::checks(&settings));
     checks.extend(database::checks(&settings));
     checks.extend(backups::check(&settings));
+    checks.push(mail::check(&settings));
     checks
 }

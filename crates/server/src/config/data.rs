@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct DataSettings {
-    /// The directory of the private database, the master key, backups and `audit-head.json`.
+    /// The directory of the private database, the master key, backups, emails and `audit-head.json`.
     pub(crate) dir: PathBuf,
 }
 
@@ -40,6 +40,11 @@ impl DataSettings {
     /// The default location of backups.
     pub(crate) fn backups(&self) -> PathBuf {
         self.absolute_dir().join("backups")
+    }
+
+    /// The folder of emails that are not sent by SMTP.
+    pub(crate) fn mail(&self) -> PathBuf {
+        self.absolute_dir().join("mail")
     }
 
     /// The file with the head of the audit log's chain of seals.

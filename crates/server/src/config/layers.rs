@@ -19,9 +19,10 @@ use super::Problem;
 const PREFIX: &str = "COFFER__";
 
 /// Names that other programs use for the same thing. The full names take precedence.
-const ALIASES: [(&str, [&str; 2]); 2] = [
+const ALIASES: [(&str, [&str; 2]); 3] = [
     ("DATABASE_URL", ["database", "url"]),
     ("REDIS_URL", ["cache", "redis_url"]),
+    ("SMTP_URL", ["mail", "smtp_url"]),
 ];
 
 /// The source of a value.

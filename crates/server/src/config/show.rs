@@ -39,6 +39,7 @@ impl LoadedSettings {
             exchange_rates,
             storage,
             backup,
+            mail,
         } = &self.settings;
         let sections = [
             ("server", serde_json::to_value(server)?),
@@ -51,6 +52,7 @@ impl LoadedSettings {
             ("exchange_rates", serde_json::to_value(exchange_rates)?),
             ("storage", serde_json::to_value(storage)?),
             ("backup", serde_json::to_value(backup)?),
+            ("mail", serde_json::to_value(mail)?),
         ];
         let shown = sections.map(|(section, values)| (section, self.entries(section, &values)));
         Ok(EffectiveSettings(shown.into()))

@@ -4,10 +4,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use chrono::TimeDelta;
-use coffer_api::{HttpDependencies, HttpSettings, Probe};
+use coffer_api::{HttpDependencies, HttpSettings, Probe, ProbeState};
 use coffer_domain::{Clock, Rng};
+use coffer_mail::{Composer, Transport};
 use coffer_security::MasterKeys;
-use coffer_services::{Housekeeping, Services, audit_log::AuditLog};
+use coffer_services::{
+    Housekeeping, MailSender, Services,
+    audit_log::AuditLog,
+    jobs::{JobHandler, Jobs, RunningJobs},
+};
+use coffer_storage::RepositoryFactory;
 use coffer_storage_pg::PgEvents;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::Value;
@@ -16,7 +22,7 @@ use url::Url;
 
 use super::{background::Background, pages, shutdown::ShutdownSignal};
 use crate::{
-    assembly::{Access, Assembled, services},
+    assembly::{Access, Assembled, Caching, services},
     backup::{self, BackupError, Retention, Schedule, Store},
     config::{BackupLocation, Settings},
     failure::Failure,
@@ -44,6 +50,8 @@ pub(crate) struct ApplicationDependencies {
 /// An application that is ready to serve.
 pub(super) struct Application {
     pub(super) router: Router,
+    /// The workers, which may finish their jobs on shutdown.
+    pub(super) jobs: RunningJobs,
     /// The background tasks, which are aborted after the last request.
     pub(super) tasks: JoinSet<()>,
     /// The services, whose refused requests are recorded on shutdown.
@@ -79,9 +87,22 @@ pub(super) async fn application(
         cache,
     } = assembled;
     let services = Arc::new(services);
+    let public = (&*settings, &*public_url);
+    let mail = mail_sender(public, &services, repositories.clone(), clock.clone())?;
+    let handlers: [Arc<dyn JobHandler>; 1] = [mail.clone()];
+    let jobs = Jobs {
+        repositories: repositories.clone(),
+        events: events.clone(),
+        clock: clock.clone(),
+        rng: rng.clone(),
+    };
+    let jobs = jobs.start(&handlers);
     let background = Background {
         audit_log: audit_log.clone(),
-        housekeeping: Housekeeping::new(repositories, clock.clone(), &settings.limits),
+        housekeeping: Housekeeping::new(repositories.clone(), clock.clone(), &settings.limits),
+        repositories,
+        clock: clock.clone(),
+        mail,
         services: services.clone(),
         owner: database.owner,
         system: database.system,
@@ -93,14 +114,7 @@ pub(super) async fn application(
     };
     let (mut tasks, mut probes) = background.start();
     cache.watch(&mut tasks);
-    probes.push(Probe {
-        name: "events",
-        check: Box::new(move || check_events(&events)),
-    });
-    probes.push(Probe {
-        name: "cache",
-        check: Box::new(move || Ok(cache.state())),
-    });
+    probes.extend(connection_probes(events, cache));
     let http_dependencies = HttpDependencies {
         services: services.clone(),
         settings: http,
@@ -112,10 +126,36 @@ pub(super) async fn application(
     };
     Ok(Application {
         router: coffer_api::router(http_dependencies, pages::router()),
+        jobs,
         tasks,
         services,
         audit_log,
     })
+}
+
+/// Sends emails with links to the public address.
+fn mail_sender(
+    (settings, public_url): (&Settings, &str),
+    services: &Services,
+    repositories: Arc<dyn RepositoryFactory>,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<MailSender>, Failure> {
+    let url = public_url.parse::<Url>();
+    let url = url.map_err(Failure::during("parsing the server's URLs"))?;
+    let composer = Composer::new(&settings.mail, url);
+    let transport = Transport::open(&settings.mail, &composer, settings.data.mail());
+    let transport = transport.map_err(Failure::during("setting up emails"))?;
+    if let Some(folder) = transport.folder() {
+        let folder = folder.display();
+        tracing::info!(%folder, "no SMTP server is configured; emails are written to files");
+    }
+    Ok(Arc::new(MailSender::new(
+        services.outbox.clone(),
+        repositories,
+        clock,
+        (composer, transport),
+        settings.mail.timeout(),
+    )))
 }
 
 /// The schedule of automatic backups, if they are enabled.
@@ -146,6 +186,19 @@ async fn backups(
         clock: clock.clone(),
         rng: rng.clone(),
     }))
+}
+
+/// The probes of connections in addition to the pool's.
+fn connection_probes(events: Arc<PgEvents>, cache: Caching) -> [Probe; 2] {
+    let events = Probe {
+        name: "events",
+        check: Box::new(move || check_events(&events).into()),
+    };
+    let cache = Probe {
+        name: "cache",
+        check: Box::new(move || ProbeState::Ok(cache.state())),
+    };
+    [events, cache]
 }
 
 /// Fails without the connection for database events: open pages are then updated late.

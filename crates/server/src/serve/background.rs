@@ -7,12 +7,19 @@ use std::{
     time::Duration,
 };
 
-use coffer_api::Probe;
-use coffer_services::{Housekeeping, Services, audit_log::AuditLog};
+use chrono::SecondsFormat;
+use coffer_api::{Probe, ProbeState};
+use coffer_domain::{Clock, job::JobKind, label::Labelled as _};
+use coffer_mail::MailState;
+use coffer_services::{Housekeeping, MailSender, Services, audit_log::AuditLog};
+use coffer_storage::{JobMeasure, RepositoryError, RepositoryFactory};
 use coffer_storage_pg::{PgRepositoryFactory, address::Address, migrate};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::{Value, json};
-use tokio::{task::JoinSet, time::Instant};
+use tokio::{
+    task::JoinSet,
+    time::{self, Instant},
+};
 
 use super::resource_metrics;
 use crate::{
@@ -39,6 +46,15 @@ const HASH_COUNT_INTERVAL: Duration = Duration::from_hours(1);
 /// The interval at which alerts are created that no write caused.
 const ALERTS_INTERVAL: Duration = Duration::from_mins(5);
 
+/// The interval at which the queue of jobs is measured.
+const QUEUE_INTERVAL: Duration = Duration::from_secs(15);
+
+/// The interval at which the mail server is checked while it is available.
+const MAIL_INTERVAL: Duration = Duration::from_mins(15);
+
+/// The interval at which the mail server is checked while it is not.
+const MAIL_RETRY_INTERVAL: Duration = Duration::from_secs(10);
+
 /// The interval at which the schema's version is compared with the program's.
 const MIGRATIONS_INTERVAL: Duration = Duration::from_mins(1);
 
@@ -53,6 +69,9 @@ pub(super) struct Background {
     pub(super) system: Address,
     /// The data directory, whose free space is measured.
     pub(super) data: PathBuf,
+    pub(super) repositories: Arc<dyn RepositoryFactory>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) mail: Arc<MailSender>,
     pub(super) stored: Arc<PgRepositoryFactory>,
     /// Makes automatic backups, if they are enabled.
     pub(super) backups: Option<Schedule>,
@@ -78,6 +97,8 @@ impl Background {
         tasks.spawn(run_refusal_recording(self.services.clone()));
         tasks.spawn(run_hash_count(self.services.clone()));
         tasks.spawn(run_budget_alerts(self.services));
+        tasks.spawn(run_queue_measurement(self.repositories, self.clock));
+        tasks.spawn(run_mail_checks(self.mail.clone()));
         let migrations: ReportedState = Arc::new(Mutex::new(Ok(Value::Null)));
         tasks.spawn(run_schema_check(self.owner, migrations.clone()));
         tasks.spawn(resource_metrics::run_collection(self.system, self.data));
@@ -90,11 +111,15 @@ impl Background {
         let probes = vec![
             Probe {
                 name: "jobs",
-                check: Box::new(move || check_sealing(&sealed)),
+                check: Box::new(move || check_sealing(&sealed).into()),
             },
             Probe {
                 name: "migrations",
-                check: Box::new(move || lock(&migrations).clone()),
+                check: Box::new(move || lock(&migrations).clone().into()),
+            },
+            Probe {
+                name: "mail",
+                check: Box::new(move || mail_state(&self.mail)),
             },
         ];
         (tasks, probes)
@@ -175,6 +200,76 @@ async fn run_hash_count(services: Arc<Services>) {
         interval.tick().await;
         if let Err(error) = services.password_sign_in.load_password_methods().await {
             tracing::warn!(%error, "failed to count password hashes by scheme; retrying in an hour");
+        }
+    }
+}
+
+async fn run_queue_measurement(repositories: Arc<dyn RepositoryFactory>, clock: Arc<dyn Clock>) {
+    let mut interval = every(QUEUE_INTERVAL);
+    loop {
+        interval.tick().await;
+        match measure_queue(&*repositories, &*clock).await {
+            Ok(measures) => record_queue(&measures),
+            // The availability of the database is reported elsewhere.
+            Err(error) => tracing::debug!(%error, "failed to measure the queue of jobs"),
+        }
+    }
+}
+
+async fn measure_queue(
+    repositories: &dyn RepositoryFactory,
+    clock: &dyn Clock,
+) -> Result<Vec<JobMeasure>, RepositoryError> {
+    let mut unit = repositories.system("measure the queue of jobs").await?;
+    let measures = unit.jobs().measure(clock.now()).await?;
+    unit.commit().await?;
+    Ok(measures)
+}
+
+/// Reports every kind, also those without jobs, whose metrics would otherwise keep their last values.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "an approximate value is sufficient"
+)]
+fn record_queue(measures: &[JobMeasure]) {
+    for kind in JobKind::ALL {
+        let kind = kind.label();
+        let measure = measures.iter().find(|measure| measure.kind == kind);
+        let count = |count: fn(&JobMeasure) -> u64| measure.map_or(0, count) as f64;
+        for (state, count) in [
+            ("pending", count(|measure| measure.pending)),
+            ("failing", count(|measure| measure.failing)),
+            ("dead", count(|measure| measure.dead)),
+        ] {
+            metrics::gauge!("coffer_jobs", "kind" => kind, "state" => state).set(count);
+        }
+        let oldest = measure.map_or(0.0, |measure| measure.oldest_seconds);
+        metrics::gauge!("coffer_jobs_oldest_seconds", "kind" => kind).set(oldest);
+    }
+}
+
+async fn run_mail_checks(mail: Arc<MailSender>) {
+    loop {
+        if let Err(error) = mail.check().await {
+            tracing::warn!(%error, "failed to hasten waiting emails");
+        }
+        let interval = match mail.state() {
+            MailState::Unavailable { .. } => MAIL_RETRY_INTERVAL,
+            MailState::Unknown | MailState::Available => MAIL_INTERVAL,
+        };
+        time::sleep(interval).await;
+    }
+}
+
+/// Without emails, requests are handled all the same. The reason is for operators only.
+fn mail_state(mail: &MailSender) -> ProbeState {
+    match mail.state() {
+        MailState::Unknown | MailState::Available => ProbeState::Ok(Value::Null),
+        MailState::Unavailable { since, .. } => {
+            let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+            ProbeState::Degraded(format!(
+                "Emails cannot be sent since {since}; see the server log."
+            ))
         }
     }
 }

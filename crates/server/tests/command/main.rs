@@ -18,6 +18,7 @@ mod doctor;
 mod exchange_rates;
 mod keys;
 mod log;
+mod mail;
 mod metrics;
 mod process;
 mod readiness;

@@ -17,7 +17,7 @@ fn readiness_reports_every_component() {
     let server = installation.serve();
     wait_until("the schema was compared", || {
         let parts = parts(&server);
-        for part in ["cache", "database", "events", "jobs", "migrations"] {
+        for part in ["cache", "database", "events", "jobs", "mail", "migrations"] {
             assert_eq!(parts[part]["status"], "ok", "{part} in {parts}");
         }
         parts["migrations"]["detail"]["version"].is_number()

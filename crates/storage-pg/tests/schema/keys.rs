@@ -77,6 +77,11 @@ const FOREIGN_KEYS: &[(&str, &str, &str)] = &[
         "erasing a user erases what is theirs",
     ),
     (
+        "jobs_user_fkey",
+        "c",
+        "erasing a user erases what is theirs",
+    ),
+    (
         "monthly_spending_user_fkey",
         "c",
         "figures of a user go with them",

@@ -84,6 +84,15 @@ const SERVED_TO_SYSTEM: &[(&str, &str)] = &[
          ORDER BY created_at DESC, id DESC LIMIT 50",
         "audit_logs_entity_idx",
     ),
+    (
+        "SELECT id FROM jobs WHERE kind = 'mail' AND state = 'pending' AND run_at <= now()
+         ORDER BY run_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        "jobs_due_idx",
+    ),
+    (
+        "SELECT * FROM jobs WHERE state = 'dead' ORDER BY updated_at DESC LIMIT 50",
+        "jobs_dead_idx",
+    ),
 ];
 
 // Proves: TASK-004-009.4, TASK-004-014.3
@@ -132,7 +141,7 @@ async fn user_of_a_unit_is_an_index_condition() {
         .lines()
         .find(|line| line.contains("Index Cond"))
         .unwrap_or_default();
-    assert!(condition.contains("current_setting"), "{plan}");
+    assert!(condition.contains("user_id = $"), "{plan}");
 }
 
 async fn explain(client: &Client, query: &str) -> String {

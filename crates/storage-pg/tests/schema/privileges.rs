@@ -119,6 +119,7 @@ async fn requests_cannot_access_keys_seals_or_the_sealing_queue() {
     for table in [
         "signing_keys",
         "data_migrations",
+        "jobs",
         "audit_seals",
         "audit_unsealed",
         "_sqlx_migrations",

@@ -138,6 +138,11 @@ pub(super) const ROWS: &[(&str, &str)] = &[
         "INSERT INTO exchange_rates (id, base, quote, quoted_on, rate, created_at, updated_at)
          VALUES ({exchange_rates}, 'EUR', 'USD', date '2025-01-30' + {n}, 1.0393, {now}, {now})",
     ),
+    (
+        "jobs",
+        "INSERT INTO jobs (id, kind, key, user_id, payload, state, attempts, run_at, error, created_at, updated_at)
+         VALUES ({jobs}, 'mail', 'job {n}', {users}, '{}', 'pending', 1, {now}, 'the server is down', {now}, {now})",
+    ),
 ];
 
 /// Tables filled by triggers. A user's transaction adds a row to each of the last four.

@@ -2364,7 +2364,7 @@ export interface components {
         HealthCheck: {
             /** @description Details of the result; omitted if there are none. */
             detail?: Record<string, never>;
-            /** @description The status: `ok` or `unavailable`. */
+            /** @description The status: `ok`, `unavailable`, or `degraded` if requests are handled without it. */
             status: string;
         };
         /**
@@ -2691,7 +2691,7 @@ export interface components {
             checks: {
                 [key: string]: components["schemas"]["HealthCheck"];
             };
-            /** @description The status: `ok` or `unavailable`. */
+            /** @description The status: `ok`, `degraded` or `unavailable`. */
             status: string;
         };
         /** @description A proof of the signed-in user's identity. */

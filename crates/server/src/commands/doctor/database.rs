@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use coffer_domain::Clock as _;
 use coffer_storage_pg::{
     address::{is_remote, wants_tls},
-    health::{self, Audit, Bloat, Health, Replica, Server, Size},
+    health::{self, Audit, Bloat, Health, JobQueue, Replica, Server, Size},
     migrate::{self, MigrationState, MigrationStatus},
 };
 use tokio_postgres::Config;
@@ -19,6 +19,9 @@ use crate::{config::Settings, failure::Failure, system::SystemClock};
 /// The replication lag that causes a warning, in bytes: a failover would lose more than a few
 /// seconds of changes.
 const LAG_WARNING: i64 = 64 << 20;
+
+/// The age of a job that causes a warning. They are done at once while a server is running.
+const OLDEST_JOB_WARNING: TimeDelta = TimeDelta::minutes(10);
 
 /// The age of unsealed records that causes a warning. The server seals every second.
 const UNSEALED_WARNING: TimeDelta = TimeDelta::minutes(1);
@@ -61,6 +64,7 @@ fn run_checks(settings: &Settings) -> Result<Vec<Check>, Failure> {
         bloated,
         replicas,
         audit,
+        jobs,
     } = &health;
     let mut checks = vec![
         connection(settings, owner.config()),
@@ -98,7 +102,41 @@ fn run_checks(settings: &Settings) -> Result<Vec<Check>, Failure> {
     checks.extend(replication(replicas, role));
     let audit = audit.as_ref();
     checks.extend(audit.map(|audit| audit_log(audit, SystemClock.now())));
+    checks.extend(jobs.as_ref().map(|jobs| queue(jobs, SystemClock.now())));
     Ok(checks)
+}
+
+fn queue(jobs: &JobQueue, now: DateTime<Utc>) -> Check {
+    const NAME: &str = "jobs";
+    let JobQueue {
+        pending,
+        failing,
+        dead,
+        oldest,
+    } = jobs;
+    let waited = oldest.map_or(TimeDelta::zero(), |oldest| now - oldest);
+    let mut problems = Vec::new();
+    if *failing > 0 {
+        problems.push(format!(
+            "{failing} failing, which are tried again; `coffer jobs list` shows the reasons"
+        ));
+    } else if waited > OLDEST_JOB_WARNING {
+        problems.push(format!(
+            "{pending} waiting, the oldest for {} minutes; is a server running?",
+            waited.num_minutes()
+        ));
+    }
+    if *dead > 0 {
+        problems.push(format!(
+            "{dead} given up; `coffer jobs list` shows the reasons, `coffer jobs retry` tries again"
+        ));
+    }
+    Check::unless(
+        Outcome::Warning,
+        NAME,
+        problems,
+        format!("{pending} waiting"),
+    )
 }
 
 fn row_level_security(unprotected: &[String]) -> Check {
@@ -380,6 +418,24 @@ mod tests {
             let check = replication(&[replica(Some(1)), replica(behind)], "owner");
             assert_eq!(check.unwrap().outcome, outcome);
         }
+    }
+
+    #[test]
+    fn failing_dead_and_late_jobs_cause_a_warning() {
+        let now = SystemClock.now();
+        let outcome = |failing, dead, age| {
+            let jobs = JobQueue {
+                pending: 1,
+                failing,
+                dead,
+                oldest: Some(now - age),
+            };
+            queue(&jobs, now).outcome
+        };
+        assert_eq!(outcome(0, 0, TimeDelta::minutes(1)), Outcome::Ok);
+        assert_eq!(outcome(1, 0, TimeDelta::zero()), Outcome::Warning);
+        assert_eq!(outcome(0, 1, TimeDelta::zero()), Outcome::Warning);
+        assert_eq!(outcome(0, 0, TimeDelta::minutes(11)), Outcome::Warning);
     }
 
     #[test]

@@ -1,0 +1,1 @@
+DROP FUNCTION enqueue_job(uuid, text, text, uuid, jsonb, timestamptz, timestamptz);
