@@ -101,7 +101,7 @@ labelled! {
 }
 
 impl Subject {
-    /// What the subject's identity rests on; `None` for a visitor.
+    /// The kind of proof of the subject's identity; `None` for a visitor.
     pub fn proof_kind(self) -> Option<ProofKind> {
         match self {
             Self::Anonymous => None,

@@ -131,7 +131,7 @@ async fn visible(app: &Client) -> BTreeMap<String, i64> {
 }
 
 #[tokio::test]
-async fn claimant_sees_only_the_own_account_and_sessions() {
+async fn claimant_sees_only_their_account_and_sessions() {
     let (_database, _owner, app) = two_people().await;
     let claimant = Token {
         proof: "credential",
