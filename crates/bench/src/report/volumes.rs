@@ -5,7 +5,13 @@ use std::fmt;
 use super::{Target, at_least, figures};
 use crate::{
     times::Ratio,
-    volume::{VolumeResult, inserts::Insert, lookups::Side, queries::QueryCost, undo::UndoTimes},
+    volume::{
+        VolumeResult,
+        inserts::Insert,
+        lookups::Side,
+        queries::{QueryCost, QueryResult},
+        undo::UndoTimes,
+    },
 };
 
 /// The minimum ratio to pgbench's throughput.
@@ -104,23 +110,14 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, volumes: &[VolumeResult]) -> fmt
     Ok(())
 }
 
-fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
-    let heading = format!("{} transactions, {} users", millions(volume), volume.users);
-    writeln!(
-        f,
-        "\n{heading:<42} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "per s", "p50", "p95", "p99", "rows", "pgbench"
-    )?;
-    for query in &volume.queries {
-        figures(f, query.name, Some(query.per_second), query.times)?;
-        writeln!(f, " {:>9.1} {:>9.1}", query.rows, query.pgbench_per_second)?;
-    }
+/// The costs of queries by `EXPLAIN`, the highest per row first.
+fn write_costs(f: &mut fmt::Formatter<'_>, queries: &[QueryResult]) -> fmt::Result {
     writeln!(
         f,
         "{:<42} {:>9} {:>9} {:>9}",
         "By EXPLAIN", "µs", "µs/row", "pages"
     )?;
-    let mut costly: Vec<_> = volume.queries.iter().collect();
+    let mut costly: Vec<_> = queries.iter().collect();
     costly.sort_by(|one, other| {
         other
             .cost
@@ -139,6 +136,21 @@ fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Resul
             query.name
         )?;
     }
+    Ok(())
+}
+
+fn write_volume(f: &mut fmt::Formatter<'_>, volume: &VolumeResult) -> fmt::Result {
+    let heading = format!("{} transactions, {} users", millions(volume), volume.users);
+    writeln!(
+        f,
+        "\n{heading:<42} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "per s", "p50", "p95", "p99", "rows", "pgbench"
+    )?;
+    for query in &volume.queries {
+        figures(f, query.name, Some(query.per_second), query.times)?;
+        writeln!(f, " {:>9.1} {:>9.1}", query.rows, query.pgbench_per_second)?;
+    }
+    write_costs(f, &volume.queries)?;
     let loaded = volume.loaded_in.as_secs_f64();
     writeln!(f, "Loaded in {loaded:.1} s, including:")?;
     for part in &volume.rebuilt {
