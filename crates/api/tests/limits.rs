@@ -292,7 +292,11 @@ async fn drop_while_waiting(app: &TestApp, request: impl IntoFuture<Output = Res
                    WHERE NOT granted AND d.datname = current_database()";
     tokio::select! {
         answer = request.into_future() => panic!("answered in spite of the lock: {answer}"),
-        () = app.wait_for_count(waiting, 1) => {}
+        () = async {
+            app.wait_for_count(waiting, 1).await;
+            // Meanwhile, the answers to the statements before it arrive.
+            app.wait_for_count(waiting, 1).await;
+        } => {}
     }
     app.execute("ROLLBACK").await;
 }
