@@ -16,13 +16,14 @@ fn in_request(actor: &Actor, n: u128) -> Actor {
 
 #[tokio::test]
 async fn user_beyond_their_share_is_refused_and_others_are_served() {
-    // Each user may have two of four connections.
+    // Each user may have three of four connections.
     let store = store(4).await;
     let stage = store.stage();
     let ada = stage.sign_up("ada@example.com").await;
     let bob = stage.sign_up("bob@example.com").await;
     let first = stage.factory.begin(&in_request(&ada, 1)).await.unwrap();
     let second = stage.factory.begin_read(&in_request(&ada, 2)).await;
+    let last = stage.factory.begin_read(&in_request(&ada, 4)).await;
     let third = in_request(&ada, 3);
 
     // With time standing still, the clock jumps to the moment at which waiting ends.
@@ -36,7 +37,7 @@ async fn user_beyond_their_share_is_refused_and_others_are_served() {
     stage
         .read(&bob, async |unit| unit.open().await.unwrap())
         .await;
-    drop((first, second));
+    drop((first, second, last));
     stage
         .read(&third, async |unit| unit.open().await.unwrap())
         .await;

@@ -298,12 +298,15 @@ pub async fn forgets_all_devices_of_a_user(stage: &Stage<'_>) {
     let user = sessions[0].user_id;
     let signed_out = sessions[0].clone().end(stage.later(), EndReason::SignedOut);
     let signed_out = signed_out.unwrap();
+    let device = sessions[1].device_hash.unwrap();
     let at = stage.later();
     let counts = stage
         .write(&stage.claimant(user), async |unit| {
             let mut sessions = unit.sessions();
             sessions.end(&signed_out).await.unwrap();
-            let first = sessions.forget_devices(user, None, at).await.unwrap();
+            let one = sessions.forget_device(user, &device, at).await.unwrap();
+            assert!(one > 0);
+            let first = one + sessions.forget_devices(user, None, at).await.unwrap();
             let second = sessions.forget_devices(user, None, at).await.unwrap();
             let bobs = sessions
                 .forget_devices(user_of(&bob), None, at)
