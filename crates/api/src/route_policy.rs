@@ -22,7 +22,7 @@ labelled! {
         Api = "address",
         /// Pages and files of the web application.
         Page = "page",
-        /// No limit.
+        /// Requests that are never limited.
         Unlimited = "none",
     }
 }

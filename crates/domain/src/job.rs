@@ -22,7 +22,7 @@ labelled! {
     pub enum JobState {
         /// Waiting, running, or to be tried again.
         Pending = "pending",
-        /// Done.
+        /// Done, without its arguments.
         Done = "done",
         /// Given up. An operator can have it tried again.
         Dead = "dead",
@@ -82,7 +82,8 @@ impl Job {
 /// The delay before the first retry.
 const FIRST_DELAY: TimeDelta = TimeDelta::seconds(10);
 
-/// The maximum delay between two attempts: so much later, work is done again after an outage.
+/// The maximum delay between two attempts, and thus the time until jobs are tried again after an
+/// outage.
 const MAX_DELAY: TimeDelta = TimeDelta::minutes(15);
 
 /// The time of the next attempt after a failed one: ten seconds later, then twice as long each time,

@@ -50,7 +50,7 @@ impl Language {
     }
 
     /// The language of a locale, such as `de` for `de-AT`; English if there is no catalogue of it.
-    pub fn of_locale(locale: &str) -> Self {
+    pub fn for_locale(locale: &str) -> Self {
         let mut tag = locale;
         loop {
             let found = Self::all().find(|language| language.tag().eq_ignore_ascii_case(tag));

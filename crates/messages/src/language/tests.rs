@@ -77,6 +77,6 @@ fn pseudo_locale_changes_texts_but_not_arguments() {
 #[test]
 fn language_of_a_locale_is_the_most_specific_one() {
     for locale in ["en", "en-GB", "EN-us", "fr-CA", "zh-Hant-TW", "", "-"] {
-        assert_eq!(Language::of_locale(locale), Language::ENGLISH, "{locale}");
+        assert_eq!(Language::for_locale(locale), Language::ENGLISH, "{locale}");
     }
 }

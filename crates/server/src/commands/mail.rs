@@ -56,7 +56,7 @@ fn preview(folder: &Path, language: &str, settings: &Settings, json: bool) -> Re
     };
     let (composer, _) = transport(settings)?;
     fs::create_dir_all(folder).map_err(failed)?;
-    let (now, language) = (SystemClock.now(), Language::of_locale(language));
+    let (now, language) = (SystemClock.now(), Language::for_locale(language));
     let mails = samples(now);
     let mut files = Vec::new();
     for (number, mail) in mails.iter().enumerate() {

@@ -88,13 +88,13 @@ impl MailSender {
     /// The language and time zone of a reader.
     async fn reader(&self, reader: &Reader) -> Result<(Language, chrono_tz::Tz), RepositoryError> {
         match reader {
-            Reader::Other { locale, time_zone } => Ok((Language::of_locale(locale), *time_zone)),
+            Reader::Other { locale, time_zone } => Ok((Language::for_locale(locale), *time_zone)),
             Reader::User(id) => {
                 let mut unit = self.repositories.system("read the language").await?;
                 let settings = unit.settings().settings(*id).await?;
                 Ok(
                     settings.map_or((Language::ENGLISH, chrono_tz::UTC), |settings| {
-                        (Language::of_locale(&settings.locale), settings.time_zone)
+                        (Language::for_locale(&settings.locale), settings.time_zone)
                     }),
                 )
             }
