@@ -35,14 +35,13 @@ pub fn single_read(query: &str) -> String {
 
 fn read_with(proof: ProofKind, query: &str) -> String {
     let begin_unit = begin_unit(proof, parameters(query));
-    let query = query.trim().trim_end_matches(';');
-    format!("{OPENING}{READ_ONLY} AND {begin_unit} IS NOT NULL{READ}{query}{END}")
+    read_after(&format!(" AND {begin_unit} IS NOT NULL"), query)
 }
 
-/// A query as a transaction of its own, without a user.
-fn anonymous_read(query: &str) -> String {
+/// A query as a transaction of its own, which forbids changes and meets a further condition first.
+fn read_after(condition: &str, query: &str) -> String {
     let query = query.trim().trim_end_matches(';');
-    format!("{OPENING}{READ_ONLY}{READ}{query}{END}")
+    format!("{OPENING}{READ_ONLY}{condition}{READ}{query}{END}")
 }
 
 /// The query that [`single_read`] has extended, or `None` for other statements.
@@ -119,7 +118,7 @@ impl SingleRead {
     pub(crate) fn statement(&self, query: &str) -> String {
         match &self.actor {
             Some(actor) => read_with(actor.proof, query),
-            None => anonymous_read(query),
+            None => read_after("", query),
         }
     }
 
